@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What every test program starts with: isolated folders, fatal criticals, and
+ * waiting for events instead of for time. */
+
+#define G_LOG_DOMAIN "muster-test"
+
+#include "config.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <unistd.h>
+
+#include "muster-test.h"
+
+/* Long enough for valgrind and a busy machine; reaching it is a failure, not a pace. */
+#define TEST_LIMIT_SECONDS 120
+
+static guint
+limit_seconds (void)
+{
+  const char *limit = g_getenv ("MUSTER_TEST_LIMIT");
+
+  return limit != NULL ? (guint) g_ascii_strtoull (limit, NULL, 10) : TEST_LIMIT_SECONDS;
+}
+
+static gboolean
+too_late_cb (gpointer user_data)
+{
+  g_error ("Nothing happened for %u seconds", limit_seconds ());
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * muster_test_init:
+ * @argc: (inout): of main
+ * @argv: (inout) (array length=argc): of main
+ *
+ * Replaces g_test_init(): isolates the XDG folders and makes warnings fatal.
+ */
+void
+muster_test_init (int    *argc,
+                  char ***argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+}
+
+/**
+ * muster_test_dir:
+ *
+ * Makes a fresh folder (mode 0700) below the temporary folder.
+ *
+ * Returns: (transfer full): its path; remove it with muster_test_remove_dir()
+ */
+char *
+muster_test_dir (void)
+{
+  g_autoptr(GError) error = NULL;
+  char *dir = g_dir_make_tmp ("muster-test-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  return dir;
+}
+
+static int
+remove_one (const char        *path,
+            const struct stat *info,
+            int                kind,
+            struct FTW        *where)
+{
+  if (remove (path) != 0 && errno != ENOENT)
+    g_test_message ("%s stays: %s", path, g_strerror (errno));
+  return 0;
+}
+
+/**
+ * muster_test_remove_dir:
+ * @dir: a folder of muster_test_dir()
+ *
+ * Removes the folder and all that is in it.
+ */
+void
+muster_test_remove_dir (const char *dir)
+{
+  nftw (dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/**
+ * muster_test_data:
+ * @relative: a path below tests/data
+ *
+ * Returns: (transfer full): the absolute path
+ */
+char *
+muster_test_data (const char *relative)
+{
+  return g_build_filename (g_getenv ("MUSTER_TEST_SOURCE_ROOT"), "tests", "data", relative, NULL);
+}
+
+/**
+ * muster_test_program:
+ * @relative: a path below the build folder, such as "src/cli/musterctl"
+ *
+ * Returns: (transfer full): the absolute path
+ */
+char *
+muster_test_program (const char *relative)
+{
+  return g_build_filename (g_getenv ("MUSTER_TEST_BUILD_ROOT"), relative, NULL);
+}
+
+/**
+ * muster_test_wait_cb:
+ * @source: (nullable): ignored
+ * @result: the answer
+ * @wait: a #MusterTestWait
+ *
+ * The callback to hand to the asynchronous call.
+ */
+void
+muster_test_wait_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      wait)
+{
+  MusterTestWait *self = wait;
+
+  g_assert_null (self->result);
+  self->result = g_object_ref (result);
+  if (self->loop != NULL)
+    g_main_loop_quit (self->loop);
+}
+
+/**
+ * muster_test_wait:
+ * @self: what muster_test_wait_cb() was given
+ *
+ * Runs the main loop until the call has ended. The result stays with @self until
+ * the next wait, so that one variable serves a whole test.
+ *
+ * Returns: (transfer none): the answer, for the `_finish` function
+ */
+GAsyncResult *
+muster_test_wait (MusterTestWait *self)
+{
+  static GPtrArray *answers = NULL;
+  GAsyncResult *answer;
+
+  if (self->result == NULL)
+    {
+      guint limit = g_timeout_add_seconds (limit_seconds (), too_late_cb, NULL);
+
+      self->loop = g_main_loop_new (g_main_context_get_thread_default (), FALSE);
+      g_main_loop_run (self->loop);
+      g_clear_pointer (&self->loop, g_main_loop_unref);
+      g_source_remove (limit);
+    }
+
+  if (answers == NULL)
+    answers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_set_size (answers, 0);
+  answer = g_steal_pointer (&self->result);
+  g_ptr_array_add (answers, answer);
+  return answer;
+}
+
+/**
+ * muster_test_wait_clear:
+ * @self: a wait
+ *
+ * Frees what is left in it.
+ */
+void
+muster_test_wait_clear (MusterTestWait *self)
+{
+  g_clear_object (&self->result);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+}
+
+/**
+ * muster_test_until:
+ * @check: says whether the awaited state is reached
+ * @data: for @check
+ *
+ * Iterates the main context until @check agrees; every iteration is driven by an event.
+ */
+void
+muster_test_until (gboolean (*check) (gpointer),
+                   gpointer   data)
+{
+  guint limit = g_timeout_add_seconds (limit_seconds (), too_late_cb, NULL);
+
+  while (!check (data))
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+  g_source_remove (limit);
+}
