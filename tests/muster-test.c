@@ -3,6 +3,7 @@
 /* What every test program starts with: isolated folders, fatal criticals, and
  * waiting for events instead of for time. */
 
+#define _GNU_SOURCE  /* nftw */
 #define G_LOG_DOMAIN "muster-test"
 
 #include "config.h"
