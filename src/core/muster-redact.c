@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "muster-core"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "muster-redact.h"
+
+/**
+ * MusterEgress:
+ *
+ * The set of all live secrets, to look for in whatever is about to leave:
+ * prompts, notes, replies, log lines, errors. A secret is found raw, in base64
+ * (plain or URL-safe, also in the middle of something longer), in hexadecimal,
+ * percent-encoded and JSON-escaped. Safe from any thread.
+ */
+struct _MusterEgress
+{
+  GObject parent_instance;
+
+  GMutex lock;
+  GPtrArray *entries;  /* (owned) (element-type Entry) */
+};
+
+G_DEFINE_FINAL_TYPE (MusterEgress, muster_egress, G_TYPE_OBJECT)
+
+#define N_FORMS 8
+
+typedef struct {
+  char *label;
+  MusterSecret *forms[N_FORMS];  /* (owned) (nullable): raw, hex, base64 at three offsets, the same URL-safe */
+} Entry;
+
+enum { FORM_RAW, FORM_HEX, FORM_BASE64, FORM_BASE64_URL = FORM_BASE64 + 3 };
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  for (guint i = 0; i < N_FORMS; i++)
+    g_clear_pointer (&entry->forms[i], muster_secret_unref);
+  g_free (entry->label);
+  g_free (entry);
+}
+
+static MusterSecret *
+to_hex (MusterSecret *secret)
+{
+  gsize length = muster_secret_length (secret);
+  const char *text = muster_secret_peek (secret);
+  char *hex = g_malloc (2 * length + 1);
+
+  for (gsize i = 0; i < length; i++)
+    g_snprintf (hex + 2 * i, 3, "%02x", (guchar) text[i]);
+  hex[2 * length] = '\0';
+
+  return muster_secret_new_take (hex);
+}
+
+/* What base64 of PREFIX + secret + anything has in the middle, when PREFIX is
+ * offset bytes longer than a multiple of three: only the digits that depend on
+ * nothing but the secret. */
+static MusterSecret *
+to_base64 (MusterSecret *secret,
+           gsize         offset,
+           gboolean      url_safe)
+{
+  gsize length = muster_secret_length (secret);
+  g_autofree guchar *padded = g_malloc0 (offset + length);
+  gsize first = (offset * 8 + 5) / 6;
+  gsize last = (offset + length) * 8 / 6;
+  char *encoded;
+
+  memcpy (padded + offset, muster_secret_peek (secret), length);
+  encoded = g_base64_encode (padded, offset + length);
+  memset (padded, 0, offset + length);
+
+  memmove (encoded, encoded + first, last - first);
+  memset (encoded + (last - first), 0, strlen (encoded + (last - first)));
+  if (url_safe)
+    g_strdelimit (g_strdelimit (encoded, "+", '-'), "/", '_');
+
+  return muster_secret_new_take (encoded);
+}
+
+/* "%41" and "+" as what they stand for */
+static char *
+percent_decoded (const char *text)
+{
+  char *out = g_malloc (strlen (text) + 1);
+  char *q = out;
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == '%' && g_ascii_isxdigit (p[1]) && g_ascii_isxdigit (p[2]))
+        {
+          *q++ = (char) (g_ascii_xdigit_value (p[1]) * 16 + g_ascii_xdigit_value (p[2]));
+          p += 2;
+        }
+      else
+        *q++ = *p == '+' ? ' ' : *p;
+    }
+  *q = '\0';
+
+  return out;
+}
+
+/* The escapes of a JSON string as what they stand for */
+static char *
+json_decoded (const char *text)
+{
+  g_autoptr(GString) out = g_string_sized_new (strlen (text));
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      static const char from[] = "bfnrt";
+      static const char to[] = "\b\f\n\r\t";
+      guint code = 0;
+      const char *found;
+
+      if (*p != '\\' || p[1] == '\0')
+        {
+          g_string_append_c (out, *p);
+          continue;
+        }
+
+      p++;
+      found = strchr (from, *p);
+      if (*p == 'u' && strlen (p) >= 5)
+        {
+          for (int i = 1; i <= 4; i++)
+            code = code * 16 + (guint) MAX (0, g_ascii_xdigit_value (p[i]));
+          g_string_append_unichar (out, code);
+          p += 4;
+        }
+      else
+        g_string_append_c (out, found != NULL ? to[found - from] : *p);
+    }
+
+  return g_strdup (out->str);
+}
+
+static const char *
+find_entry (MusterEgress *self,
+            const char   *text)
+{
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+  const char *label = NULL;
+
+  for (guint i = 0; i < self->entries->len && label == NULL; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      for (guint form = 0; form < N_FORMS && label == NULL; form++)
+        {
+          const char *haystack = form == FORM_HEX ? lower : text;
+
+          if (strstr (haystack, muster_secret_peek (entry->forms[form])) != NULL)
+            label = entry->label;
+        }
+    }
+
+  muster_secret_wipe (lower);
+  return label;
+}
+
+static void
+muster_egress_finalize (GObject *object)
+{
+  MusterEgress *self = MUSTER_EGRESS (object);
+
+  g_ptr_array_unref (self->entries);
+  g_mutex_clear (&self->lock);
+
+  G_OBJECT_CLASS (muster_egress_parent_class)->finalize (object);
+}
+
+static void
+muster_egress_class_init (MusterEgressClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = muster_egress_finalize;
+}
+
+static void
+muster_egress_init (MusterEgress *self)
+{
+  g_mutex_init (&self->lock);
+  self->entries = g_ptr_array_new_with_free_func (entry_free);
+}
+
+/**
+ * muster_egress_new:
+ *
+ * Returns: (transfer full): an empty set
+ */
+MusterEgress *
+muster_egress_new (void)
+{
+  return g_object_new (MUSTER_TYPE_EGRESS, NULL);
+}
+
+/**
+ * muster_egress_add:
+ * @self: a set
+ * @label: what to call the secret, such as "client secret of Microsoft 365"
+ * @secret: a secret
+ *
+ * One that is shorter than %MUSTER_EGRESS_MIN_LENGTH is left out. Labels may
+ * repeat.
+ */
+void
+muster_egress_add (MusterEgress *self,
+                   const char   *label,
+                   MusterSecret *secret)
+{
+  Entry *entry;
+
+  g_return_if_fail (MUSTER_IS_EGRESS (self));
+  g_return_if_fail (label != NULL);
+  g_return_if_fail (secret != NULL);
+
+  if (muster_secret_length (secret) < MUSTER_EGRESS_MIN_LENGTH)
+    return;
+
+  entry = g_new0 (Entry, 1);
+  entry->label = g_strdup (label);
+  entry->forms[FORM_RAW] = muster_secret_ref (secret);
+  entry->forms[FORM_HEX] = to_hex (secret);
+  for (guint offset = 0; offset < 3; offset++)
+    {
+      entry->forms[FORM_BASE64 + offset] = to_base64 (secret, offset, FALSE);
+      entry->forms[FORM_BASE64_URL + offset] = to_base64 (secret, offset, TRUE);
+    }
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->entries, entry);
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * muster_egress_remove:
+ * @self: a set
+ * @label: what was given to [method@Egress.add]
+ *
+ * Forgets all secrets of that label, because they are worth nothing any more.
+ */
+void
+muster_egress_remove (MusterEgress *self,
+                      const char   *label)
+{
+  g_return_if_fail (MUSTER_IS_EGRESS (self));
+
+  g_mutex_lock (&self->lock);
+  for (guint i = self->entries->len; i > 0; i--)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i - 1);
+
+      if (g_strcmp0 (entry->label, label) == 0)
+        g_ptr_array_remove_index (self->entries, i - 1);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * muster_egress_find:
+ * @self: a set
+ * @text: (nullable): what is about to leave
+ *
+ * Returns: (transfer full) (nullable): the label of a secret that is in @text,
+ *   or %NULL if it may go
+ */
+char *
+muster_egress_find (MusterEgress *self,
+                    const char   *text)
+{
+  g_autofree char *percent = NULL;
+  g_autofree char *json = NULL;
+  const char *label;
+  char *copy;
+
+  g_return_val_if_fail (MUSTER_IS_EGRESS (self), NULL);
+
+  if (text == NULL || *text == '\0')
+    return NULL;
+
+  percent = percent_decoded (text);
+  json = json_decoded (text);
+
+  g_mutex_lock (&self->lock);
+  label = find_entry (self, text);
+  if (label == NULL)
+    label = find_entry (self, percent);
+  if (label == NULL)
+    label = find_entry (self, json);
+  copy = g_strdup (label);
+  g_mutex_unlock (&self->lock);
+
+  muster_secret_wipe (percent);
+  muster_secret_wipe (json);
+  return copy;
+}
+
+/**
+ * muster_egress_clean:
+ * @self: a set
+ * @text: (nullable): a line for a log
+ *
+ * Returns: (transfer full): @text, or a line in its place that names the secret
+ *   that was in it
+ */
+char *
+muster_egress_clean (MusterEgress *self,
+                     const char   *text)
+{
+  g_autofree char *label = muster_egress_find (self, text);
+
+  if (label != NULL)
+    return g_strdup_printf ("(left out: it held the %s)", label);
+
+  return g_strdup (text != NULL ? text : "");
+}

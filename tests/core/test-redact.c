@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "muster-redact.h"
+#include "muster-test.h"
+
+static const char * const canaries[] = {
+  "canary-plain-0001", "päss wörd/+?&=\"\\", "eyJhbGciOiJSUzI1NiJ9.eyJ0aWQiOiIxIn0.c2ln", "AbC123", "Basic:YWxhZGRpbg==", "100% of it",
+  "tab\there", "quote\"slash\\", "\xf0\x9f\x94\x91key", "spaces in the middle", "ABCDEFG", "~Q8~xyz.secret_value-123" };
+
+static char *
+to_hex (const char *text,
+        gboolean    upper)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    g_string_append_printf (out, upper ? "%02X" : "%02x", (guchar) *p);
+
+  return g_string_free (out, FALSE);
+}
+
+static char *
+to_json (const char *text,
+         gboolean    ascii)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == '"' || c == '\\')
+        g_string_append_printf (out, "\\%c", (char) c);
+      else if (c == '\t')
+        g_string_append (out, "\\t");
+      else if (ascii && c >= 0x80 && c < 0x10000)
+        g_string_append_printf (out, "\\u%04x", c);
+      else
+        g_string_append_unichar (out, c);
+    }
+
+  return g_string_free (out, FALSE);
+}
+
+static char *
+to_base64 (const char *before,
+           const char *text,
+           const char *after,
+           gboolean    url)
+{
+  g_autofree char *whole = g_strconcat (before, text, after, NULL);
+  char *out = g_base64_encode ((const guchar *) whole, strlen (whole));
+
+  if (url)
+    {
+      g_strdelimit (g_strdelimit (out, "+", '-'), "/", '_');
+      out[strcspn (out, "=")] = '\0';
+    }
+
+  return out;
+}
+
+static void
+expect_found (MusterEgress *egress,
+              const char   *canary,
+              char         *encoded)
+{
+  g_autofree char *text = g_strdup_printf ("before [%s] after", encoded);
+  g_autofree char *found = muster_egress_find (egress, text);
+  g_autofree char *clean = muster_egress_clean (egress, text);
+
+  if (g_strcmp0 (found, "canary") != 0)
+    g_error ("%s leaks as %s", canary, encoded);
+
+  g_assert_null (strstr (clean, encoded));
+  g_free (encoded);
+}
+
+static void
+test_encodings (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (canaries); i++)
+    {
+      g_autoptr(MusterEgress) egress = muster_egress_new ();
+      g_autoptr(MusterSecret) secret = muster_secret_new (canaries[i]);
+      const char *c = canaries[i];
+
+      muster_egress_add (egress, "canary", secret);
+      expect_found (egress, c, g_strdup (c));
+      expect_found (egress, c, to_hex (c, FALSE));
+      expect_found (egress, c, to_hex (c, TRUE));
+      expect_found (egress, c, g_uri_escape_string (c, NULL, FALSE));
+      expect_found (egress, c, g_uri_escape_string (c, NULL, TRUE));
+      expect_found (egress, c, to_json (c, FALSE));
+
+      for (guint offset = 0; offset < 4; offset++)
+        {
+          g_autofree char *before = g_strnfill (offset, 'u');
+
+          expect_found (egress, c, to_base64 (before, c, "", FALSE));
+          expect_found (egress, c, to_base64 (before, c, "", TRUE));
+          expect_found (egress, c, to_base64 (before, c, "tail", FALSE));
+        }
+    }
+}
+
+/* JSON may write every letter that is not ASCII as an escape. */
+static void
+test_json_ascii (void)
+{
+  g_autoptr(MusterEgress) egress = muster_egress_new ();
+  g_autoptr(MusterSecret) secret = muster_secret_new ("päss-wörd");
+
+  muster_egress_add (egress, "canary", secret);
+  expect_found (egress, "päss-wörd", to_json ("päss-wörd", TRUE));
+}
+
+static void
+test_harmless (void)
+{
+  g_autoptr(MusterEgress) egress = muster_egress_new ();
+  g_autoptr(MusterSecret) secret = muster_secret_new ("canary-plain-0001");
+  g_autoptr(MusterSecret) tiny = muster_secret_new ("a");
+
+  g_assert_null (muster_egress_find (egress, "canary-plain-0001"));
+  muster_egress_add (egress, "canary", secret);
+  muster_egress_add (egress, "tiny", tiny);
+
+  g_assert_null (muster_egress_find (egress, NULL));
+  g_assert_null (muster_egress_find (egress, ""));
+  g_assert_null (muster_egress_find (egress, "a canary is a bird"));
+  g_assert_null (muster_egress_find (egress, "canary-plain-0002"));
+  g_assert_null (muster_egress_find (egress, "100% %zz \\u12 \\ %"));
+}
+
+static void
+test_remove (void)
+{
+  g_autoptr(MusterEgress) egress = muster_egress_new ();
+  g_autoptr(MusterSecret) one = muster_secret_new ("first-token");
+  g_autoptr(MusterSecret) two = muster_secret_new ("second-token");
+  g_autofree char *found = NULL;
+
+  muster_egress_add (egress, "one", one);
+  muster_egress_add (egress, "one", two);
+  muster_egress_add (egress, "two", two);
+  muster_egress_remove (egress, "one");
+
+  g_assert_null (muster_egress_find (egress, "first-token"));
+  found = muster_egress_find (egress, "second-token");
+  g_assert_cmpstr (found, ==, "two");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  muster_test_init (&argc, &argv);
+
+  g_test_add_func ("/core/redact/encodings", test_encodings);
+  g_test_add_func ("/core/redact/json-ascii", test_json_ascii);
+  g_test_add_func ("/core/redact/harmless", test_harmless);
+  g_test_add_func ("/core/redact/remove", test_remove);
+
+  return g_test_run ();
+}
