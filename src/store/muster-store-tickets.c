@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "muster-store"
+
+#include "config.h"
+
+#include "muster-id.h"
+#include "muster-json.h"
+#include "muster-note.h"
+#include "muster-store-private.h"
+#include "muster-store-tickets.h"
+
+/* A ticket of our own, with notes of its own */
+static MusterTicket *
+copy_ticket (MusterTicket *ticket)
+{
+  MusterTicket *copy = muster_record_copy (ticket);
+  GPtrArray *notes = muster_ticket_get_notes (ticket);
+  g_autoptr(GPtrArray) copies = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < notes->len; i++)
+    g_ptr_array_add (copies, muster_record_copy (notes->pdata[i]));
+  muster_ticket_set_notes (copy, copies);
+  return copy;
+}
+
+static GPtrArray *
+copy_tickets (GPtrArray *tickets)
+{
+  GPtrArray *copies = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < tickets->len; i++)
+    g_ptr_array_add (copies, copy_ticket (tickets->pdata[i]));
+  return copies;
+}
+
+static void
+add_note (JsonBuilder *builder,
+          MusterNote  *note)
+{
+  const char *texts[][2] = {
+    { "id", muster_note_get_external_id (note) },
+    { "authorKind", muster_note_get_author_kind (note) },
+    { "authorName", muster_note_get_author_name (note) },
+    { "text", muster_note_get_text (note) },
+  };
+
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      json_builder_set_member_name (builder, texts[i][0]);
+      if (texts[i][1] != NULL)
+        json_builder_add_string_value (builder, texts[i][1]);
+      else
+        json_builder_add_null_value (builder);
+    }
+  json_builder_set_member_name (builder, "internal");
+  json_builder_add_boolean_value (builder, muster_note_get_internal (note));
+  json_builder_set_member_name (builder, "created");
+  json_builder_add_int_value (builder, muster_note_get_created (note));
+  json_builder_end_object (builder);
+}
+
+static char *
+notes_to_text (GPtrArray *notes)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  g_autoptr(JsonNode) root = NULL;
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < notes->len; i++)
+    add_note (builder, notes->pdata[i]);
+  json_builder_end_array (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+static void
+read_notes (MusterTicket *ticket,
+            const char   *text)
+{
+  g_autoptr(JsonNode) root = muster_json_from_string_trusted (text, NULL);
+  g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func (g_object_unref);
+  JsonArray *array = root != NULL ? muster_json_node_arr (root) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *object = muster_json_arr_obj (array, i);
+      MusterNote *note = muster_note_new ();
+
+      muster_note_set_external_id (note, muster_json_str (object, "id"));
+      muster_note_set_author_kind (note, muster_json_str (object, "authorKind"));
+      muster_note_set_author_name (note, muster_json_str (object, "authorName"));
+      muster_note_set_text (note, muster_json_str (object, "text"));
+      muster_note_set_internal (note, muster_json_bool (object, "internal", FALSE));
+      muster_note_set_created (note, muster_json_int (object, "created", 0));
+      g_ptr_array_add (notes, note);
+    }
+  muster_ticket_set_notes (ticket, notes);
+}
+
+/* (transfer full) (nullable): the rows of @statement, whose first column is the notes */
+static GPtrArray *
+collect_tickets (MusterDb     *db,
+                 sqlite3_stmt *statement,
+                 GError      **error)
+{
+  g_autoptr(GPtrArray) tickets = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GError) local_error = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  while (muster_db_next (db, statement, &local_error))
+    {
+      MusterTicket *ticket = muster_ticket_new ();
+
+      muster_db_read (statement, ticket);
+      read_notes (ticket, muster_db_column_text (statement, 0));
+      g_ptr_array_add (tickets, ticket);
+    }
+  if (local_error == NULL)
+    return g_steal_pointer (&tickets);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
+}
+
+#define SELECT_TICKET "SELECT notes, * FROM tickets "
+
+/* What is stored of @ticket already; @id is NULL when it is new */
+static gboolean
+find_stored (MusterDb     *db,
+             MusterTicket *ticket,
+             char        **id,
+             gboolean     *is_news,
+             GError      **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  sqlite3_stmt *statement;
+
+  *id = NULL;
+  *is_news = TRUE;
+  statement = muster_db_query (db, error,
+                               "SELECT id, version, updated FROM tickets WHERE connection_id = ? AND external_id = ?",
+                               "tt", muster_ticket_get_connection_id (ticket), muster_ticket_get_external_id (ticket));
+  if (statement == NULL)
+    return FALSE;
+  if (muster_db_next (db, statement, &local_error))
+    {
+      *id = g_strdup (muster_db_column_text (statement, 0));
+      /* Answers may overtake each other: an older version changes nothing */
+      *is_news = g_strcmp0 (muster_db_column_text (statement, 1), muster_ticket_get_version (ticket)) != 0
+                 && sqlite3_column_int64 (statement, 2) <= muster_ticket_get_updated (ticket);
+    }
+  sqlite3_reset (statement);
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static gboolean
+write_ticket (MusterDb      *db,
+              MusterStoreOp *op,
+              MusterTicket  *ticket,
+              gboolean       is_new,
+              GError       **error)
+{
+  static const char insert[] =
+    "INSERT INTO tickets (id, connection_id, external_id, number, company_id, company_name, contact_id, contact_name,"
+    " contact_email, summary, description, ticket_type, board, status, priority, origin, entered_by_member, created,"
+    " updated, version, client_id, wait_reason, is_own_test, notes, handled, stored)"
+    " VALUES (:id, :connection_id, :external_id, :number, :company_id, :company_name, :contact_id, :contact_name,"
+    " :contact_email, :summary, :description, :ticket_type, :board, :status, :priority, :origin, :entered_by_member,"
+    " :created, :updated, :version, :client_id, :wait_reason, :is_own_test, '[]', 0, 0)";
+  static const char update[] =
+    "UPDATE tickets SET number = :number, company_id = :company_id, company_name = :company_name,"
+    " contact_id = :contact_id, contact_name = :contact_name, contact_email = :contact_email, summary = :summary,"
+    " description = :description, ticket_type = :ticket_type, board = :board, status = :status,"
+    " priority = :priority, origin = :origin, entered_by_member = :entered_by_member, updated = :updated,"
+    " version = :version, is_own_test = max (is_own_test, :is_own_test), handled = 0 WHERE id = :id";
+  g_autofree char *notes = notes_to_text (muster_ticket_get_notes (ticket));
+
+  muster_store_op_changed (op, "tickets", muster_ticket_get_id (ticket));
+  return muster_db_write (db, error, ticket, is_new ? insert : update)
+         && muster_db_run (db, error, "UPDATE tickets SET notes = ?, stored = ? WHERE id = ?", "tit",
+                           notes, op->now, muster_ticket_get_id (ticket));
+}
+
+static gboolean
+ingest_ticket (MusterDb      *db,
+               MusterStoreOp *op,
+               MusterTicket  *ticket,
+               GPtrArray     *news,
+               GError       **error)
+{
+  g_autoptr(GPtrArray) stored = NULL;
+  g_autofree char *id = NULL;
+  gboolean is_new, is_news;
+
+  muster_ticket_set_connection_id (ticket, op->connection_id);
+  if (!find_stored (db, ticket, &id, &is_news, error))
+    return FALSE;
+  if (!is_news)
+    return TRUE;
+  is_new = id == NULL;
+  if (is_new)
+    id = muster_ticket_get_id (ticket) != NULL ? g_strdup (muster_ticket_get_id (ticket)) : muster_id_new ();
+  muster_ticket_set_id (ticket, id);
+  if (!write_ticket (db, op, ticket, is_new, error))
+    return FALSE;
+  stored = collect_tickets (db, muster_db_query (db, error, SELECT_TICKET "WHERE id = ?", "t", id), error);
+  if (stored == NULL || stored->len == 0)
+    return FALSE;
+  g_ptr_array_add (news, g_object_ref (stored->pdata[0]));
+  return TRUE;
+}
+
+static gboolean
+ingest_work (MusterStore   *self,
+             MusterDb      *db,
+             MusterStoreOp *op,
+             GError       **error)
+{
+  g_autoptr(GPtrArray) news = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < op->list->len; i++)
+    if (!ingest_ticket (db, op, op->list->pdata[i], news, error))
+      return FALSE;
+  if (op->text != NULL
+      && !muster_db_run (db, error,
+                         "INSERT INTO watermarks (connection_id, value) VALUES (?, ?)"
+                         " ON CONFLICT (connection_id) DO UPDATE SET value = excluded.value",
+                         "tt", op->connection_id, op->text))
+    return FALSE;
+  muster_store_op_set_result (op, g_steal_pointer (&news), (GDestroyNotify) g_ptr_array_unref);
+  return TRUE;
+}
+
+static gboolean
+get_watermark_work (MusterStore   *self,
+                    MusterDb      *db,
+                    MusterStoreOp *op,
+                    GError       **error)
+{
+  char *value;
+
+  if (!muster_db_text (db, error, &value, "SELECT value FROM watermarks WHERE connection_id = ?", "t", op->id))
+    return FALSE;
+  muster_store_op_set_result (op, value, g_free);
+  return TRUE;
+}
+
+static gboolean
+list_work (MusterDb      *db,
+           MusterStoreOp *op,
+           const char    *sql,
+           GError       **error)
+{
+  GPtrArray *tickets = collect_tickets (db, muster_db_query (db, error, sql, ""), error);
+
+  muster_store_op_set_result (op, tickets, (GDestroyNotify) g_ptr_array_unref);
+  return tickets != NULL;
+}
+
+static gboolean
+list_waiting_tickets_work (MusterStore   *self,
+                           MusterDb      *db,
+                           MusterStoreOp *op,
+                           GError       **error)
+{
+  return list_work (db, op, SELECT_TICKET "WHERE wait_reason <> 'none' ORDER BY created, id", error);
+}
+
+static gboolean
+list_unhandled_tickets_work (MusterStore   *self,
+                             MusterDb      *db,
+                             MusterStoreOp *op,
+                             GError       **error)
+{
+  return list_work (db, op, SELECT_TICKET "WHERE handled = 0 ORDER BY created, id", error);
+}
+
+static gboolean
+set_ticket_wait_work (MusterStore   *self,
+                      MusterDb      *db,
+                      MusterStoreOp *op,
+                      GError       **error)
+{
+  const char *reason = muster_wait_reason_to_string ((MusterWaitReason) op->from);
+  g_autofree char *body = muster_store_audit_body ("ticket", op->id, "reason", reason, NULL);
+
+  if (!muster_db_run (db, error,
+                      "UPDATE tickets SET wait_reason = ?, client_id = coalesce (?, client_id), handled = 1"
+                      " WHERE id = ?", "ttt", reason, op->client_id, op->id))
+    return FALSE;
+  if (muster_db_changes (db) == 0)
+    return muster_store_fail_not_found (error, "ticket", op->id);
+  muster_store_op_changed (op, "tickets", op->id);
+  return muster_store_add_audit_row (db, op, op->client_id, "ticket-wait", body, error);
+}
+
+static gboolean
+take_one (MusterStoreOp *op,
+          GPtrArray     *tickets)
+{
+  g_autoptr(GPtrArray) found = tickets;
+
+  if (found == NULL)
+    return FALSE;
+  if (found->len > 0)
+    muster_store_op_set_result (op, g_object_ref (found->pdata[0]), g_object_unref);
+  return TRUE;
+}
+
+static gboolean
+get_ticket_work (MusterStore   *self,
+                 MusterDb      *db,
+                 MusterStoreOp *op,
+                 GError       **error)
+{
+  sqlite3_stmt *statement = muster_db_query (db, error, SELECT_TICKET "WHERE id = ?", "t", op->id);
+
+  return take_one (op, collect_tickets (db, statement, error))
+         && (op->result != NULL || muster_store_fail_not_found (error, "ticket", op->id));
+}
+
+static gboolean
+find_ticket_work (MusterStore   *self,
+                  MusterDb      *db,
+                  MusterStoreOp *op,
+                  GError       **error)
+{
+  sqlite3_stmt *statement = muster_db_query (db, error,
+                                             SELECT_TICKET "WHERE connection_id = ? AND external_id = ?",
+                                             "tt", op->connection_id, op->id);
+
+  return take_one (op, collect_tickets (db, statement, error))
+         && (op->result != NULL || muster_store_fail_not_found (error, "ticket", op->id));
+}
+
+void
+muster_store_ingest_async (MusterStore        *self,
+                           const char         *connection_id,
+                           GPtrArray          *tickets,
+                           const char         *watermark,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
+  MusterStoreOp *op;
+
+  g_return_if_fail (MUSTER_IS_STORE (self));
+  g_return_if_fail (connection_id != NULL && tickets != NULL);
+
+  op = muster_store_op_new (ingest_work, MUSTER_STORE_WRITE);
+  op->connection_id = g_strdup (connection_id);
+  op->list = copy_tickets (tickets);
+  op->text = g_strdup (watermark);
+  muster_store_start (self, op, muster_store_ingest_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+muster_store_ingest_finish (MusterStore  *self,
+                            GAsyncResult *result,
+                            GError      **error)
+{
+  return muster_store_finish_pointer (self, result, muster_store_ingest_async, error);
+}
+
+void
+muster_store_get_watermark_async (MusterStore        *self,
+                                  const char         *connection_id,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data)
+{
+  MusterStoreOp *op;
+
+  g_return_if_fail (MUSTER_IS_STORE (self));
+  g_return_if_fail (connection_id != NULL);
+
+  op = muster_store_op_new (get_watermark_work, MUSTER_STORE_READ);
+  op->id = g_strdup (connection_id);
+  muster_store_start (self, op, muster_store_get_watermark_async, cancellable, callback, user_data);
+}
+
+char *
+muster_store_get_watermark_finish (MusterStore  *self,
+                                   GAsyncResult *result,
+                                   GError      **error)
+{
+  return muster_store_finish_pointer (self, result, muster_store_get_watermark_async, error);
+}
+
+void
+muster_store_list_waiting_tickets_async (MusterStore        *self,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data)
+{
+  MusterStoreOp *op;
+
+  g_return_if_fail (MUSTER_IS_STORE (self));
+
+  op = muster_store_op_new (list_waiting_tickets_work, MUSTER_STORE_READ);
+  muster_store_start (self, op, muster_store_list_waiting_tickets_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+muster_store_list_waiting_tickets_finish (MusterStore  *self,
+                                          GAsyncResult *result,
+                                          GError      **error)
+{
+  return muster_store_finish_pointer (self, result, muster_store_list_waiting_tickets_async, error);
+}
+
+void
+muster_store_list_unhandled_tickets_async (MusterStore        *self,
+                                           GCancellable       *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer            user_data)
+{
+  MusterStoreOp *op;
+
+  g_return_if_fail (MUSTER_IS_STORE (self));
+
+  op = muster_store_op_new (list_unhandled_tickets_work, MUSTER_STORE_READ);
+  muster_store_start (self, op, muster_store_list_unhandled_tickets_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+muster_store_list_unhandled_tickets_finish (MusterStore  *self,
+                                            GAsyncResult *result,
+                                            GError      **error)
+{
+  return muster_store_finish_pointer (self, result, muster_store_list_unhandled_tickets_async, error);
+}
+
+void
+muster_store_set_ticket_wait_async (MusterStore        *self,
+                                    const char         *ticket_id,
+                                    const char         *client_id,
+                                    MusterWaitReason    reason,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data)
+{
+  MusterStoreOp *op;
+
+  g_return_if_fail (MUSTER_IS_STORE (self));
+  g_return_if_fail (ticket_id != NULL);
+
+  op = muster_store_op_new (set_ticket_wait_work, MUSTER_STORE_WRITE);
+  op->id = g_strdup (ticket_id);
+  op->client_id = g_strdup (client_id);
+  op->from = (int) reason;
+  muster_store_start (self, op, muster_store_set_ticket_wait_async, cancellable, callback, user_data);
+}
+
+gboolean
+muster_store_set_ticket_wait_finish (MusterStore  *self,
+                                     GAsyncResult *result,
+                                     GError      **error)
+{
+  return muster_store_finish_boolean (self, result, muster_store_set_ticket_wait_async, error);
+}
+
+void
+muster_store_get_ticket_async (MusterStore        *self,
+                               const char         *ticket_id,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  MusterStoreOp *op;
+
+  g_return_if_fail (MUSTER_IS_STORE (self));
+  g_return_if_fail (ticket_id != NULL);
+
+  op = muster_store_op_new (get_ticket_work, MUSTER_STORE_READ);
+  op->id = g_strdup (ticket_id);
+  muster_store_start (self, op, muster_store_get_ticket_async, cancellable, callback, user_data);
+}
+
+MusterTicket *
+muster_store_get_ticket_finish (MusterStore  *self,
+                                GAsyncResult *result,
+                                GError      **error)
+{
+  return muster_store_finish_pointer (self, result, muster_store_get_ticket_async, error);
+}
+
+void
+muster_store_find_ticket_async (MusterStore        *self,
+                                const char         *connection_id,
+                                const char         *external_id,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  MusterStoreOp *op;
+
+  g_return_if_fail (MUSTER_IS_STORE (self));
+  g_return_if_fail (connection_id != NULL && external_id != NULL);
+
+  op = muster_store_op_new (find_ticket_work, MUSTER_STORE_READ);
+  op->connection_id = g_strdup (connection_id);
+  op->id = g_strdup (external_id);
+  muster_store_start (self, op, muster_store_find_ticket_async, cancellable, callback, user_data);
+}
+
+MusterTicket *
+muster_store_find_ticket_finish (MusterStore  *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
+{
+  return muster_store_finish_pointer (self, result, muster_store_find_ticket_async, error);
+}
