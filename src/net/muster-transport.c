@@ -1,0 +1,845 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "muster-net"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "muster-error.h"
+#include "muster-lane.h"
+#include "muster-message.h"
+#include "muster-net-util.h"
+#include "muster-transport.h"
+
+#define CHUNK          (64 * 1024)
+#define MAX_ATTEMPTS   4
+#define MAX_TIMEOUTS   2
+#define MAX_RETRY_WAIT (120 * G_TIME_SPAN_SECOND)
+
+/**
+ * MusterTransport:
+ *
+ * Sends requests: over https or to this machine, without following redirects,
+ * within the limits of their connection, with a cap on what is read and a time
+ * for the whole of it. An HTTP status is an answer, whatever it is.
+ *
+ * What may be sent twice is sent again after 429, 502, 503, 504 or a lost
+ * connection. Everything else is sent once, over a connection of its own: libsoup
+ * sends a PUT or DELETE again by itself when a kept-alive connection loses the
+ * reply. When nobody can say whether an effect arrived, the error is
+ * %MUSTER_ERROR_OUTCOME_UNKNOWN.
+ *
+ * Belongs to the thread on which it was made. Calls hold a reference.
+ */
+struct _MusterTransport
+{
+  GObject parent_instance;
+
+  MusterClock *clock;    /* (owned) */
+  MusterEgress *egress;  /* (owned) */
+  SoupSession *session;  /* (owned) */
+  GHashTable *queues;    /* (owned) (element-type utf8 Queue): by connection id, "" for none */
+  double time_scale;     /* of pauses, for tests */
+};
+
+G_DEFINE_FINAL_TYPE (MusterTransport, muster_transport, G_TYPE_OBJECT)
+
+/* The calls of one connection */
+typedef struct {
+  MusterLane lane;
+  GQueue waiting;  /* (element-type GTask): owned */
+  GSource *timer;  /* (owned) (nullable): when the first one may begin */
+} Queue;
+
+/* One call, which may take several attempts. The task data of its task. */
+typedef struct {
+  MusterRequest *request;              /* (owned): as it was given */
+  MusterAuthenticator *authenticator;  /* (owned) (nullable) */
+  char *scope;
+  Queue *queue;
+  GSource *cancelled;                  /* (owned) (nullable) */
+  GSource *pause;                      /* (owned) (nullable): before the next attempt */
+  guint attempts;
+  guint timeouts;
+  gboolean signed_in_again;
+
+  /* This attempt */
+  gboolean running;
+  MusterRequest *prepared;    /* (owned): with the headers of the authenticator */
+  SoupMessage *message;       /* (owned) */
+  GInputStream *stream;       /* (owned) */
+  GByteArray *body;           /* (owned) */
+  GCancellable *cancellable;  /* (owned) */
+  GSource *timer;             /* (owned) (nullable) */
+  gint64 started;
+  gboolean timed_out;
+  gboolean starting;          /* from here on bytes may have left */
+} Call;
+
+static void pump (MusterTransport *self,
+                  Queue           *queue);
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static GSource *
+attach_source (GSource     *source,
+               GTask       *task,
+               GSourceFunc  func)
+{
+  g_source_set_callback (source, func, g_object_ref (task), g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+  return source;
+}
+
+static guint
+to_ms (gint64 us)
+{
+  return (guint) CLAMP ((us + 999) / 1000, 0, G_MAXINT);
+}
+
+static void
+attempt_clear (Call *call)
+{
+  clear_source (&call->timer);
+  g_clear_pointer (&call->prepared, muster_request_unref);
+  g_clear_pointer (&call->body, g_byte_array_unref);
+  g_clear_object (&call->message);
+  g_clear_object (&call->stream);
+  g_clear_object (&call->cancellable);
+  call->timed_out = FALSE;
+  call->starting = FALSE;
+}
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  attempt_clear (call);
+  clear_source (&call->cancelled);
+  clear_source (&call->pause);
+  muster_request_unref (call->request);
+  g_clear_object (&call->authenticator);
+  g_free (call->scope);
+  g_free (call);
+}
+
+static void
+queue_free (gpointer data)
+{
+  Queue *queue = data;
+
+  clear_source (&queue->timer);
+  g_queue_clear_full (&queue->waiting, g_object_unref);
+  g_free (queue);
+}
+
+static Queue *
+ensure_queue (MusterTransport *self,
+              const char      *connection_id)
+{
+  const char *key = connection_id != NULL ? connection_id : "";
+  Queue *queue = g_hash_table_lookup (self->queues, key);
+
+  if (queue != NULL)
+    return queue;
+
+  queue = g_new0 (Queue, 1);
+  g_queue_init (&queue->waiting);
+  muster_lane_init (&queue->lane, 0.0, connection_id != NULL ? 4 : 0, muster_clock_boot (self->clock));
+  g_hash_table_insert (self->queues, g_strdup (key), queue);
+
+  return queue;
+}
+
+/* The sources hold the task, and the task holds them. */
+static void
+call_over (GTask *task)
+{
+  Call *call = g_task_get_task_data (task);
+
+  clear_source (&call->cancelled);
+  clear_source (&call->pause);
+  clear_source (&call->timer);
+}
+
+static void
+attempt_over (MusterTransport *self,
+              Call            *call)
+{
+  clear_source (&call->timer);
+  g_clear_object (&call->stream);
+  if (!call->running)
+    return;
+
+  call->running = FALSE;
+  muster_lane_end (&call->queue->lane);
+  pump (self, call->queue);
+}
+
+static void
+log_call (MusterTransport *self,
+          Call            *call,
+          const char      *outcome)
+{
+  g_autofree char *line = muster_request_log_line (call->request);
+  g_autofree char *clean = muster_egress_clean (self->egress, line);
+
+  g_debug ("%s: %s, attempt %u", clean, outcome, call->attempts);
+}
+
+/* Takes error. */
+static void
+return_error (GTask  *task,
+              GError *error)
+{
+  MusterTransport *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+
+  log_call (self, call, error->domain == MUSTER_ERROR ? muster_error_code_name (error->code) : "cancelled");
+  call_over (task);
+  g_task_return_error (task, error);
+}
+
+static void
+enqueue (GTask    *task,
+         gboolean  first)
+{
+  MusterTransport *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+
+  if (first)
+    g_queue_push_head (&call->queue->waiting, g_object_ref (task));
+  else
+    g_queue_push_tail (&call->queue->waiting, g_object_ref (task));
+
+  pump (self, call->queue);
+}
+
+static gboolean
+pause_over_cb (gpointer data)
+{
+  GTask *task = data;
+  Call *call = g_task_get_task_data (task);
+  g_autoptr(GTask) keep = g_object_ref (task);
+
+  clear_source (&call->pause);
+  enqueue (keep, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+try_again (GTask  *task,
+           gint64  wait)
+{
+  MusterTransport *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+
+  attempt_clear (call);
+  call->pause = attach_source (g_timeout_source_new (to_ms ((gint64) ((double) wait * self->time_scale))),
+                               task, pause_over_cb);
+}
+
+static gboolean
+may_repeat (Call *call)
+{
+  return call->request->idempotent && !call->request->effect && call->attempts < MAX_ATTEMPTS;
+}
+
+/* Takes error: the attempt ended without an answer. */
+static void
+attempt_failed (GTask  *task,
+                GError *error)
+{
+  MusterTransport *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+  g_autoptr(GError) foreign = error;
+  GError *ours;
+
+  if (call->timed_out)
+    {
+      call->timeouts++;
+      ours = g_error_new (MUSTER_ERROR, MUSTER_ERROR_TIMEOUT, "%s: no answer within %u ms",
+                          g_uri_get_host (soup_message_get_uri (call->message)),
+                          call->request->timeout_ms > 0 ? call->request->timeout_ms : MUSTER_TRANSPORT_TIMEOUT_MS);
+    }
+  else
+    ours = muster_net_error (foreign, call->message);
+
+  attempt_over (self, call);
+
+  if (call->request->effect && call->starting && !g_error_matches (ours, MUSTER_ERROR, MUSTER_ERROR_TLS))
+    {
+      return_error (task, g_error_new (MUSTER_ERROR, MUSTER_ERROR_OUTCOME_UNKNOWN,
+                                       "Sent, but the outcome is not known: %s", ours->message));
+      g_error_free (ours);
+    }
+  else if (may_repeat (call) && call->timeouts < MAX_TIMEOUTS && ours->domain == MUSTER_ERROR &&
+           (ours->code == MUSTER_ERROR_OFFLINE || ours->code == MUSTER_ERROR_TIMEOUT ||
+            g_error_matches (foreign, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)))
+    {
+      log_call (self, call, ours->message);
+      g_error_free (ours);
+      try_again (task, muster_net_backoff (call->attempts, g_random_double ()));
+    }
+  else
+    return_error (task, ours);
+}
+
+static MusterAnswer *
+make_answer (MusterTransport *self,
+             Call            *call)
+{
+  g_autoptr(GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&call->body));
+  MusterAnswer *answer = muster_message_to_answer (call->message, body);
+
+  answer->elapsed_ms = to_ms (muster_clock_boot (self->clock) - call->started);
+  return answer;
+}
+
+/* How long the other side wants to be left alone: FALSE if it says nothing */
+static gboolean
+read_pause (MusterTransport *self,
+            MusterAnswer    *answer,
+            gint64          *wait)
+{
+  if (answer->status != 429 && answer->status != 503 && answer->status != 504)
+    return FALSE;
+
+  return muster_net_parse_retry_after (muster_answer_get_header (answer, "retry-after"),
+                                       muster_clock_now (self->clock), wait);
+}
+
+/* Whether the answer leads to another attempt, and after what time */
+static gboolean
+wants_repeat (MusterTransport *self,
+              Call            *call,
+              MusterAnswer    *answer,
+              gint64          *wait)
+{
+  gboolean said = read_pause (self, answer, wait);
+
+  if (said)
+    muster_lane_pause (&call->queue->lane,
+                       muster_clock_boot (self->clock) + (gint64) ((double) *wait * self->time_scale));
+
+  if (answer->status == 401 && call->authenticator != NULL)
+    {
+      gboolean again = muster_authenticator_invalidate (call->authenticator, call->scope);
+
+      *wait = 0;
+      again = again && !call->signed_in_again && !call->request->effect && call->attempts < MAX_ATTEMPTS;
+      call->signed_in_again = TRUE;
+      return again;
+    }
+
+  if (answer->status != 429 && answer->status != 502 && answer->status != 503 && answer->status != 504)
+    return FALSE;
+
+  if (!said)
+    *wait = muster_net_backoff (call->attempts, g_random_double ());
+
+  return may_repeat (call) && *wait <= MAX_RETRY_WAIT;
+}
+
+static void
+attempt_answered (GTask *task)
+{
+  MusterTransport *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+  g_autoptr(MusterAnswer) answer = make_answer (self, call);
+  g_autofree char *outcome = NULL;
+  gint64 wait = 0;
+  gboolean again = wants_repeat (self, call, answer, &wait);
+
+  attempt_over (self, call);
+
+  if (again)
+    {
+      try_again (task, wait);
+      return;
+    }
+
+  if (muster_message_is_redirect (call->message))
+    {
+      return_error (task, g_error_new (MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY,
+                                       "%s answers with a redirect (%u), which is not followed",
+                                       g_uri_get_host (soup_message_get_uri (call->message)), answer->status));
+      return;
+    }
+
+  outcome = g_strdup_printf ("%u, %" G_GSIZE_FORMAT " bytes, %u ms", answer->status,
+                             g_bytes_get_size (answer->body), answer->elapsed_ms);
+  log_call (self, call, outcome);
+  call_over (task);
+  g_task_return_pointer (task, g_steal_pointer (&answer), (GDestroyNotify) muster_answer_unref);
+}
+
+static gsize
+max_bytes (Call *call)
+{
+  return call->request->max_bytes > 0 ? call->request->max_bytes : MUSTER_TRANSPORT_MAX_BYTES;
+}
+
+/* Takes error: the status came, the body did not. A refusal is a refusal
+ * without its body too: Exchange declares a 403 full of NUL bytes as gzip. */
+static void
+body_failed (GTask  *task,
+             GError *error)
+{
+  Call *call = g_task_get_task_data (task);
+
+  if (soup_message_get_status (call->message) >= 300 && !call->timed_out &&
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_error_free (error);
+      g_byte_array_set_size (call->body, 0);
+      attempt_answered (task);
+      return;
+    }
+
+  attempt_failed (task, error);
+}
+
+/* 4 of 4: once per piece of the body */
+static void
+piece_read_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Call *call = g_task_get_task_data (task);
+  g_autoptr(GBytes) piece = NULL;
+  GError *error = NULL;
+
+  piece = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  if (piece == NULL)
+    {
+      body_failed (task, error);
+      return;
+    }
+
+  if (g_bytes_get_size (piece) == 0)
+    {
+      /* All is read: this only gives the connection back, for the next request. */
+      g_input_stream_close (call->stream, NULL, NULL);
+      attempt_answered (task);
+      return;
+    }
+
+  if (call->body->len + g_bytes_get_size (piece) > max_bytes (call))
+    {
+      g_cancellable_cancel (call->cancellable);
+      body_failed (task, g_error_new (MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY,
+                                      "%s sends more than %" G_GSIZE_FORMAT " bytes",
+                                      g_uri_get_host (soup_message_get_uri (call->message)), max_bytes (call)));
+      return;
+    }
+
+  g_byte_array_append (call->body, g_bytes_get_data (piece, NULL), (guint) g_bytes_get_size (piece));
+  g_input_stream_read_bytes_async (call->stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable,
+                                   piece_read_cb, g_object_ref (task));
+}
+
+/* 3 of 4: status and headers are there */
+static void
+headers_read_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Call *call = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  call->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  call->body = g_byte_array_new ();
+
+  if (call->stream != NULL)
+    g_input_stream_read_bytes_async (call->stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable,
+                                     piece_read_cb, g_object_ref (task));
+  else if (soup_message_get_status (call->message) >= 400)
+    body_failed (task, error);
+  else
+    attempt_failed (task, error);
+}
+
+static gboolean
+time_over_cb (gpointer data)
+{
+  Call *call = g_task_get_task_data (data);
+
+  call->timed_out = TRUE;
+  clear_source (&call->timer);
+  g_cancellable_cancel (call->cancellable);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+starting_cb (SoupMessage *message,
+             Call        *call)
+{
+  call->starting = TRUE;
+}
+
+/* 2 of 4: the request is signed */
+static void
+send_prepared (GTask *task)
+{
+  MusterTransport *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+  guint timeout = call->request->timeout_ms > 0 ? call->request->timeout_ms : MUSTER_TRANSPORT_TIMEOUT_MS;
+
+  call->message = muster_message_from_request (call->prepared);
+  if (call->message == NULL)
+    {
+      attempt_failed (task, g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT, "Not an address"));
+      return;
+    }
+
+  g_signal_connect (call->message, "starting", G_CALLBACK (starting_cb), call);
+  call->started = muster_clock_boot (self->clock);
+  call->timer = attach_source (g_timeout_source_new (timeout), task, time_over_cb);
+  soup_session_send_async (self->session, call->message, G_PRIORITY_DEFAULT, call->cancellable,
+                           headers_read_cb, g_object_ref (task));
+}
+
+static void
+prepared_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (muster_authenticator_prepare_finish (MUSTER_AUTHENTICATOR (source), result, &error))
+    send_prepared (task);
+  else
+    {
+      MusterTransport *self = g_task_get_source_object (task);
+
+      attempt_over (self, g_task_get_task_data (task));
+      return_error (task, error);
+    }
+}
+
+/* 1 of 4: there is a place in the queue's lane */
+static void
+begin_attempt (MusterTransport *self,
+               GTask           *task)
+{
+  Call *call = g_task_get_task_data (task);
+
+  muster_lane_begin (&call->queue->lane, muster_clock_boot (self->clock));
+  call->running = TRUE;
+  call->attempts++;
+  call->cancellable = g_cancellable_new ();
+  call->prepared = muster_request_copy (call->request);
+
+  if (call->authenticator != NULL)
+    muster_authenticator_prepare_async (call->authenticator, call->prepared, call->scope,
+                                        call->cancellable, prepared_cb, g_object_ref (task));
+  else
+    send_prepared (task);
+}
+
+typedef struct {
+  MusterTransport *self;  /* (owned) */
+  Queue *queue;
+} Wake;
+
+static gboolean
+queue_wakes_cb (gpointer data)
+{
+  Wake *wake = data;
+
+  clear_source (&wake->queue->timer);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wake_free (gpointer data)
+{
+  Wake *wake = data;
+  MusterTransport *self = wake->self;
+  Queue *queue = wake->queue;
+
+  g_free (wake);
+  pump (self, queue);
+  g_object_unref (self);
+}
+
+/* Begins what may begin, and sets the alarm for what must wait. */
+static void
+pump (MusterTransport *self,
+      Queue           *queue)
+{
+  while (!g_queue_is_empty (&queue->waiting))
+    {
+      gint64 wait = muster_lane_wait (&queue->lane, muster_clock_boot (self->clock));
+
+      if (wait == 0)
+        {
+          g_autoptr(GTask) task = g_queue_pop_head (&queue->waiting);
+
+          begin_attempt (self, task);
+          continue;
+        }
+
+      if (wait != MUSTER_LANE_FULL && queue->timer == NULL)
+        {
+          GTask *task = g_queue_peek_head (&queue->waiting);
+          Wake *wake = g_new0 (Wake, 1);
+
+          wake->self = g_object_ref (self);
+          wake->queue = queue;
+          queue->timer = g_timeout_source_new (to_ms (wait));
+          g_source_set_callback (queue->timer, queue_wakes_cb, wake, wake_free);
+          g_source_attach (queue->timer, g_task_get_context (task));
+        }
+
+      return;
+    }
+}
+
+/* The caller lost interest. What runs ends by its own callback; an effect that
+ * runs is not disturbed, because its outcome must be known. */
+static gboolean
+cancelled_cb (GCancellable *cancellable,
+              gpointer      data)
+{
+  g_autoptr(GTask) task = g_object_ref (data);
+  MusterTransport *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+  GList *link = g_queue_find (&call->queue->waiting, task);
+
+  clear_source (&call->cancelled);
+
+  if (call->running)
+    {
+      if (!call->request->effect || !call->starting)
+        g_cancellable_cancel (call->cancellable);
+      return G_SOURCE_REMOVE;
+    }
+
+  if (link != NULL)
+    {
+      g_queue_delete_link (&call->queue->waiting, link);
+      g_object_unref (task);
+    }
+
+  return_error (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+  pump (self, call->queue);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+muster_transport_finalize (GObject *object)
+{
+  MusterTransport *self = MUSTER_TRANSPORT (object);
+
+  g_hash_table_unref (self->queues);
+  g_object_unref (self->session);
+  g_object_unref (self->egress);
+  g_object_unref (self->clock);
+
+  G_OBJECT_CLASS (muster_transport_parent_class)->finalize (object);
+}
+
+static void
+muster_transport_class_init (MusterTransportClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = muster_transport_finalize;
+}
+
+static void
+muster_transport_init (MusterTransport *self)
+{
+  self->queues = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, queue_free);
+  self->time_scale = 1.0;
+  self->session = soup_session_new_with_options ("user-agent", "Muster/" MUSTER_VERSION,
+                                                 "max-conns", 64,
+                                                 "max-conns-per-host", 32,
+                                                 "idle-timeout", 60,
+                                                 "timeout", 0,
+                                                 NULL);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_SNIFFER);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_COOKIE_JAR);
+  if (!soup_session_has_feature (self->session, SOUP_TYPE_CONTENT_DECODER))
+    soup_session_add_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
+}
+
+/**
+ * muster_transport_new:
+ * @clock: a clock
+ * @egress: the live secrets, which no log line may hold
+ *
+ * Returns: (transfer full): a transport
+ */
+MusterTransport *
+muster_transport_new (MusterClock  *clock,
+                      MusterEgress *egress)
+{
+  MusterTransport *self;
+
+  g_return_val_if_fail (MUSTER_IS_CLOCK (clock), NULL);
+  g_return_val_if_fail (MUSTER_IS_EGRESS (egress), NULL);
+
+  self = g_object_new (MUSTER_TYPE_TRANSPORT, NULL);
+  self->clock = g_object_ref (clock);
+  self->egress = g_object_ref (egress);
+
+  return self;
+}
+
+/**
+ * muster_transport_get_clock:
+ * @self: a transport
+ *
+ * Returns: (transfer none): its clock
+ */
+MusterClock *
+muster_transport_get_clock (MusterTransport *self)
+{
+  g_return_val_if_fail (MUSTER_IS_TRANSPORT (self), NULL);
+
+  return self->clock;
+}
+
+/**
+ * muster_transport_get_egress:
+ * @self: a transport
+ *
+ * Returns: (transfer none): the set of live secrets
+ */
+MusterEgress *
+muster_transport_get_egress (MusterTransport *self)
+{
+  g_return_val_if_fail (MUSTER_IS_TRANSPORT (self), NULL);
+
+  return self->egress;
+}
+
+/**
+ * muster_transport_set_limits:
+ * @self: a transport
+ * @connection_id: a connection
+ * @per_second: requests a second; 0 means no limit
+ * @parallel: requests under way; 0 means no limit
+ *
+ * Without a call of this a connection has four requests under way and no limit
+ * per second.
+ */
+void
+muster_transport_set_limits (MusterTransport *self,
+                             const char      *connection_id,
+                             double           per_second,
+                             guint            parallel)
+{
+  Queue *queue;
+
+  g_return_if_fail (MUSTER_IS_TRANSPORT (self));
+  g_return_if_fail (connection_id != NULL);
+
+  queue = ensure_queue (self, connection_id);
+  muster_lane_init (&queue->lane, per_second, parallel, muster_clock_boot (self->clock));
+  pump (self, queue);
+}
+
+/**
+ * muster_transport_set_time_scale:
+ * @self: a transport
+ * @scale: what pauses before another attempt are multiplied with
+ *
+ * Lets tests and the sandbox wait shorter than the other side asked for.
+ */
+void
+muster_transport_set_time_scale (MusterTransport *self,
+                                 double           scale)
+{
+  g_return_if_fail (MUSTER_IS_TRANSPORT (self));
+  g_return_if_fail (scale >= 0.0);
+
+  self->time_scale = scale;
+}
+
+/**
+ * muster_transport_send_async:
+ * @self: a transport
+ * @request: what to send; not changed
+ * @authenticator: (nullable): who signs it
+ * @auth_scope: (nullable): for whom
+ * @cancellable: (nullable): a cancellable; it does not stop an effect that is
+ *   being sent
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Sends a request when its connection has a place for it.
+ */
+void
+muster_transport_send_async (MusterTransport     *self,
+                             MusterRequest       *request,
+                             MusterAuthenticator *authenticator,
+                             const char          *auth_scope,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  GError *error = NULL;
+  Call *call;
+
+  g_return_if_fail (MUSTER_IS_TRANSPORT (self));
+  g_return_if_fail (request != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, muster_transport_send_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  if (!muster_net_check_url (request->url, &error) ||
+      g_cancellable_set_error_if_cancelled (cancellable, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  call = g_new0 (Call, 1);
+  call->request = muster_request_copy (request);
+  call->authenticator = authenticator != NULL ? g_object_ref (authenticator) : NULL;
+  call->scope = g_strdup (auth_scope);
+  call->queue = ensure_queue (self, request->connection_id);
+  g_task_set_task_data (task, call, call_free);
+
+  if (cancellable != NULL)
+    call->cancelled = attach_source (g_cancellable_source_new (cancellable), task, G_SOURCE_FUNC (cancelled_cb));
+
+  enqueue (task, FALSE);
+}
+
+/**
+ * muster_transport_send_finish:
+ * @self: a transport
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the answer, whatever its status
+ */
+MusterAnswer *
+muster_transport_send_finish (MusterTransport  *self,
+                              GAsyncResult     *result,
+                              GError          **error)
+{
+  g_return_val_if_fail (MUSTER_IS_TRANSPORT (self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, muster_transport_send_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "muster-error.h"
+#include "muster-net-util.h"
+#include "muster-test.h"
+
+static void
+test_url (void)
+{
+  static const char * const good[] = {
+    "https://graph.microsoft.com/v1.0/users?$top=1", "https://x.example", "https://x.example:8443/a", "http://127.0.0.1:8080/",
+    "http://127.1.2.3/", "http://[::1]:80/", "http://localhost:1/", "HTTPS://X.EXAMPLE/" };
+  static const char * const bad[] = {
+    "http://x.example/", "http://10.0.0.1/", "http://0.0.0.0/", "http://127.0.0.1.evil.example/", "http://localhost.evil.example/",
+    "ftp://x.example/", "file:///etc/passwd", "https://user@x.example/", "https://user:pw@x.example/", "https:///path", "x.example", "",
+    "https://", "javascript:alert(1)", "http://[::ffff:10.0.0.1]/", "http://169.254.169.254/", "data:,x", "unix:/x",
+    "http://127.0.0.1@evil.example/" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      muster_net_check_url (good[i], &error);
+      g_assert_no_error (error);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      if (muster_net_check_url (bad[i], &error))
+        g_error ("%s passes", bad[i]);
+      g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT);
+    }
+}
+
+static void
+test_origin (void)
+{
+  g_assert_true (muster_net_same_origin ("https://x.example/a", "https://X.example:443/b?c"));
+  g_assert_false (muster_net_same_origin ("https://x.example/a", "http://x.example/a"));
+  g_assert_false (muster_net_same_origin ("https://x.example/a", "https://x.example:444/a"));
+  g_assert_false (muster_net_same_origin ("https://x.example/a", "https://x.example.evil/a"));
+  g_assert_false (muster_net_same_origin ("https://x.example@evil.example/", "https://x.example/"));
+  g_assert_false (muster_net_same_origin ("", ""));
+}
+
+static void
+test_retry_after (void)
+{
+  static const struct {
+    const char *value;
+    gint64 wait;
+  } good[] = {
+    { "0", 0 }, { "5", 5000000 }, { "2.128", 2128000 }, { " 7 ", 7000000 }, { "120", 120000000 }, { "99999999999999", 86400000000 },
+    { "Sun, 22 Nov 2026 10:00:30 GMT", 30000000 }, { "Sun, 22 Nov 2026 09:00:00 GMT", 0 },
+    { "Sunday, 22-Nov-26 10:00:30 GMT", 30000000 }, { "0.0005", 500 },
+  };
+  static const char * const bad[] = { "", "-5", "soon", "5 s", "5;6", "NaN", "inf", "1e999", "5,6", "Sun, 99 Foo 2026" };
+  gint64 now = 1795341600 * G_TIME_SPAN_SECOND;
+  gint64 wait;
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_assert_true (muster_net_parse_retry_after (good[i].value, now, &wait));
+      g_assert_cmpint (wait, ==, good[i].wait);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    if (muster_net_parse_retry_after (bad[i], now, &wait))
+      g_error ("\"%s\" passes as Retry-After", bad[i]);
+  g_assert_false (muster_net_parse_retry_after (NULL, now, &wait));
+}
+
+static void
+test_backoff (void)
+{
+  g_assert_cmpint (muster_net_backoff (1, 0.5), ==, 500000);
+  g_assert_cmpint (muster_net_backoff (2, 0.5), ==, 1000000);
+  g_assert_cmpint (muster_net_backoff (1, 0.0), ==, 250000);
+  g_assert_cmpint (muster_net_backoff (1, 1.0), ==, 750000);
+  g_assert_cmpint (muster_net_backoff (1000, 1.0), ==, 45000000);
+}
+
+static void
+test_errors (void)
+{
+  static const struct {
+    int io;
+    int code;
+  } cases[] = {
+    { G_IO_ERROR_CONNECTION_REFUSED, MUSTER_ERROR_OFFLINE },
+    { G_IO_ERROR_HOST_UNREACHABLE, MUSTER_ERROR_OFFLINE },
+    { G_IO_ERROR_NETWORK_UNREACHABLE, MUSTER_ERROR_OFFLINE },
+    { G_IO_ERROR_TIMED_OUT, MUSTER_ERROR_TIMEOUT },
+    { G_IO_ERROR_INVALID_DATA, MUSTER_ERROR_BAD_REPLY },
+    { G_IO_ERROR_PARTIAL_INPUT, MUSTER_ERROR_BAD_REPLY },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, cases[i].io, "text");
+      g_autoptr(GError) ours = muster_net_error (error, NULL);
+
+      g_assert_error (ours, MUSTER_ERROR, cases[i].code);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  muster_test_init (&argc, &argv);
+
+  g_test_add_func ("/net/util/url", test_url);
+  g_test_add_func ("/net/util/origin", test_origin);
+  g_test_add_func ("/net/util/retry-after", test_retry_after);
+  g_test_add_func ("/net/util/backoff", test_backoff);
+  g_test_add_func ("/net/util/errors", test_errors);
+
+  return g_test_run ();
+}
