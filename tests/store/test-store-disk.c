@@ -222,6 +222,7 @@ test_ballast (Fixture      *fixture,
     MUST (store, append_audit, "engine", "K1", "tested", NULL);
   g_test_assert_expected_messages ();
   g_assert_true (muster_store_get_full (store));
+  MUST (store, append_audit, "engine", "K1", "tested", NULL);
   after = MUST (store, get_effect, "E1");
   g_assert_cmpint (muster_effect_get_state (after), ==, MUSTER_EFFECT_STATE_CONFIRMED);
   g_assert_false (CALL (store, &sent, mark_effect, "E1", MUSTER_EFFECT_STATE_CONFIRMED,
