@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What an answer means. The status alone does not say it: an operation's own
+ * table comes first, then the defaults. */
+
+#define G_LOG_DOMAIN "muster-catalog"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "muster-error.h"
+#include "muster-json.h"
+
+#include "muster-answer-reader.h"
+
+#define MAX_MESSAGE 300
+
+void
+muster_vendor_error_clear (MusterVendorError *self)
+{
+  g_clear_pointer (&self->code, g_free);
+  g_clear_pointer (&self->message, g_free);
+}
+
+static char *
+one_line (const char *text)
+{
+  g_autofree char *cut = NULL;
+  char *p;
+
+  if (text == NULL || *text == '\0')
+    return NULL;
+  cut = g_utf8_strlen (text, -1) > MAX_MESSAGE ? g_utf8_substring (text, 0, MAX_MESSAGE) : g_strdup (text);
+  for (p = cut; *p != '\0'; p++)
+    if ((guchar) *p < 0x20)
+      *p = ' ';
+  return g_steal_pointer (&cut);
+}
+
+/* {"code","message","errors":[{"code","message","field"}]}; when throttled {"error","message"} */
+static void
+read_connectwise (MusterVendorError *self,
+                  JsonObject        *body)
+{
+  JsonArray *errors = muster_json_arr (body, "errors");
+  JsonObject *first = errors != NULL ? muster_json_arr_obj (errors, 0) : NULL;
+  const char *inner = first != NULL ? muster_json_str (first, "message") : NULL;
+  g_autofree char *both = NULL;
+
+  self->code = g_strdup (muster_json_str (body, "code"));
+  if (self->code == NULL)
+    self->code = g_strdup (muster_json_str (body, "error"));
+  if (inner != NULL)
+    both = g_strdup_printf ("%s %s", muster_json_str (body, "message") != NULL ? muster_json_str (body, "message") : "", inner);
+  self->message = one_line (both != NULL ? both : muster_json_str (body, "message"));
+}
+
+/* Exchange puts "id|exception type|text" into details[0].message; the words are there */
+static gboolean
+read_exchange_detail (MusterVendorError *self,
+                      const char        *detail)
+{
+  g_auto(GStrv) parts = detail != NULL ? g_strsplit (detail, "|", 3) : NULL;
+  const char *dot;
+
+  if (parts == NULL || g_strv_length (parts) != 3)
+    return FALSE;
+  dot = strrchr (parts[1], '.');
+  self->code = g_strdup (dot != NULL ? dot + 1 : parts[1]);
+  self->message = one_line (parts[2]);
+  return TRUE;
+}
+
+/* {"error":{"code","message","innerError"|"innererror","details"}} */
+static void
+read_graph (MusterVendorError *self,
+            JsonObject        *body)
+{
+  JsonObject *error = muster_json_obj (body, "error");
+  JsonObject *inner;
+  JsonArray *details;
+  JsonObject *detail;
+  const char *message;
+
+  if (error == NULL)
+    {
+      self->code = g_strdup (muster_json_str (body, "error"));
+      self->message = one_line (muster_json_str (body, "error_description"));
+      return;
+    }
+  details = muster_json_arr (error, "details");
+  detail = details != NULL ? muster_json_arr_obj (details, 0) : NULL;
+  if (detail != NULL && read_exchange_detail (self, muster_json_str (detail, "message")))
+    return;
+
+  inner = muster_json_obj (error, "innererror");
+  if (inner == NULL)
+    inner = muster_json_obj (error, "innerError");
+  message = inner != NULL ? muster_json_str (inner, "message") : NULL;
+  if (message == NULL)
+    message = muster_json_str (error, "message");
+  self->code = g_strdup (muster_json_str (error, "code"));
+  self->message = one_line (message);
+}
+
+/* {"error", "details":[…]}, {"errors":[…]}, {"message"}; details are strings */
+static void
+read_hudu (MusterVendorError *self,
+           JsonObject        *body)
+{
+  JsonArray *details = muster_json_arr (body, "details");
+  const char *first;
+
+  if (details == NULL)
+    details = muster_json_arr (body, "errors");
+  first = details != NULL ? muster_json_arr_str (details, 0) : NULL;
+  self->code = g_strdup (muster_json_str (body, "error"));
+  if (first == NULL)
+    first = muster_json_str (body, "message");
+  self->message = one_line (first != NULL ? first : self->code);
+}
+
+/* A body that is no JSON (HTML of a proxy, NUL bytes of Exchange, "Retry later") says nothing */
+void
+muster_vendor_error_read (MusterVendorError *self,
+                          const char        *shape,
+                          MusterAnswer      *answer)
+{
+  g_autoptr(JsonNode) root = muster_json_parse (answer->body, NULL, NULL, NULL);
+  JsonObject *body = muster_json_node_obj (root);
+
+  if (body == NULL)
+    return;
+  if (g_strcmp0 (shape, "connectwise") == 0)
+    read_connectwise (self, body);
+  else if (g_strcmp0 (shape, "hudu") == 0)
+    read_hudu (self, body);
+  else
+    read_graph (self, body);
+}
+
+static gboolean
+has_text (const char *message,
+          const char *text)
+{
+  g_autofree char *fold_message = NULL;
+  g_autofree char *fold_text = NULL;
+
+  if (message == NULL)
+    return FALSE;
+  fold_message = g_utf8_casefold (message, -1);
+  fold_text = g_utf8_casefold (text, -1);
+  return strstr (fold_message, fold_text) != NULL;
+}
+
+static gboolean
+rule_fits (MusterAnswerRule  *rule,
+           guint              status,
+           MusterVendorError *vendor)
+{
+  if (rule->status != 0 && rule->status != status)
+    return FALSE;
+  if (rule->code != NULL && (vendor->code == NULL || g_ascii_strcasecmp (rule->code, vendor->code) != 0))
+    return FALSE;
+  return rule->text == NULL || has_text (vendor->message, rule->text);
+}
+
+MusterMeaning
+muster_answer_classify (MusterOperation   *operation,
+                        guint              status,
+                        MusterVendorError *vendor)
+{
+  guint i;
+
+  for (i = 0; i < operation->answers->len; i++)
+    {
+      MusterAnswerRule *rule = operation->answers->pdata[i];
+
+      if (rule_fits (rule, status, vendor))
+        return rule->meaning;
+    }
+  if (status >= 200 && status < 300)
+    return MUSTER_MEANING_OK;
+  switch (status)
+    {
+    case 401:
+      return MUSTER_MEANING_SIGNED_OUT;
+    case 403:
+      return MUSTER_MEANING_FORBIDDEN;
+    case 404:
+      return MUSTER_MEANING_NOT_FOUND;
+    case 408:
+    case 409:
+      return MUSTER_MEANING_UNKNOWN;
+    case 429:
+      return MUSTER_MEANING_THROTTLED;
+    default:
+      return status >= 500 ? MUSTER_MEANING_UNKNOWN : MUSTER_MEANING_REFUSED;
+    }
+}
+
+static MusterErrorCode
+unknown_code (guint    status,
+              gboolean effect)
+{
+  if (effect)
+    return MUSTER_ERROR_OUTCOME_UNKNOWN;
+  if (status == 408 || status == 504)
+    return MUSTER_ERROR_TIMEOUT;
+  if (status == 409)
+    return MUSTER_ERROR_CONFLICT;
+  return status == 502 || status == 503 ? MUSTER_ERROR_OFFLINE : MUSTER_ERROR_BAD_REPLY;
+}
+
+static MusterErrorCode
+meaning_code (MusterMeaning meaning,
+              guint         status,
+              gboolean      effect)
+{
+  switch (meaning)
+    {
+    case MUSTER_MEANING_UNLICENSED:
+      return MUSTER_ERROR_UNLICENSED;
+    case MUSTER_MEANING_UNKNOWN:
+      return unknown_code (status, effect);
+    case MUSTER_MEANING_THROTTLED:
+      return MUSTER_ERROR_RATE_LIMITED;
+    case MUSTER_MEANING_SIGNED_OUT:
+      return MUSTER_ERROR_SIGNED_OUT;
+    case MUSTER_MEANING_FORBIDDEN:
+      return MUSTER_ERROR_FORBIDDEN;
+    case MUSTER_MEANING_NOT_FOUND:
+      return MUSTER_ERROR_NOT_FOUND;
+    case MUSTER_MEANING_REFUSED:
+      return MUSTER_ERROR_INVALID_INPUT;
+    case MUSTER_MEANING_OK:
+    case MUSTER_MEANING_NONE:
+    case MUSTER_MEANING_ALREADY:
+    default:
+      return MUSTER_ERROR_INTERNAL;
+    }
+}
+
+void
+muster_meaning_set_error (MusterMeaning      meaning,
+                          guint              status,
+                          MusterVendorError *vendor,
+                          gboolean           effect,
+                          GError           **error)
+{
+  g_set_error (error, MUSTER_ERROR, (int) meaning_code (meaning, status, effect),
+               "HTTP %u%s%s%s%s", status,
+               vendor->code != NULL ? " " : "", vendor->code != NULL ? vendor->code : "",
+               vendor->message != NULL ? ": " : "", vendor->message != NULL ? vendor->message : "");
+}

@@ -1,0 +1,609 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A value of `with`: a literal, or an object with exactly one of the members
+ * below, which is replaced by what it names. */
+
+#define G_LOG_DOMAIN "muster-catalog"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "muster-clock.h"
+#include "muster-error.h"
+#include "muster-json.h"
+
+#include "muster-binding.h"
+#include "muster-quoting.h"
+
+static const char * const kinds[] = { "arg", "answer", "scope", "item", "secret", "template", NULL };
+
+const char *
+muster_binding_kind (JsonNode  *value,
+                     JsonNode **operand)
+{
+  JsonObject *object = muster_json_node_obj (value);
+  gsize i;
+
+  if (object == NULL || json_object_get_size (object) != 1)
+    return NULL;
+  for (i = 0; kinds[i] != NULL; i++)
+    {
+      JsonNode *node = json_object_get_member (object, kinds[i]);
+
+      if (muster_json_node_str (node) != NULL)
+        {
+          if (operand != NULL)
+            *operand = node;
+          return kinds[i];
+        }
+    }
+  return NULL;
+}
+
+/* --- Paths --- */
+
+static JsonNode *lookup_answer (const MusterBindingContext *context,
+                                const char                 *operand);
+
+/* "text", "arg:name" or "answer:call.path" */
+static char *
+wanted_text (const MusterBindingContext *context,
+             const char                 *value)
+{
+  if (g_str_has_prefix (value, "arg:"))
+    return context != NULL && context->args != NULL
+      ? muster_binding_node_text (json_object_get_member (context->args, value + strlen ("arg:"))) : NULL;
+  if (g_str_has_prefix (value, "answer:"))
+    return context != NULL ? muster_binding_node_text (lookup_answer (context, value + strlen ("answer:"))) : NULL;
+  return g_strdup (value);
+}
+
+static JsonNode *
+find_row (JsonNode                   *node,
+          const char                 *filter,
+          const MusterBindingContext *context)
+{
+  JsonArray *array = muster_json_node_arr (node);
+  const char *equals = strchr (filter, '=');
+  g_autofree char *member = NULL;
+  g_autofree char *wanted = NULL;
+  g_autofree char *folded = NULL;
+  guint i;
+
+  if (array == NULL)
+    return NULL;
+  if (equals == NULL)
+    {
+      guint64 index;
+
+      if (!g_ascii_string_to_unsigned (filter, 10, 0, G_MAXUINT, &index, NULL) ||
+          index >= json_array_get_length (array))
+        return NULL;
+      return json_array_get_element (array, (guint) index);
+    }
+
+  member = g_strndup (filter, (gsize) (equals - filter));
+  wanted = wanted_text (context, equals + 1);
+  if (wanted == NULL)
+    return NULL;
+  folded = g_utf8_casefold (wanted, -1);
+  for (i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *row = json_array_get_element (array, i);
+      g_autofree char *text = muster_binding_node_text (muster_path_lookup (row, member, context));
+      g_autofree char *fold = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+
+      if (fold != NULL && g_str_equal (fold, folded))
+        return row;
+    }
+  return NULL;
+}
+
+/**
+ * muster_path_lookup:
+ * @node: (nullable): where to begin
+ * @path: `a.b[0].c`, `[name=text].id`; the longest member name wins, so that
+ *   `@odata.type` is one member
+ * @context: (nullable): for `[name=arg:x]` and `[name=answer:call.path]`
+ *
+ * Returns: (transfer none) (nullable): what stands there
+ */
+JsonNode *
+muster_path_lookup (JsonNode                   *node,
+                    const char                 *path,
+                    const MusterBindingContext *context)
+{
+  JsonObject *object;
+  gsize length;
+
+  while (*path == '.')
+    path++;
+  if (node == NULL || *path == '\0')
+    return node;
+  if (*path == '[')
+    {
+      const char *end = strchr (path, ']');
+      g_autofree char *filter = NULL;
+
+      if (end == NULL)
+        return NULL;
+      filter = g_strndup (path + 1, (gsize) (end - path - 1));
+      return muster_path_lookup (find_row (node, filter, context), end + 1, context);
+    }
+
+  object = muster_json_node_obj (node);
+  if (object == NULL)
+    return NULL;
+  for (length = strlen (path); length > 0; length--)
+    if (path[length] == '\0' || path[length] == '.' || path[length] == '[')
+      {
+        g_autofree char *name = g_strndup (path, length);
+        JsonNode *member = json_object_get_member (object, name);
+
+        if (member != NULL)
+          return muster_path_lookup (member, path + length, context);
+      }
+  return NULL;
+}
+
+/**
+ * muster_binding_node_text:
+ *
+ * Returns: (transfer full) (nullable): a string or number as text; %NULL for anything else
+ */
+char *
+muster_binding_node_text (JsonNode *node)
+{
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+    return NULL;
+  if (json_node_get_value_type (node) == G_TYPE_STRING)
+    return g_strdup (json_node_get_string (node));
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+  if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    return g_strdup (json_node_get_boolean (node) ? "true" : "false");
+  if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
+    {
+      char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+      return g_strdup (g_ascii_dtostr (buffer, sizeof buffer, json_node_get_double (node)));
+    }
+  return NULL;
+}
+
+/* --- Looking a name up --- */
+
+static gboolean
+split_answer (const char  *operand,
+              char       **call,
+              const char **path)
+{
+  gsize length = strcspn (operand, ".[");
+
+  *call = g_strndup (operand, length);
+  *path = operand + length;
+  return length > 0;
+}
+
+static JsonNode *
+lookup_answer (const MusterBindingContext *context,
+               const char                 *operand)
+{
+  g_autofree char *call = NULL;
+  const char *path;
+
+  if (!split_answer (operand, &call, &path))
+    return NULL;
+  return muster_path_lookup (g_hash_table_lookup (context->answers, call), path, context);
+}
+
+/* (transfer full): a copy that may be changed; NULL when it is not there */
+static JsonNode *
+look_up (const MusterBindingContext *context,
+         const char                 *kind,
+         const char                 *operand)
+{
+  JsonNode *node = NULL;
+
+  if (g_str_equal (kind, "arg"))
+    {
+      if (g_str_equal (operand, "marker") && context->marker != NULL)
+        return json_node_init_string (json_node_alloc (), context->marker);
+      if (g_str_equal (operand, "dispatched") && context->dispatched != NULL)
+        return json_node_init_string (json_node_alloc (), context->dispatched);
+      node = json_object_get_member (context->args, operand);
+    }
+  else if (g_str_equal (kind, "answer"))
+    node = lookup_answer (context, operand);
+  else if (g_str_equal (kind, "item"))
+    node = muster_path_lookup (context->item, operand, context);
+  else if (g_str_equal (kind, "scope"))
+    {
+      const char *value = muster_scope_get (context->scope, operand);
+
+      return value != NULL ? json_node_init_string (json_node_alloc (), value) : NULL;
+    }
+  return node != NULL ? json_node_copy (node) : NULL;
+}
+
+static gboolean
+missing (const char  *kind,
+         const char  *operand,
+         GError     **error)
+{
+  if (g_str_equal (kind, "arg"))
+    return TRUE;
+  if (g_str_equal (kind, "scope"))
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT,
+                 "The client has no %s mapped", operand);
+  else if (strchr (operand, '=') != NULL)
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND,
+                 "No row fits %s", operand);
+  else
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY,
+                 "The answer has no %s", operand);
+  return FALSE;
+}
+
+/* --- Templates --- */
+
+char *
+muster_template_expand (const char             *text,
+                        MusterPlaceholderFunc   found,
+                        gpointer                user_data,
+                        GError                **error)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+  const char *p = text;
+
+  while (*p != '\0')
+    {
+      const char *end;
+      const char *bar;
+      g_autofree char *name = NULL;
+      g_autofree char *quoting = NULL;
+
+      if ((p[0] == '{' && p[1] == '{') || (p[0] == '}' && p[1] == '}'))
+        {
+          g_string_append_c (out, *p);
+          p += 2;
+          continue;
+        }
+      if (*p != '{')
+        {
+          g_string_append_c (out, *p++);
+          continue;
+        }
+      end = strchr (p, '}');
+      bar = end != NULL ? memchr (p, '|', (gsize) (end - p)) : NULL;
+      if (bar == NULL)
+        {
+          g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL,
+                       "A template has a placeholder without a quoting: %s", text);
+          return NULL;
+        }
+      name = g_strndup (p + 1, (gsize) (bar - p - 1));
+      quoting = g_strndup (bar + 1, (gsize) (end - bar - 1));
+      if (!found (name, quoting, out, user_data, error))
+        return NULL;
+      p = end + 1;
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+typedef struct
+{
+  const MusterBindingContext *context;
+  gboolean                    absent;
+} Expansion;
+
+static gboolean
+placeholder_found (const char  *name,
+                   const char  *quoting_name,
+                   GString     *out,
+                   gpointer     user_data,
+                   GError     **error)
+{
+  Expansion *expansion = user_data;
+  g_autoptr(JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *quoted = NULL;
+  const char *colon = strchr (name, ':');
+  g_autofree char *kind = colon != NULL ? g_strndup (name, (gsize) (colon - name)) : g_strdup ("arg");
+  const char *operand = colon != NULL ? colon + 1 : name;
+  MusterQuoting quoting;
+
+  if (!muster_quoting_from_name (quoting_name, &quoting))
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL, "Unknown quoting %s", quoting_name);
+      return FALSE;
+    }
+  node = look_up (expansion->context, kind, operand);
+  if (node == NULL)
+    {
+      expansion->absent = TRUE;
+      return missing (kind, operand, error);
+    }
+  text = muster_binding_node_text (node);
+  if (text == NULL)
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "%s is neither text nor a number", operand);
+      return FALSE;
+    }
+  quoted = muster_quoting_apply (quoting, text, error);
+  if (quoted == NULL)
+    return FALSE;
+  g_string_append (out, quoted);
+  return TRUE;
+}
+
+static gboolean
+expand (const MusterBindingContext *context,
+        const char                 *text,
+        JsonNode                  **out,
+        GError                    **error)
+{
+  Expansion expansion = { context, FALSE };
+  g_autofree char *whole = muster_template_expand (text, placeholder_found, &expansion, error);
+
+  if (whole == NULL)
+    return FALSE;
+  if (!expansion.absent)
+    *out = json_node_init_string (json_node_alloc (), whole);
+  return TRUE;
+}
+
+/* --- Values --- */
+
+static gboolean
+resolve_object (const MusterBindingContext *context,
+                JsonObject                 *object,
+                JsonNode                  **out,
+                GError                    **error)
+{
+  g_autoptr(JsonObject) made = json_object_new ();
+  g_autoptr(GList) names = json_object_get_members (object);
+  gboolean dropped = FALSE;
+  GList *l;
+
+  for (l = names; l != NULL; l = l->next)
+    {
+      JsonNode *value = NULL;
+
+      if (!muster_binding_resolve (context, json_object_get_member (object, l->data), &value, error))
+        return FALSE;
+      if (value != NULL)
+        json_object_set_member (made, l->data, value);
+      else
+        dropped = TRUE;
+    }
+  if (dropped && json_object_get_size (made) == 0)
+    return TRUE;
+  *out = json_node_init_object (json_node_alloc (), made);
+  return TRUE;
+}
+
+static gboolean
+resolve_array (const MusterBindingContext *context,
+               JsonArray                  *array,
+               JsonNode                  **out,
+               GError                    **error)
+{
+  g_autoptr(JsonArray) made = json_array_new ();
+  guint i;
+
+  for (i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *value = NULL;
+
+      if (!muster_binding_resolve (context, json_array_get_element (array, i), &value, error))
+        return FALSE;
+      if (value != NULL)
+        json_array_add_element (made, value);
+    }
+  *out = json_node_init_array (json_node_alloc (), made);
+  return TRUE;
+}
+
+/**
+ * muster_binding_resolve:
+ * @context: where values come from
+ * @value: literal or binding, nested or not
+ * @out: (out) (transfer full) (nullable): the value; %NULL when it is to be left out
+ *
+ * Returns: %FALSE when a value that must be there is not
+ */
+gboolean
+muster_binding_resolve (const MusterBindingContext  *context,
+                        JsonNode                    *value,
+                        JsonNode                   **out,
+                        GError                     **error)
+{
+  JsonNode *operand_node = NULL;
+  const char *kind = muster_binding_kind (value, &operand_node);
+  const char *operand = muster_json_node_str (operand_node);
+
+  *out = NULL;
+  if (kind == NULL)
+    {
+      if (JSON_NODE_HOLDS_OBJECT (value))
+        return resolve_object (context, json_node_get_object (value), out, error);
+      if (JSON_NODE_HOLDS_ARRAY (value))
+        return resolve_array (context, json_node_get_array (value), out, error);
+      *out = json_node_copy (value);
+      return TRUE;
+    }
+  if (g_str_equal (kind, "template"))
+    return expand (context, operand, out, error);
+  if (g_str_equal (kind, "secret"))
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
+                   "The secret %s is not at hand", operand);
+      return FALSE;
+    }
+  *out = look_up (context, kind, operand);
+  return *out != NULL || missing (kind, operand, error);
+}
+
+/**
+ * muster_binding_peek:
+ *
+ * Returns: (transfer full) (nullable): the value, or %NULL when there is none
+ */
+JsonNode *
+muster_binding_peek (const MusterBindingContext *context,
+                     JsonNode                   *value)
+{
+  JsonNode *out = NULL;
+
+  if (value == NULL || !muster_binding_resolve (context, value, &out, NULL))
+    return NULL;
+  return out;
+}
+
+gboolean
+muster_binding_resolve_text (const MusterBindingContext  *context,
+                             JsonNode                    *value,
+                             char                       **out,
+                             GError                     **error)
+{
+  g_autoptr(JsonNode) node = NULL;
+
+  *out = NULL;
+  if (!muster_binding_resolve (context, value, &node, error))
+    return FALSE;
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  *out = muster_binding_node_text (node);
+  if (*out == NULL)
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT,
+                 "A value for the address is neither text nor a number");
+  return *out != NULL;
+}
+
+/* --- Conditions --- */
+
+/* A number, or a moment as seconds */
+static gboolean
+get_number (JsonNode *node,
+            double   *number)
+{
+  g_autofree char *text = muster_binding_node_text (node);
+  char *end = NULL;
+  gint64 us;
+
+  if (text == NULL || *text == '\0')
+    return FALSE;
+  *number = g_ascii_strtod (text, &end);
+  if (*end == '\0')
+    return TRUE;
+  if (!muster_time_parse_iso (text, &us))
+    return FALSE;
+  *number = (double) us / G_USEC_PER_SEC;
+  return TRUE;
+}
+
+static gboolean
+is_there (JsonNode *node)
+{
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node);
+}
+
+static gboolean
+equal (JsonNode *left,
+       JsonNode *right)
+{
+  g_autofree char *a = muster_binding_node_text (left);
+  g_autofree char *b = muster_binding_node_text (right);
+  g_autofree char *fold_a = NULL;
+  g_autofree char *fold_b = NULL;
+
+  if (!is_there (left) || !is_there (right))
+    return is_there (left) == is_there (right);
+  if (a == NULL || b == NULL)
+    return FALSE;
+  fold_a = g_utf8_casefold (a, -1);
+  fold_b = g_utf8_casefold (b, -1);
+  return g_str_equal (fold_a, fold_b);
+}
+
+static gboolean
+contains (JsonNode *left,
+          JsonNode *right)
+{
+  JsonArray *array = muster_json_node_arr (left);
+  guint i;
+
+  for (i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (equal (json_array_get_element (array, i), right))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * muster_condition_holds:
+ * @left: (nullable): null counts as missing
+ * @op: `exists`, `missing`, `eq`, `ne`, `lt`, `le`, `gt`, `ge`, `contains` or `lacks` (an array)
+ * @right: (nullable): compared as text without case, as a number or as a moment
+ */
+gboolean
+muster_condition_holds (JsonNode   *left,
+                        const char *op,
+                        JsonNode   *right)
+{
+  double a;
+  double b;
+
+  if (g_str_equal (op, "exists"))
+    return is_there (left);
+  if (g_str_equal (op, "missing"))
+    return !is_there (left);
+  if (g_str_equal (op, "eq"))
+    return equal (left, right);
+  if (g_str_equal (op, "ne"))
+    return !equal (left, right);
+  if (g_str_equal (op, "contains"))
+    return contains (left, right);
+  if (g_str_equal (op, "lacks"))
+    return !contains (left, right);
+  if (!get_number (left, &a) || !get_number (right, &b))
+    return FALSE;
+  if (g_str_equal (op, "lt"))
+    return a < b;
+  if (g_str_equal (op, "le"))
+    return a <= b;
+  if (g_str_equal (op, "gt"))
+    return a > b;
+  return a >= b;
+}
+
+static gboolean
+condition_holds (const MusterBindingContext *context,
+                 JsonObject                 *condition,
+                 gboolean                    lenient)
+{
+  JsonNode *right_value = json_object_get_member (condition, "right");
+  g_autoptr(JsonNode) left = muster_binding_peek (context, json_object_get_member (condition, "left"));
+  g_autoptr(JsonNode) right = muster_binding_peek (context, right_value);
+
+  if (lenient && right_value != NULL && right == NULL)
+    return TRUE;
+  return muster_condition_holds (left, muster_json_str (condition, "op"), right);
+}
+
+gboolean
+muster_conditions_hold (const MusterBindingContext *context,
+                        JsonNode                   *conditions,
+                        gboolean                    lenient)
+{
+  JsonArray *several = muster_json_node_arr (conditions);
+  guint i;
+
+  if (several == NULL)
+    return condition_holds (context, json_node_get_object (conditions), lenient);
+  for (i = 0; i < json_array_get_length (several); i++)
+    if (!condition_holds (context, json_array_get_object_element (several, i), lenient))
+      return FALSE;
+  return TRUE;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "muster-integration.h"
+
+G_BEGIN_DECLS
+
+#define MUSTER_TYPE_ENDPOINTS (muster_endpoints_get_type ())
+
+/**
+ * MusterEndpoints:
+ *
+ * Where one connection's requests go: for each host of the integration the
+ * base URL, with the vendor's codebase or version where there is one.
+ */
+typedef struct _MusterEndpoints MusterEndpoints;
+
+GType            muster_endpoints_get_type      (void) G_GNUC_CONST;
+MusterEndpoints *muster_endpoints_new           (MusterIntegration *integration,
+                                                 JsonObject        *settings,
+                                                 const char        *connection_id);
+MusterEndpoints *muster_endpoints_ref           (MusterEndpoints   *self);
+void             muster_endpoints_unref         (MusterEndpoints   *self);
+const char      *muster_endpoints_get_base      (MusterEndpoints   *self,
+                                                 const char        *host);
+const char      *muster_endpoints_get_connection_id (MusterEndpoints *self);
+MusterIntegration *muster_endpoints_get_integration (MusterEndpoints *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterEndpoints, muster_endpoints_unref)
+
+G_END_DECLS

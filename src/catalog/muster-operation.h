@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "muster-tool-exec.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MUSTER_PAGING_NONE,
+  MUSTER_PAGING_ODATA,
+  MUSTER_PAGING_PAGE,
+  MUSTER_PAGING_LINK
+} MusterPagingKind;
+
+typedef struct
+{
+  guint          status;      /* 0: any */
+  char          *code;        /* (nullable) */
+  char          *text;        /* (nullable) */
+  MusterMeaning  meaning;
+} MusterAnswerRule;
+
+/* One operation of a document. Immutable, reference counted. */
+typedef struct
+{
+  gatomicrefcount   ref_count;
+  char             *id;
+  char             *method;          /* upper case */
+  char             *path;            /* template */
+  GHashTable       *parameters;      /* "path.user-id" → GUINT required */
+  gboolean          has_body;
+  gboolean          anonymous;
+  char             *host;            /* (nullable) */
+  char             *auth_scope;      /* (nullable) */
+  gboolean          has_paging;
+  MusterPagingKind  paging;
+  char             *rows;            /* (nullable): member that holds the rows; "" is the answer itself */
+  guint             page_size;
+  guint             max_rows;
+  char             *page_param;
+  char             *size_param;      /* (nullable) */
+  GPtrArray        *answers;         /* (element-type MusterAnswerRule) */
+} MusterOperation;
+
+MusterOperation *muster_operation_new_from_json (const char      *path,
+                                                 const char      *method,
+                                                 JsonObject      *object,
+                                                 GError         **error);
+MusterOperation *muster_operation_ref           (MusterOperation *self);
+void             muster_operation_unref         (MusterOperation *self);
+gboolean         muster_operation_has_parameter (MusterOperation *self,
+                                                 const char      *key);
+
+gboolean         muster_meaning_from_string     (const char      *name,
+                                                 MusterMeaning   *meaning);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterOperation, muster_operation_unref)
+
+G_END_DECLS

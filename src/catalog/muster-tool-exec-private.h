@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "muster-binding.h"
+#include "muster-tool-exec.h"
+#include "muster-tool-private.h"
+
+G_BEGIN_DECLS
+
+struct _MusterToolExec
+{
+  GObject          parent_instance;
+
+  /* Inputs */
+  MusterTool      *tool;         /* (owned) */
+  JsonObject      *given;        /* (owned): arguments as they came */
+  MusterScope     *scope;        /* (owned) (nullable) */
+  MusterEndpoints *endpoints;    /* (owned) */
+  gboolean         is_look;
+  char            *marker;       /* (nullable): of a look */
+  char            *dispatched;   /* (nullable): of a look */
+
+  /* In progress */
+  JsonObject      *args;         /* (owned) (nullable): bare and checked */
+  GPtrArray       *calls;        /* (element-type MusterCatalogCall): those of the tool, or of the look */
+  MusterCatalogLook *look;       /* (unowned) (nullable): the one that fits */
+  guint            index;        /* of the call */
+  gboolean         begun;        /* the call's condition has been looked at */
+  JsonArray       *items;        /* (owned) (nullable): of each */
+  guint            item;
+  JsonArray       *item_answers; /* (owned) (nullable) */
+  MusterRequest   *pending;      /* (owned) (nullable): sent, not answered */
+  char            *first_url;    /* of this call's first page */
+  JsonArray       *rows;         /* (owned) (nullable): of the pages so far */
+  guint            page;
+  guint            last_page;    /* rows of it */
+  GHashTable      *links;        /* continuations that were followed */
+  gboolean         finished;
+  MusterMeaning    meaning;      /* of the last answer */
+
+  /* Results */
+  GHashTable      *answers;      /* call id → JsonNode */
+  GHashTable      *unlicensed;   /* call ids */
+  GPtrArray       *records;      /* (element-type MusterCallRecord) */
+  guint            dropped;
+  guint            requests;
+  gboolean         truncated;
+  gboolean         already;
+  gboolean         wrote;        /* an effect was answered well */
+};
+
+MusterBindingContext muster_tool_exec_binding_context (MusterToolExec *self);
+
+guint      muster_tool_exec_row_limit    (MusterToolExec     *self,
+                                          MusterCatalogCall  *call);
+guint      muster_tool_exec_page_size    (MusterToolExec     *self,
+                                          MusterCatalogCall  *call);
+JsonArray *muster_tool_exec_rows_of      (MusterCatalogCall  *call,
+                                          JsonNode           *body,
+                                          GError            **error);
+gboolean   muster_tool_exec_is_ours      (MusterToolExec     *self,
+                                          JsonNode           *row);
+gboolean   muster_tool_exec_checks_owner (MusterToolExec     *self,
+                                          MusterCatalogCall  *call);
+char      *muster_tool_exec_continuation (MusterCatalogCall  *call,
+                                          MusterAnswer       *answer,
+                                          JsonNode           *body);
+
+G_END_DECLS

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a tool that has come to its end has found or done. */
+
+#define G_LOG_DOMAIN "muster-catalog"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "muster-json.h"
+
+#include "muster-projection.h"
+#include "muster-tool-exec-private.h"
+
+static JsonNode *
+select_each (JsonObject *entry,
+             JsonNode   *answers,
+             gboolean   *truncated)
+{
+  JsonArray *items = muster_json_node_arr (answers);
+  g_autoptr(JsonArray) out = json_array_new ();
+  guint i;
+  guint j;
+
+  for (i = 0; items != NULL && i < json_array_get_length (items); i++)
+    {
+      g_autoptr(JsonNode) part = muster_projection_apply (entry, json_array_get_element (items, i), truncated);
+      JsonArray *rows = muster_json_node_arr (part);
+
+      if (rows == NULL && !JSON_NODE_HOLDS_NULL (part))
+        json_array_add_element (out, json_node_copy (part));
+      for (j = 0; rows != NULL && j < json_array_get_length (rows); j++)
+        json_array_add_element (out, json_node_copy (json_array_get_element (rows, j)));
+    }
+  return json_node_init_array (json_node_alloc (), out);
+}
+
+static gboolean
+call_has_each (MusterToolExec *self,
+               const char     *id)
+{
+  GPtrArray *calls = muster_tool_get_calls (self->tool);
+  guint i;
+
+  for (i = 0; i < calls->len; i++)
+    {
+      MusterCatalogCall *call = calls->pdata[i];
+
+      if (g_str_equal (call->id, id))
+        return call->each != NULL;
+    }
+  return FALSE;
+}
+
+/**
+ * muster_tool_exec_result:
+ *
+ * Returns: (transfer full): what the tool's row selects from its answers
+ */
+JsonNode *
+muster_tool_exec_result (MusterToolExec *self)
+{
+  JsonObject *select = muster_json_obj (muster_tool_get_row (self->tool), "select");
+  g_autoptr(GList) names = json_object_get_members (select);
+  g_autoptr(JsonObject) out = json_object_new ();
+  g_autoptr(JsonArray) unlicensed = json_array_new ();
+  gboolean truncated = self->truncated;
+  GList *l;
+
+  for (l = names; l != NULL; l = l->next)
+    {
+      JsonObject *entry = muster_json_obj (select, l->data);
+      const char *call = muster_json_str (entry, "call");
+      JsonNode *answer = g_hash_table_lookup (self->answers, call);
+
+      if (g_hash_table_contains (self->unlicensed, call))
+        {
+          json_object_set_null_member (out, l->data);
+          json_array_add_string_element (unlicensed, l->data);
+        }
+      else if (call_has_each (self, call))
+        json_object_set_member (out, l->data, select_each (entry, answer, &truncated));
+      else
+        json_object_set_member (out, l->data, muster_projection_apply (entry, answer, &truncated));
+    }
+  if (json_array_get_length (unlicensed) > 0)
+    json_object_set_array_member (out, "unlicensed", json_array_ref (unlicensed));
+  if (truncated)
+    json_object_set_boolean_member (out, "truncated", TRUE);
+  if (self->already)
+    json_object_set_boolean_member (out, "already", TRUE);
+  return json_node_init_object (json_node_alloc (), out);
+}
+
+static JsonArray *
+look_rows (MusterToolExec *self)
+{
+  MusterCatalogCall *call = self->look != NULL ? self->look->call : NULL;
+  JsonNode *answer = call != NULL ? g_hash_table_lookup (self->answers, call->id) : NULL;
+  JsonObject *object = muster_json_node_obj (answer);
+
+  if (object != NULL && call->operation->rows != NULL)
+    return muster_json_arr (object, call->operation->rows);
+  return muster_json_node_arr (answer);
+}
+
+static JsonObject *
+look_row (MusterToolExec *self,
+          guint           wanted,
+          guint          *count)
+{
+  JsonObject *marker = self->look != NULL ? self->look->marker : NULL;
+  JsonArray *rows = look_rows (self);
+  JsonObject *found = NULL;
+  guint n = 0;
+  guint i;
+
+  for (i = 0; marker != NULL && self->marker != NULL && rows != NULL && i < json_array_get_length (rows); i++)
+    {
+      JsonNode *row = json_array_get_element (rows, i);
+      const char *text = muster_json_node_str (muster_path_lookup (row, muster_json_str (marker, "text"), NULL));
+
+      if (text == NULL || strstr (text, self->marker) == NULL)
+        continue;
+      if (n == wanted)
+        found = muster_json_node_obj (row);
+      n++;
+    }
+  if (count != NULL)
+    *count = n;
+  return found;
+}
+
+/**
+ * muster_tool_exec_look_met:
+ * @self: a look that has come to its end
+ * @external_ref: (out) (optional) (transfer full) (nullable): the vendor's id of what was found
+ * @row: (out) (optional) (transfer none) (nullable): the row that was found
+ *
+ * Returns: whether the world is as the tool wanted it
+ */
+gboolean
+muster_tool_exec_look_met (MusterToolExec  *self,
+                           char           **external_ref,
+                           JsonObject     **row)
+{
+  JsonObject *found;
+
+  if (external_ref != NULL)
+    *external_ref = NULL;
+  if (row != NULL)
+    *row = NULL;
+  if (self->look == NULL)
+    return FALSE;
+  if (self->look->met != NULL)
+    {
+      MusterBindingContext context = muster_tool_exec_binding_context (self);
+
+      return muster_conditions_hold (&context, self->look->met, TRUE);
+    }
+  found = look_row (self, 0, NULL);
+  if (found == NULL)
+    return FALSE;
+  if (external_ref != NULL)
+    *external_ref = muster_binding_node_text (json_object_get_member (found, muster_json_str (self->look->marker, "id")));
+  if (row != NULL)
+    *row = found;
+  return TRUE;
+}
+
+/**
+ * muster_tool_exec_look_count:
+ *
+ * Returns: how often the marker was found; more than one is a double
+ */
+guint
+muster_tool_exec_look_count (MusterToolExec *self)
+{
+  guint count;
+
+  look_row (self, G_MAXUINT, &count);
+  return count;
+}
+
+/**
+ * muster_tool_exec_get_dropped:
+ *
+ * Returns: how many rows of other clients were dropped
+ */
+guint
+muster_tool_exec_get_dropped (MusterToolExec *self)
+{
+  return self->dropped;
+}
+
+/**
+ * muster_tool_exec_get_already:
+ *
+ * Returns: whether the vendor said that it was so already
+ */
+gboolean
+muster_tool_exec_get_already (MusterToolExec *self)
+{
+  return self->already;
+}
+
+gboolean
+muster_tool_exec_get_wrote (MusterToolExec *self)
+{
+  return self->wrote;
+}
+
+guint
+muster_tool_exec_get_requests (MusterToolExec *self)
+{
+  return self->requests;
+}
+
+/**
+ * muster_tool_exec_get_calls:
+ *
+ * Returns: (transfer none) (element-type MusterCallRecord): the calls that were answered, in their order
+ */
+GPtrArray *
+muster_tool_exec_get_calls (MusterToolExec *self)
+{
+  return self->records;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "muster-tests"
+
+#include "config.h"
+
+#include "muster-catalog.h"
+#include "muster-resources.h"
+#include "muster-test.h"
+
+static GBytes *
+read_document (const char *integration)
+{
+  g_autofree char *file = g_strconcat (integration, ".openapi.json", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("MUSTER_TEST_SOURCE_ROOT"), "resources", "catalog", file, NULL);
+  g_autoptr(GError) error = NULL;
+  char *text = NULL;
+  gsize length = 0;
+
+  g_file_get_contents (path, &text, &length, &error);
+  g_assert_no_error (error);
+  return g_bytes_new_take (text, length);
+}
+
+static void
+test_loads (gconstpointer data)
+{
+  g_autoptr(MusterCatalog) catalog = muster_catalog_new ();
+  g_autoptr(GBytes) bytes = read_document (data);
+  g_autoptr(GError) error = NULL;
+
+  muster_catalog_add_document (catalog, data, bytes, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (muster_catalog_get_integration (catalog, data));
+}
+
+static void
+test_all_load (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MusterCatalog) catalog = NULL;
+  g_autoptr(GPtrArray) tools = NULL;
+
+  muster_core_register_resources ();
+  catalog = muster_catalog_load (&error);
+  g_assert_no_error (error);
+  g_assert_nonnull (muster_catalog_lookup_tool (catalog, "microsoft365:unblock-sign-in"));
+  g_assert_nonnull (muster_catalog_lookup_tool (catalog, "connectwise:poll-tickets"));
+  g_assert_nonnull (muster_catalog_lookup_tool (catalog, "hudu:search-articles"));
+  tools = muster_catalog_list_tools (catalog, NULL);
+  g_assert_cmpuint (tools->len, >=, 100);
+}
+
+/* What no planner may be offered, and what may never run by itself. */
+static void
+test_policies (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MusterCatalog) catalog = NULL;
+  g_autoptr(GPtrArray) tools = NULL;
+
+  muster_core_register_resources ();
+  catalog = muster_catalog_load (&error);
+  g_assert_no_error (error);
+  tools = muster_catalog_list_tools (catalog, NULL);
+  for (guint i = 0; i < tools->len; i++)
+    {
+      MusterTool *tool = g_ptr_array_index (tools, i);
+      MusterEffectClass class = muster_tool_get_effect_class (tool);
+
+      if (class != MUSTER_EFFECT_CLASS_READ && !muster_tool_get_engine (tool))
+        g_assert_cmpint (muster_tool_default_policy (tool), ==, MUSTER_POLICY_APPROVAL_NEEDED);
+      if (class == MUSTER_EFFECT_CLASS_PRIVILEGE || class == MUSTER_EFFECT_CLASS_DESTRUCTIVE)
+        g_assert_cmpint (muster_tool_floor_policy (tool, MUSTER_POLICY_AUTO), !=, MUSTER_POLICY_AUTO);
+    }
+  g_assert_true (muster_tool_get_engine (muster_catalog_lookup_tool (catalog, "connectwise:add-internal-note")));
+  g_assert_true (muster_tool_get_engine (muster_catalog_lookup_tool (catalog, "connectwise:create-ticket")));
+  g_assert_false (muster_tool_get_engine (muster_catalog_lookup_tool (catalog, "microsoft365:find-users")));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const char * const integrations[] = { "connectwise", "microsoft365", "hudu" };
+
+  muster_test_init (&argc, &argv);
+  for (guint i = 0; i < G_N_ELEMENTS (integrations); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/catalog/documents/%s", integrations[i]);
+
+      g_test_add_data_func (path, integrations[i], test_loads);
+    }
+  g_test_add_func ("/catalog/documents/all", test_all_load);
+  g_test_add_func ("/catalog/documents/policies", test_policies);
+  return g_test_run ();
+}
