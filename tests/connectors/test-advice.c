@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "muster-test"
+
+#include "config.h"
+
+#include "muster-advice.h"
+#include "muster-error.h"
+#include "muster-hudu.h"
+#include "muster-json.h"
+#include "muster-test.h"
+
+static const struct
+{
+  const char *integration;
+  const char *tool;
+  int         code;
+  const char *message;
+  const char *problem;
+} cases[] = {
+  { "connectwise", "list-boards", MUSTER_ERROR_SIGNED_OUT, "HTTP 401", "wrong-key" },
+  { "connectwise", "list-boards", MUSTER_ERROR_NOT_FOUND, "HTTP 404", "wrong-key" },
+  { "connectwise", "company-info", MUSTER_ERROR_NOT_FOUND, "no company", "wrong-company" },
+  { "connectwise", "company-info", MUSTER_ERROR_BAD_REPLY, "a web page", "wrong-address" },
+  { "connectwise", "list-boards", MUSTER_ERROR_FORBIDDEN, "HTTP 403: clientId is missing", "missing-client-id" },
+  { "connectwise", "list-boards", MUSTER_ERROR_FORBIDDEN, "HTTP 403 Security", "missing-right" },
+  { "connectwise", "list-boards", MUSTER_ERROR_FORBIDDEN, "HTTP 403 Security: SSL is required.", "wrong-region" },
+  { "connectwise", "list-boards", MUSTER_ERROR_OFFLINE, "x", "no-network" },
+  { "connectwise", "list-boards", MUSTER_ERROR_TLS, "x", "tls" },
+  { "connectwise", "list-boards", MUSTER_ERROR_TIMEOUT, "x", "timeout" },
+  { "connectwise", "list-boards", MUSTER_ERROR_RATE_LIMITED, "x", "throttled" },
+  { "connectwise", "list-boards", MUSTER_ERROR_INTERNAL, "x", "bad-answer" },
+  { "microsoft365", "whoami", MUSTER_ERROR_SIGNED_OUT, "The client secret is wrong. Paste the value.", "wrong-secret" },
+  { "microsoft365", "whoami", MUSTER_ERROR_SIGNED_OUT, "The client secret has expired. Create one.", "secret-expired" },
+  { "microsoft365", "whoami", MUSTER_ERROR_SIGNED_OUT, "The sign-in was revoked.", "wrong-key" },
+  { "microsoft365", "whoami", MUSTER_ERROR_CONSENT_NEEDED, "Nobody has consented", "consent-needed" },
+  { "microsoft365", "whoami", MUSTER_ERROR_CONSENT_NEEDED, "The app is unknown in that tenant.", "app-unknown" },
+  { "microsoft365", "whoami", MUSTER_ERROR_NOT_FOUND, "There is no tenant with that id.", "wrong-tenant" },
+  { "microsoft365", "whoami", MUSTER_ERROR_FORBIDDEN, "Insufficient privileges", "missing-right" },
+  { "microsoft365", "whoami", MUSTER_ERROR_FORBIDDEN, "A conditional access policy blocks", "conditional-access" },
+  { "microsoft365", "whoami", MUSTER_ERROR_WRONG_REGION, "cloud", "wrong-region" },
+  { "microsoft365", "whoami", MUSTER_ERROR_OFFLINE, "x", "no-network" },
+  { "hudu", "api-info", MUSTER_ERROR_SIGNED_OUT, "HTTP 401", "wrong-key" },
+  { "hudu", "find-passwords", MUSTER_ERROR_SIGNED_OUT, "HTTP 401", "missing-right" },
+  { "hudu", "api-info", MUSTER_ERROR_FORBIDDEN, "HTTP 403", "missing-right" },
+  { "hudu", "api-info", MUSTER_ERROR_NOT_FOUND, "HTTP 404", "wrong-address" },
+  { "hudu", "api-info", MUSTER_ERROR_BAD_REPLY, "a web page", "wrong-address" },
+  { "hudu", "api-info", MUSTER_ERROR_TLS, "x", "tls" },
+  { "somebody", "x", MUSTER_ERROR_OFFLINE, "x", "no-network" },
+};
+
+/* Each failure has a name, a title and something to do */
+static void
+test_advice (void)
+{
+  gsize i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = g_error_new_literal (MUSTER_ERROR, cases[i].code, cases[i].message);
+      g_autoptr(MusterAdvice) advice = muster_advice_for (cases[i].integration, cases[i].tool, error);
+
+      g_assert_cmpstr (advice->problem, ==, cases[i].problem);
+      g_assert_cmpuint (g_utf8_strlen (advice->title, -1), >, 10);
+      g_assert_cmpuint (g_utf8_strlen (advice->text, -1), >, 10);
+      g_assert_null (g_strstr_len (advice->title, -1, "%s"));
+    }
+}
+
+static void
+test_hudu_url (void)
+{
+  static const struct
+  {
+    const char *typed;
+    const char *url;
+  } urls[] = {
+    { "docs.msp.example", "https://docs.msp.example" },
+    { "https://docs.msp.example/", "https://docs.msp.example" },
+    { "https://docs.msp.example/api/v1/", "https://docs.msp.example" },
+    { "https://DOCS.msp.example:443/c/fabrikam-0a1b", "https://docs.msp.example" },
+    { "http://127.0.0.1:4711", "http://127.0.0.1:4711" },
+    { "http://docs.msp.example:8080", "https://docs.msp.example:8080" },
+    { "http://[::1]:80/x", "http://[::1]" },
+    { "javascript:alert(1)", NULL }, { "", NULL }, { "   ", NULL }, { NULL, NULL },
+  };
+  gsize i;
+
+  for (i = 0; i < G_N_ELEMENTS (urls); i++)
+    {
+      g_autofree char *url = muster_hudu_normalize_url (urls[i].typed, NULL);
+
+      g_assert_cmpstr (url, ==, urls[i].url);
+    }
+}
+
+static void
+test_hudu_companies (void)
+{
+  static const char * const answers[] = {
+    "{\"companies\":[%s]}",
+    "[%s]",
+  };
+  static const char rows[] =
+    "{\"id\":31,\"name\":\"Fabrikam\",\"integrations\":[{\"integrator_name\":\"other\",\"sync_id\":1},"
+    "{\"integrator_name\":\"cw_manage\",\"sync_id\":19301}]},"
+    "{\"id\":32,\"name\":\"Acme\",\"archived\":false,\"integrations\":[{\"integrator_name\":\"cw_manage\",\"sync_id\":\"77\"}]},"
+    "{\"id\":33,\"name\":\"Old\",\"archived\":true},{\"id\":34},{\"name\":\"No id\"},7";
+  gsize i;
+
+  for (i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_auto(GStrv) parts = g_strsplit (answers[i], "%s", 2);
+      g_autofree char *text = g_strjoinv (rows, parts);
+      g_autoptr(JsonNode) answer = muster_json_from_string_trusted (text, NULL);
+      g_autoptr(GPtrArray) companies = muster_hudu_read_companies (answer, NULL);
+
+      g_assert_cmpuint (companies->len, ==, 2);
+      g_assert_cmpstr (((MusterDocsCompany *) companies->pdata[0])->name, ==, "Acme");
+      g_assert_cmpstr (((MusterDocsCompany *) companies->pdata[0])->psa_company_id, ==, "77");
+      g_assert_cmpstr (((MusterDocsCompany *) companies->pdata[1])->psa_company_id, ==, "19301");
+      g_assert_cmpstr (((MusterDocsCompany *) companies->pdata[1])->psa, ==, "cw_manage");
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  muster_test_init (&argc, &argv);
+
+  g_test_add_func ("/connectors/advice", test_advice);
+  g_test_add_func ("/connectors/hudu/url", test_hudu_url);
+  g_test_add_func ("/connectors/hudu/companies", test_hudu_companies);
+
+  return g_test_run ();
+}
