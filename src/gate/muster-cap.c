@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "muster-gate"
+
+#include "config.h"
+
+#include "muster-cap.h"
+
+/**
+ * MusterRunCap:
+ *
+ * What somebody may do: whose data, which mode, over which connections.
+ * Without one nothing reaches a vendor. Mode and scope are fixed when it is
+ * made; what the run resolves inside its client is added as it goes.
+ */
+struct _MusterRunCap
+{
+  GObject             parent_instance;
+
+  /* Fixed */
+  MusterCapKind       kind;
+  char               *run_id;           /* (nullable) */
+  char               *client_id;        /* (nullable) */
+  char               *member_id;        /* (nullable) */
+  char               *tool;             /* (nullable): the one that ADMIN names */
+  MusterMode          mode;
+  gint64              policy_revision;
+  char              **connection_ids;
+
+  /* Set while it is made ready */
+  MusterScope        *scope;            /* (owned) (nullable) */
+  char               *ticket;           /* (nullable): the vendor's id of the run's ticket */
+  char               *requester;        /* (nullable): user:GUID */
+  MusterIdentityLevel level;
+  MusterPolicyLookup  lookup;
+  gpointer            lookup_data;
+  GDestroyNotify      lookup_destroy;
+
+  /* Grows with the run */
+  GHashTable         *resolved;         /* references that were found inside the client */
+  GHashTable         *approvals;        /* effect id → hash of its arguments */
+};
+
+G_DEFINE_FINAL_TYPE (MusterRunCap, muster_run_cap, G_TYPE_OBJECT)
+
+static void
+clear_lookup (MusterRunCap *self)
+{
+  if (self->lookup_destroy != NULL)
+    self->lookup_destroy (self->lookup_data);
+  self->lookup = NULL;
+  self->lookup_data = NULL;
+  self->lookup_destroy = NULL;
+}
+
+static void
+muster_run_cap_finalize (GObject *object)
+{
+  MusterRunCap *self = MUSTER_RUN_CAP (object);
+
+  g_free (self->run_id);
+  g_free (self->client_id);
+  g_free (self->member_id);
+  g_free (self->tool);
+  g_strfreev (self->connection_ids);
+  g_clear_pointer (&self->scope, muster_scope_free);
+  g_free (self->ticket);
+  g_free (self->requester);
+  clear_lookup (self);
+  g_clear_pointer (&self->resolved, g_hash_table_unref);
+  g_clear_pointer (&self->approvals, g_hash_table_unref);
+
+  G_OBJECT_CLASS (muster_run_cap_parent_class)->finalize (object);
+}
+
+static void
+muster_run_cap_class_init (MusterRunCapClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = muster_run_cap_finalize;
+}
+
+static void
+muster_run_cap_init (MusterRunCap *self)
+{
+  self->mode = MUSTER_MODE_PLAN;
+  self->resolved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->approvals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static MusterRunCap *
+cap_new (MusterCapKind       kind,
+         const char * const *connection_ids)
+{
+  MusterRunCap *self = g_object_new (MUSTER_TYPE_RUN_CAP, NULL);
+
+  self->kind = kind;
+  self->connection_ids = g_strdupv ((char **) connection_ids);
+  return self;
+}
+
+/**
+ * muster_cap_new_run:
+ * @run_id: the run
+ * @client_id: the one client that it works for
+ * @mode: %MUSTER_MODE_EXECUTE, or anything else for Plan
+ * @policy_revision: of the policies that it was started under
+ * @scope: the client's mapped ids
+ * @connection_ids: (array zero-terminated=1): connections that these ids are of
+ *
+ * Returns: (transfer full): the capability of a run
+ */
+MusterRunCap *
+muster_cap_new_run (const char         *run_id,
+                    const char         *client_id,
+                    MusterMode          mode,
+                    gint64              policy_revision,
+                    MusterScope        *scope,
+                    const char * const *connection_ids)
+{
+  MusterRunCap *self;
+
+  g_return_val_if_fail (run_id != NULL && client_id != NULL && scope != NULL && connection_ids != NULL, NULL);
+
+  self = cap_new (MUSTER_CAP_RUN, connection_ids);
+  self->run_id = g_strdup (run_id);
+  self->client_id = g_strdup (client_id);
+  self->mode = mode == MUSTER_MODE_EXECUTE ? MUSTER_MODE_EXECUTE : MUSTER_MODE_PLAN;
+  self->policy_revision = policy_revision;
+  self->scope = muster_scope_copy (scope);
+  return self;
+}
+
+/**
+ * muster_cap_new_intake:
+ *
+ * Returns: (transfer full): reads over one connection, across the MSP
+ */
+MusterRunCap *
+muster_cap_new_intake (const char *connection_id)
+{
+  const char *ids[] = { connection_id, NULL };
+
+  return cap_new (MUSTER_CAP_INTAKE, ids);
+}
+
+/**
+ * muster_cap_new_setup:
+ *
+ * Returns: (transfer full): reads over one connection while it is set up
+ */
+MusterRunCap *
+muster_cap_new_setup (const char *connection_id)
+{
+  const char *ids[] = { connection_id, NULL };
+
+  return cap_new (MUSTER_CAP_SETUP, ids);
+}
+
+/**
+ * muster_cap_new_admin:
+ * @member_id: the admin who clicked
+ * @tool: full name of the one tool that this is for
+ * @connection_id: where
+ *
+ * Returns: (transfer full): one named write
+ */
+MusterRunCap *
+muster_cap_new_admin (const char *member_id,
+                      const char *tool,
+                      const char *connection_id)
+{
+  const char *ids[] = { connection_id, NULL };
+  MusterRunCap *self = cap_new (MUSTER_CAP_ADMIN, ids);
+
+  self->member_id = g_strdup (member_id);
+  self->tool = g_strdup (tool);
+  return self;
+}
+
+void
+muster_cap_set_scope (MusterRunCap *self,
+                      MusterScope  *scope)
+{
+  g_return_if_fail (self->kind != MUSTER_CAP_RUN);
+
+  g_clear_pointer (&self->scope, muster_scope_free);
+  self->scope = scope != NULL ? muster_scope_copy (scope) : NULL;
+}
+
+/**
+ * muster_cap_set_ticket:
+ * @self: the capability of a run
+ * @external_ticket_id: the vendor's id of the ticket that the run is about
+ *
+ * The only ticket that the run's notes can go to.
+ */
+void
+muster_cap_set_ticket (MusterRunCap *self,
+                       const char   *external_ticket_id)
+{
+  g_free (self->ticket);
+  self->ticket = g_strdup (external_ticket_id);
+}
+
+void
+muster_cap_set_requester (MusterRunCap       *self,
+                          const char         *requester,
+                          MusterIdentityLevel level)
+{
+  g_free (self->requester);
+  self->requester = g_strdup (requester);
+  self->level = level;
+}
+
+void
+muster_cap_set_policy_lookup (MusterRunCap       *self,
+                              MusterPolicyLookup  lookup,
+                              gpointer            user_data,
+                              GDestroyNotify      destroy)
+{
+  clear_lookup (self);
+  self->lookup = lookup;
+  self->lookup_data = user_data;
+  self->lookup_destroy = destroy;
+}
+
+/**
+ * muster_cap_add_resolved:
+ * @self: a capability
+ * @ref: canonical reference such as `user:GUID`
+ *
+ * Remembers that @ref was found inside the client, by a read of this run.
+ */
+void
+muster_cap_add_resolved (MusterRunCap *self,
+                         const char   *ref)
+{
+  g_hash_table_add (self->resolved, g_ascii_strdown (ref, -1));
+}
+
+void
+muster_cap_add_approval (MusterRunCap *self,
+                         const char   *effect_id,
+                         const char   *args_hash)
+{
+  g_return_if_fail (effect_id != NULL && args_hash != NULL);
+
+  g_hash_table_insert (self->approvals, g_strdup (effect_id), g_strdup (args_hash));
+}
+
+MusterCapKind
+muster_cap_get_kind (MusterRunCap *self)
+{
+  return self->kind;
+}
+
+const char *
+muster_cap_get_run_id (MusterRunCap *self)
+{
+  return self->run_id;
+}
+
+const char *
+muster_cap_get_client_id (MusterRunCap *self)
+{
+  return self->client_id;
+}
+
+const char *
+muster_cap_get_member_id (MusterRunCap *self)
+{
+  return self->member_id;
+}
+
+const char *
+muster_cap_get_tool (MusterRunCap *self)
+{
+  return self->tool;
+}
+
+const char *
+muster_cap_get_ticket (MusterRunCap *self)
+{
+  return self->ticket;
+}
+
+MusterMode
+muster_cap_get_mode (MusterRunCap *self)
+{
+  return self->mode;
+}
+
+gint64
+muster_cap_get_policy_revision (MusterRunCap *self)
+{
+  return self->policy_revision;
+}
+
+MusterScope *
+muster_cap_get_scope (MusterRunCap *self)
+{
+  return self->scope;
+}
+
+const char *
+muster_cap_get_requester (MusterRunCap *self)
+{
+  return self->requester;
+}
+
+MusterIdentityLevel
+muster_cap_get_identity_level (MusterRunCap *self)
+{
+  return self->level;
+}
+
+const char * const *
+muster_cap_get_connection_ids (MusterRunCap *self)
+{
+  return (const char * const *) self->connection_ids;
+}
+
+gboolean
+muster_cap_has_resolved (MusterRunCap *self,
+                         const char   *ref)
+{
+  g_autofree char *key = g_ascii_strdown (ref, -1);
+
+  return g_hash_table_contains (self->resolved, key);
+}
+
+gboolean
+muster_cap_has_approval (MusterRunCap *self,
+                         const char   *effect_id,
+                         const char   *args_hash)
+{
+  const char *granted = g_hash_table_lookup (self->approvals, effect_id);
+
+  return granted != NULL && args_hash != NULL && g_str_equal (granted, args_hash);
+}
+
+gboolean
+muster_cap_allows_connection (MusterRunCap *self,
+                              const char   *connection_id)
+{
+  return connection_id != NULL && g_strv_contains ((const char * const *) self->connection_ids, connection_id);
+}
+
+/**
+ * muster_cap_lookup_policy:
+ * @self: a capability
+ * @tool: full name
+ * @fallback: the tool's own default
+ *
+ * Returns: what was chosen for the client; @fallback where nobody looks policies up
+ */
+MusterPolicy
+muster_cap_lookup_policy (MusterRunCap *self,
+                          const char   *tool,
+                          MusterPolicy  fallback)
+{
+  return self->lookup != NULL ? self->lookup (tool, fallback, self->lookup_data) : fallback;
+}

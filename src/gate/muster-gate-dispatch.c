@@ -1,0 +1,695 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The second of the two senders: everything that changes something.
+ *
+ *   dispatch:  authorize ▸ the tool's own reads ▸ DISPATCHED is on disk ▸ send ▸ read back ▸ CONFIRMED
+ *   a lost answer, or recover after a crash:  settle ▸ look ▸ (gap ▸ look) ▸ CONFIRMED
+ *       or not there: ABSENT ▸ send again (N, M; at most three attempts)
+ *       or nobody can tell: UNKNOWN, for a person
+ *
+ * The state in the ledger is always ahead of the wire. An operation that
+ * ends with an error has left the ledger in a state from which recover goes
+ * on. */
+
+#define G_LOG_DOMAIN "muster-gate"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "muster-error.h"
+#include "muster-json.h"
+
+#include "muster-gate-effect.h"
+
+#define MAX_ATTEMPTS   3
+#define N_LOOKS        2
+#define DEFAULT_GAP_MS 10000
+#define ATTEMPT_PREFIX "attempt "
+
+typedef struct
+{
+  /* Inputs */
+  MusterRunCap     *cap;          /* (owned) */
+  char             *effect_id;
+  gboolean          recover;
+
+  /* In progress */
+  MusterGateAct    *act;          /* (owned) (nullable): set when it was authorized */
+  MusterEffectState state;        /* in the ledger */
+  guint             attempt;
+  MusterToolExec   *exec;         /* (owned) (nullable) */
+  MusterToolExec   *look;         /* (owned) (nullable) */
+  guint             looks;        /* since the last send */
+  gboolean          verifying;    /* the vendor said yes; the look only reads back */
+  char             *locked;       /* (nullable): target */
+
+  /* Results */
+  char             *external_ref;
+  char             *outcome;      /* to be stored */
+  GError           *failure;      /* (owned) (nullable): returned after the state was stored */
+} Dispatch;
+
+static void
+dispatch_free (gpointer data)
+{
+  Dispatch *op = data;
+
+  g_clear_object (&op->cap);
+  g_free (op->effect_id);
+  muster_gate_act_free (op->act);
+  g_clear_object (&op->exec);
+  g_clear_object (&op->look);
+  g_free (op->locked);
+  g_free (op->external_ref);
+  g_free (op->outcome);
+  g_clear_error (&op->failure);
+  g_free (op);
+}
+
+static void begin (GTask *task);
+static void look (GTask *task);
+
+static void
+unlock (GTask *task)
+{
+  Dispatch *op = g_task_get_task_data (task);
+
+  muster_gate_unlock_target (g_task_get_source_object (task), op->locked);
+  g_clear_pointer (&op->locked, g_free);
+}
+
+static void
+fail (GTask  *task,
+      GError *error)
+{
+  unlock (task);
+  g_task_return_error (task, error);
+}
+
+/* --- Storing a state --- */
+
+static void
+mark (GTask               *task,
+      MusterEffectState    to,
+      const char          *outcome,
+      GAsyncReadyCallback  next)
+{
+  MusterGate *self = g_task_get_source_object (task);
+  Dispatch *op = g_task_get_task_data (task);
+  g_autofree char *boot = to == MUSTER_EFFECT_STATE_DISPATCHED ? muster_gate_boot_stamp (self) : NULL;
+  MusterEffectMark change = { 0 };
+  MusterEffectState from = op->state;
+
+  change.dispatched_boot = boot;
+  change.external_ref = op->external_ref;
+  change.outcome = outcome;
+  op->state = to;
+  muster_store_mark_effect_async (muster_gate_get_store (self), op->effect_id, from, to, &change, MUSTER_GATE_ACTOR,
+                                  NULL, next, g_object_ref (task));
+}
+
+static void
+settled_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Dispatch *op = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!muster_store_mark_effect_finish (MUSTER_STORE (source), result, &error))
+    fail (task, error);
+  else if (op->failure != NULL)
+    fail (task, g_steal_pointer (&op->failure));
+  else
+    {
+      unlock (task);
+      g_task_return_boolean (task, TRUE);
+    }
+}
+
+/* The end: the outcome goes into the ledger, then to the caller */
+static void
+settle (GTask             *task,
+        MusterEffectState  state,
+        const char        *outcome)
+{
+  mark (task, state, outcome, settled_cb);
+}
+
+/* --- Waiting --- */
+
+static gboolean
+waited_cb (gpointer user_data)
+{
+  GTask *task = G_TASK (user_data);
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+  else
+    look (task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_then_look (GTask  *task,
+                gint64  ms)
+{
+  g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) CLAMP (ms, 0, 10 * 60 * 1000), waited_cb,
+                      g_object_ref (task), g_object_unref);
+}
+
+static gint64
+gap_ms (Dispatch *op)
+{
+  gint64 gap = muster_connection_get_look_gap_ms (op->act->link->connection);
+
+  return gap > 0 ? gap : DEFAULT_GAP_MS;
+}
+
+/* How long the vendor may still commit what was lost. A clock that was set is no reason to hurry. */
+static gint64
+rest_of_settling (MusterGate *self,
+                  Dispatch   *op,
+                  gboolean    just_sent)
+{
+  gint64 settle_ms = muster_connection_get_settle_ms (op->act->link->connection);
+  gint64 since;
+
+  if (settle_ms <= 0)
+    settle_ms = muster_effect_get_settle_ms (op->act->effect);
+  if (settle_ms <= 0)
+    settle_ms = 90000;
+  if (just_sent)
+    return settle_ms;
+  since = (muster_clock_now (muster_gate_get_clock (self)) - muster_effect_get_dispatched_wall (op->act->effect)) / 1000;
+  return since < 0 || since > settle_ms ? (since < 0 ? settle_ms : 0) : settle_ms - since;
+}
+
+/* Nobody knows what became of the request */
+static void
+find_out (GTask    *task,
+          gboolean  just_sent)
+{
+  MusterGate *self = g_task_get_source_object (task);
+  Dispatch *op = g_task_get_task_data (task);
+  const char *retry = muster_tool_get_retry (op->act->tool);
+
+  op->looks = 0;
+  op->verifying = FALSE;
+  if (g_strcmp0 (retry, "X") == 0 || !muster_tool_has_look (op->act->tool))
+    settle (task, MUSTER_EFFECT_STATE_UNKNOWN, "The answer was lost and nothing tells what is true");
+  else
+    wait_then_look (task, rest_of_settling (self, op, just_sent));
+}
+
+/* --- A note that came out visible --- */
+
+static void
+repaired_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterGate *self = MUSTER_GATE (source);
+  Dispatch *op = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  gboolean ok = muster_gate_repair_finish (self, result, &error);
+
+  muster_gate_turn_notes_off (self, op->act->link);
+  op->failure = ok
+    ? g_error_new (MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
+                   "The note came out visible to the customer and was removed; it may have been mailed. Notes are off now")
+    : g_error_new (MUSTER_ERROR, MUSTER_ERROR_OUTCOME_UNKNOWN,
+                   "The note came out visible to the customer and could not be removed (%s); remove it by hand. Notes are off now",
+                   error->message);
+  g_warning ("%s", op->failure->message);
+  settle (task, ok ? MUSTER_EFFECT_STATE_ABSENT : MUSTER_EFFECT_STATE_UNKNOWN, op->failure->message);
+}
+
+static void
+repair (GTask *task)
+{
+  MusterGate *self = g_task_get_source_object (task);
+  Dispatch *op = g_task_get_task_data (task);
+
+  muster_gate_repair_async (self, op->act, op->external_ref, repaired_cb, g_object_ref (task));
+}
+
+static gboolean
+is_visible_note (Dispatch   *op,
+                 JsonObject *row)
+{
+  return muster_gate_act_is_note (op->act) && row != NULL && op->act->link->psa != NULL &&
+         !muster_psa_note_is_internal (op->act->link->psa, row);
+}
+
+/* --- Looking --- */
+
+static void
+sent_again_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Dispatch *op = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!muster_store_mark_effect_finish (MUSTER_STORE (source), result, &error))
+    {
+      fail (task, error);
+      return;
+    }
+  op->attempt++;
+  begin (task);
+}
+
+static void
+not_there (GTask *task)
+{
+  Dispatch *op = g_task_get_task_data (task);
+  const char *retry = muster_tool_get_retry (op->act->tool);
+  gboolean again = g_strcmp0 (retry, "N") == 0 || g_strcmp0 (retry, "M") == 0;
+
+  if (op->verifying)
+    settle (task, MUSTER_EFFECT_STATE_CONFIRMED, "accepted, but not found when it was read back");
+  else if (op->exec != NULL && muster_tool_exec_get_wrote (op->exec))
+    settle (task, MUSTER_EFFECT_STATE_UNKNOWN, "Stopped half-way; a part was done");
+  else if (again && op->attempt < MAX_ATTEMPTS)
+    mark (task, MUSTER_EFFECT_STATE_ABSENT, "not there", sent_again_cb);
+  else
+    settle (task, MUSTER_EFFECT_STATE_ABSENT, "not there");
+}
+
+static void
+look_again (GTask *task)
+{
+  Dispatch *op = g_task_get_task_data (task);
+
+  wait_then_look (task, gap_ms (op));
+}
+
+static void
+look_failed (GTask  *task,
+             GError *error)
+{
+  Dispatch *op = g_task_get_task_data (task);
+
+  op->looks++;
+  if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_OUTCOME_UNKNOWN))
+    {
+      settle (task, MUSTER_EFFECT_STATE_UNKNOWN, error->message);
+      g_error_free (error);
+    }
+  else if (op->looks < N_LOOKS)
+    {
+      g_error_free (error);
+      look_again (task);
+    }
+  else if (op->verifying)
+    {
+      settle (task, MUSTER_EFFECT_STATE_CONFIRMED, "accepted, but it could not be read back");
+      g_error_free (error);
+    }
+  else
+    fail (task, error);
+}
+
+static void
+looked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Dispatch *op = g_task_get_task_data (task);
+  g_autofree char *external_ref = NULL;
+  JsonObject *row = NULL;
+  GError *error = NULL;
+  gboolean met;
+
+  if (!muster_gate_send_finish (MUSTER_GATE (source), result, NULL, NULL, &error) &&
+      !g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
+    {
+      look_failed (task, error);
+      return;
+    }
+  g_clear_error (&error);
+
+  met = muster_tool_exec_look_met (op->look, &external_ref, &row);
+  if (external_ref != NULL)
+    {
+      g_free (op->external_ref);
+      op->external_ref = g_steal_pointer (&external_ref);
+    }
+  if (muster_tool_exec_look_count (op->look) > 1)
+    g_warning ("Effect %s is there %u times", op->effect_id, muster_tool_exec_look_count (op->look));
+  if (met && is_visible_note (op, row))
+    repair (task);
+  else if (met)
+    settle (task, MUSTER_EFFECT_STATE_CONFIRMED, op->verifying ? "done" : "found by its mark");
+  else if (++op->looks < N_LOOKS)
+    look_again (task);
+  else
+    not_there (task);
+}
+
+static void
+look (GTask *task)
+{
+  MusterGate *self = g_task_get_source_object (task);
+  Dispatch *op = g_task_get_task_data (task);
+
+  g_clear_object (&op->look);
+  op->look = muster_gate_act_new_look (op->act);
+  muster_gate_send_async (self, op->act->link, op->look, FALSE, NULL, looked_cb, g_object_ref (task));
+}
+
+/* --- Acting --- */
+
+static char *
+id_of (JsonObject *object)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, "id") : NULL;
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+    return NULL;
+  return json_node_get_value_type (node) == G_TYPE_INT64
+    ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node))
+    : g_strdup (muster_json_node_str (node));
+}
+
+/* What came into being: the first object of the tool's selection that has an id */
+static JsonObject *
+made_object (JsonNode *result)
+{
+  JsonObject *object = muster_json_node_obj (result);
+  g_autoptr(GList) names = json_object_get_members (object);
+  GList *l;
+
+  for (l = names; l != NULL; l = l->next)
+    if (muster_json_obj (object, l->data) != NULL &&
+        json_object_has_member (muster_json_obj (object, l->data), "id"))
+      return muster_json_obj (object, l->data);
+  return NULL;
+}
+
+static void
+done (GTask *task)
+{
+  Dispatch *op = g_task_get_task_data (task);
+  g_autoptr(JsonNode) result = muster_tool_exec_result (op->exec);
+  JsonObject *made = made_object (result);
+
+  op->external_ref = id_of (made);
+  op->looks = 0;
+  op->verifying = TRUE;
+  if (made != NULL && op->external_ref != NULL && json_object_has_member (made, "internalAnalysisFlag") &&
+      is_visible_note (op, made))
+    repair (task);
+  else if (muster_gate_act_is_note (op->act) && muster_tool_has_look (op->act->tool))
+    look (task);
+  else
+    settle (task, MUSTER_EFFECT_STATE_CONFIRMED, muster_tool_exec_get_already (op->exec) ? "it was so already" : "done");
+}
+
+/* 5: the vendor has answered, or not */
+static void
+acted_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Dispatch *op = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  gboolean lost;
+
+  if (muster_gate_send_finish (MUSTER_GATE (source), result, NULL, &lost, &error))
+    done (task);
+  else if (lost)
+    find_out (task, TRUE);
+  else if (muster_tool_exec_get_wrote (op->exec))
+    settle (task, MUSTER_EFFECT_STATE_UNKNOWN, error->message);
+  else
+    settle (task, MUSTER_EFFECT_STATE_ABSENT, error->message);
+}
+
+/* 4: DISPATCHED is on disk */
+static void
+dispatched_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterGate *self = g_task_get_source_object (task);
+  Dispatch *op = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!muster_store_mark_effect_finish (MUSTER_STORE (source), result, &error))
+    {
+      fail (task, error);
+      return;
+    }
+  muster_effect_set_dispatched_wall (op->act->effect, muster_clock_now (muster_gate_get_clock (self)));
+  muster_gate_send_async (self, op->act->link, op->exec, TRUE, NULL, acted_cb, g_object_ref (task));
+}
+
+/* What may be different in a minute is no outcome */
+static gboolean
+is_passing (const GError *error)
+{
+  static const int codes[] = {
+    MUSTER_ERROR_SIGNED_OUT, MUSTER_ERROR_CONSENT_NEEDED, MUSTER_ERROR_RATE_LIMITED, MUSTER_ERROR_OFFLINE,
+    MUSTER_ERROR_TIMEOUT, MUSTER_ERROR_TLS, MUSTER_ERROR_BAD_REPLY, MUSTER_ERROR_KEYRING_LOCKED,
+    MUSTER_ERROR_KEYRING_UNAVAILABLE, MUSTER_ERROR_CONFLICT,
+  };
+  gsize i;
+
+  for (i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, MUSTER_ERROR, codes[i]))
+      return TRUE;
+  return error->domain != MUSTER_ERROR;
+}
+
+/* 3: the tool's own reads are done, and nothing has been changed yet */
+static void
+read_before_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Dispatch *op = g_task_get_task_data (task);
+  g_autofree char *attempt = g_strdup_printf (ATTEMPT_PREFIX "%u", op->attempt);
+  MusterSent sent;
+  GError *error = NULL;
+
+  if (!muster_gate_send_finish (MUSTER_GATE (source), result, &sent, NULL, &error))
+    {
+      if (is_passing (error))
+        {
+          fail (task, error);
+          return;
+        }
+      settle (task, MUSTER_EFFECT_STATE_ABSENT, error->message);
+      g_error_free (error);
+    }
+  else if (sent == MUSTER_SENT_ALL)
+    settle (task, MUSTER_EFFECT_STATE_CONFIRMED, "nothing was left to do");
+  else
+    mark (task, MUSTER_EFFECT_STATE_DISPATCHED, attempt, dispatched_cb);
+}
+
+/* 2: act, for the first time or again */
+static void
+begin (GTask *task)
+{
+  MusterGate *self = g_task_get_source_object (task);
+  Dispatch *op = g_task_get_task_data (task);
+
+  g_clear_object (&op->exec);
+  op->exec = muster_gate_act_new_exec (op->act);
+  muster_gate_send_async (self, op->act->link, op->exec, FALSE, g_task_get_cancellable (task), read_before_cb,
+                          g_object_ref (task));
+}
+
+static guint
+attempt_of (MusterEffect *effect)
+{
+  const char *outcome = muster_effect_get_outcome (effect);
+
+  if (outcome == NULL || !g_str_has_prefix (outcome, ATTEMPT_PREFIX))
+    return 1;
+  return (guint) CLAMP (g_ascii_strtoll (outcome + strlen (ATTEMPT_PREFIX), NULL, 10), 1, MAX_ATTEMPTS);
+}
+
+static gboolean
+lock (GTask   *task,
+      GError **error)
+{
+  Dispatch *op = g_task_get_task_data (task);
+  const char *target = muster_effect_get_target (op->act->effect);
+  g_autofree char *key = g_strdup_printf ("%s/%s", muster_effect_get_connection_id (op->act->effect),
+                                          target != NULL ? target : op->effect_id);
+
+  if (!muster_gate_lock_target (g_task_get_source_object (task), key))
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_IN_USE, "Something else is being done to %s", target);
+      return FALSE;
+    }
+  op->locked = g_steal_pointer (&key);
+  return TRUE;
+}
+
+/* 1: the effect as the ledger has it */
+static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterGate *self = g_task_get_source_object (task);
+  Dispatch *op = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(MusterEffect) effect = muster_store_get_effect_finish (MUSTER_STORE (source), result, &error);
+
+  if (effect == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  op->state = muster_effect_get_state (effect);
+  op->attempt = attempt_of (effect);
+  op->external_ref = g_strdup (muster_effect_get_external_ref (effect));
+  if (op->state != MUSTER_EFFECT_STATE_PREPARED && !(op->recover && op->state == MUSTER_EFFECT_STATE_DISPATCHED))
+    {
+      if (op->recover)
+        g_task_return_boolean (task, TRUE);
+      else
+        g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_CONFLICT, "The effect is %s",
+                                 muster_effect_state_to_string (op->state));
+      return;
+    }
+
+  op->act = muster_gate_act_authorize (self, op->cap, effect, &error);
+  if (op->act == NULL || !lock (task, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (op->state == MUSTER_EFFECT_STATE_DISPATCHED)
+    find_out (task, FALSE);
+  else
+    begin (task);
+}
+
+static void
+start (MusterGate          *self,
+       MusterRunCap        *cap,
+       const char          *effect_id,
+       gboolean             recover,
+       gpointer             tag,
+       GCancellable        *cancellable,
+       GAsyncReadyCallback  callback,
+       gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Dispatch *op = g_new0 (Dispatch, 1);
+
+  op->cap = g_object_ref (cap);
+  op->effect_id = g_strdup (effect_id);
+  op->recover = recover;
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, op, dispatch_free);
+  g_task_set_check_cancellable (task, FALSE);
+  if (muster_gate_get_store (self) == NULL)
+    {
+      g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_STORE, "There is no ledger");
+      return;
+    }
+  muster_store_get_effect_async (muster_gate_get_store (self), effect_id, NULL, loaded_cb, g_object_ref (task));
+}
+
+static gboolean
+finish (MusterGate         *self,
+        GAsyncResult       *result,
+        MusterEffectState  *state,
+        char              **external_ref,
+        GError            **error)
+{
+  Dispatch *op = g_task_get_task_data (G_TASK (result));
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  if (state != NULL)
+    *state = op->state;
+  if (external_ref != NULL)
+    *external_ref = g_strdup (op->external_ref);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * muster_gate_dispatch_async:
+ * @self: a gate
+ * @cap: who acts
+ * @effect_id: an effect of the ledger, PREPARED
+ *
+ * Decides again, checks the approval again, stores DISPATCHED and only then
+ * sends. A lost answer is found out about before this returns.
+ */
+void
+muster_gate_dispatch_async (MusterGate          *self,
+                            MusterRunCap        *cap,
+                            const char          *effect_id,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  start (self, cap, effect_id, FALSE, muster_gate_dispatch_async, cancellable, callback, user_data);
+}
+
+/**
+ * muster_gate_dispatch_finish:
+ * @state: (out) (optional): the state that the ledger has now
+ * @external_ref: (out) (optional) (transfer full) (nullable): the vendor's id of what came into being
+ *
+ * Returns: %FALSE when the effect needs another look: by recover, or by a person
+ */
+gboolean
+muster_gate_dispatch_finish (MusterGate         *self,
+                             GAsyncResult       *result,
+                             MusterEffectState  *state,
+                             char              **external_ref,
+                             GError            **error)
+{
+  return finish (self, result, state, external_ref, error);
+}
+
+/**
+ * muster_gate_recover_async:
+ * @self: a gate
+ * @cap: who acts
+ * @effect_id: an effect of the ledger
+ *
+ * After a crash: what was PREPARED is dispatched, what was DISPATCHED is
+ * found out about, and what has come to its end is only reported.
+ */
+void
+muster_gate_recover_async (MusterGate          *self,
+                           MusterRunCap        *cap,
+                           const char          *effect_id,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  start (self, cap, effect_id, TRUE, muster_gate_recover_async, cancellable, callback, user_data);
+}
+
+gboolean
+muster_gate_recover_finish (MusterGate         *self,
+                            GAsyncResult       *result,
+                            MusterEffectState  *state,
+                            char              **external_ref,
+                            GError            **error)
+{
+  return finish (self, result, state, external_ref, error);
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What must hold before an effect is sent. Whatever goes wrong here means
+ * that it is not sent. */
+
+#define G_LOG_DOMAIN "muster-gate"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "muster-binding.h"
+#include "muster-error.h"
+#include "muster-hash.h"
+#include "muster-json.h"
+
+#include "muster-gate-effect.h"
+
+static gboolean
+refuse (GError     **error,
+        int          code,
+        const char  *reason)
+{
+  g_set_error_literal (error, MUSTER_ERROR, code, reason);
+  return FALSE;
+}
+
+void
+muster_gate_act_free (MusterGateAct *act)
+{
+  if (act == NULL)
+    return;
+  g_clear_object (&act->cap);
+  g_clear_object (&act->effect);
+  g_clear_object (&act->tool);
+  g_clear_pointer (&act->link, muster_gate_link_unref);
+  g_clear_pointer (&act->scope, muster_scope_free);
+  g_clear_pointer (&act->args, json_object_unref);
+  g_free (act);
+}
+
+gboolean
+muster_gate_act_is_note (MusterGateAct *act)
+{
+  return muster_tool_get_effect_class (act->tool) == MUSTER_EFFECT_CLASS_NOTE_INTERNAL;
+}
+
+MusterToolExec *
+muster_gate_act_new_exec (MusterGateAct *act)
+{
+  return muster_tool_exec_new (act->tool, act->args, act->scope, act->link->endpoints);
+}
+
+MusterToolExec *
+muster_gate_act_new_look (MusterGateAct *act)
+{
+  gint64 wall = muster_effect_get_dispatched_wall (act->effect);
+  g_autofree char *dispatched = wall > 0 ? muster_time_format_iso (wall) : NULL;
+
+  return muster_tool_exec_new_look (act->tool, act->args, act->scope, act->link->endpoints,
+                                    muster_effect_get_marker (act->effect), dispatched);
+}
+
+static gboolean
+is_repair (MusterGateAct *act)
+{
+  return g_strcmp0 (muster_effect_get_call (act->effect), MUSTER_REPAIR_CALL) == 0 &&
+         g_str_equal (muster_tool_get_name (act->tool), "remove-note") && muster_tool_get_engine (act->tool);
+}
+
+static gboolean
+check_owner (MusterGateAct  *act,
+             GError        **error)
+{
+  if (muster_cap_get_kind (act->cap) == MUSTER_CAP_RUN &&
+      (g_strcmp0 (muster_effect_get_run_id (act->effect), muster_cap_get_run_id (act->cap)) != 0 ||
+       g_strcmp0 (muster_effect_get_client_id (act->effect), muster_cap_get_client_id (act->cap)) != 0))
+    return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "The effect belongs to another run");
+  if (muster_effect_get_tool_version (act->effect) != muster_tool_get_version (act->tool))
+    return refuse (error, MUSTER_ERROR_CONFLICT, "The tool has changed since the effect was prepared");
+  return TRUE;
+}
+
+static gboolean
+read_args (MusterGateAct  *act,
+           GError        **error)
+{
+  const char *text = muster_effect_get_args (act->effect);
+  g_autofree char *hash = text != NULL ? muster_hash_text (text) : NULL;
+  g_autoptr(JsonNode) node = NULL;
+
+  if (hash == NULL || g_strcmp0 (hash, muster_effect_get_args_hash (act->effect)) != 0)
+    return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "The arguments are not those that were prepared");
+  node = muster_json_from_string_trusted (text, error);
+  if (node == NULL)
+    return FALSE;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return refuse (error, MUSTER_ERROR_INTERNAL, "The arguments are no object");
+  act->args = json_object_ref (json_node_get_object (node));
+  return muster_tool_check_args (act->tool, act->args, error);
+}
+
+/* What the approval and the rules saw as target is what the request will name */
+static gboolean
+check_target (MusterGateAct  *act,
+              GError        **error)
+{
+  const char *name = muster_tool_get_target_arg (act->tool);
+  const char *target = muster_effect_get_target (act->effect);
+  const char *bare = target != NULL ? strchr (target, ':') : NULL;
+  g_autofree char *value = NULL;
+
+  if (name == NULL || target == NULL)
+    return TRUE;
+  value = muster_binding_node_text (json_object_get_member (act->args, name));
+  if (value == NULL || g_ascii_strcasecmp (value, bare != NULL ? bare + 1 : target) != 0)
+    return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "The target is not that of the arguments");
+  return TRUE;
+}
+
+/* Notes and replies of a run go to the run's own ticket */
+static gboolean
+is_own_ticket (MusterGateAct *act)
+{
+  const char *ticket = muster_cap_get_ticket (act->cap);
+  const char *kind = muster_tool_get_target_kind (act->tool);
+  const char *name = muster_tool_get_target_arg (act->tool);
+  g_autofree char *value = NULL;
+
+  if (ticket == NULL || g_strcmp0 (kind, "ticket") != 0)
+    return FALSE;
+  value = muster_binding_node_text (json_object_get_member (act->args, name));
+  return g_strcmp0 (value, ticket) == 0;
+}
+
+static gboolean
+check_rules (MusterGateAct  *act,
+             GError        **error)
+{
+  MusterProposal proposal = MUSTER_PROPOSAL_INIT;
+  g_autoptr(MusterGateDecision) decision = NULL;
+  const char *target = muster_effect_get_target (act->effect);
+  gboolean approved = muster_cap_has_approval (act->cap, muster_effect_get_id (act->effect),
+                                               muster_effect_get_args_hash (act->effect));
+
+  if (is_repair (act))
+    return is_own_ticket (act) || muster_cap_get_kind (act->cap) == MUSTER_CAP_ADMIN ||
+           refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "The note is on another ticket");
+
+  proposal.tool = act->tool;
+  proposal.args = act->args;
+  proposal.target = target;
+  proposal.target_owned = is_own_ticket (act) || muster_cap_get_kind (act->cap) == MUSTER_CAP_ADMIN ||
+                          (target != NULL && muster_cap_has_resolved (act->cap, target));
+  proposal.target_label = approved ? MUSTER_LABEL_T : is_own_ticket (act) ? MUSTER_LABEL_P : MUSTER_LABEL_A;
+  proposal.value_label = approved ? MUSTER_LABEL_T : MUSTER_LABEL_U;
+  decision = muster_gate_decide (act->cap, &proposal, NULL, MUSTER_GATE_DISPATCH);
+  if (decision->mode != MUSTER_GATE_DISPATCH || decision->verdict == MUSTER_VERDICT_DENY)
+    return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, decision->reason);
+  if (decision->verdict == MUSTER_VERDICT_APPROVAL && !approved)
+    return refuse (error, MUSTER_ERROR_NEEDS_APPROVAL, decision->reason);
+  return TRUE;
+}
+
+/* Live secrets leave in no argument; the marker must be there, or a lost answer could be repeated for ever */
+static gboolean
+check_texts (MusterGate     *self,
+             MusterGateAct  *act,
+             GError        **error)
+{
+  g_autoptr(GList) names = json_object_get_members (act->args);
+  const char *marker = muster_effect_get_marker (act->effect);
+  gboolean marked = g_strcmp0 (muster_tool_get_retry (act->tool), "M") != 0;
+  GList *l;
+
+  for (l = names; l != NULL; l = l->next)
+    {
+      const char *text = muster_json_str (act->args, l->data);
+      g_autofree char *label = text != NULL && muster_gate_get_egress (self) != NULL
+        ? muster_egress_find (muster_gate_get_egress (self), text) : NULL;
+
+      if (label != NULL)
+        {
+          g_warning ("A secret (%s) stood in “%s” of %s; it was not sent", label, (const char *) l->data,
+                     muster_tool_get_id (act->tool));
+          return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "The text holds a secret");
+        }
+      if (text != NULL && marker != NULL && strstr (text, marker) != NULL)
+        marked = TRUE;
+    }
+  return marked || refuse (error, MUSTER_ERROR_INTERNAL, "The text does not hold its marker");
+}
+
+static gboolean
+check_connection (MusterGateAct  *act,
+                  GError        **error)
+{
+  if (muster_gate_act_is_note (act) &&
+      g_strcmp0 (muster_connection_get_status (act->link->connection), "notes-off") == 0)
+    return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "Notes are off for this connection");
+  return TRUE;
+}
+
+MusterGateAct *
+muster_gate_act_authorize (MusterGate    *self,
+                           MusterRunCap  *cap,
+                           MusterEffect  *effect,
+                           GError       **error)
+{
+  MusterTool *tool = muster_catalog_lookup_tool (muster_gate_get_catalog (self), muster_effect_get_tool (effect));
+  g_autoptr(MusterGateAct) act = NULL;
+
+  if (tool == NULL || muster_tool_is_read (tool))
+    {
+      refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "R1: unknown tool");
+      return NULL;
+    }
+  act = g_new0 (MusterGateAct, 1);
+  act->cap = g_object_ref (cap);
+  act->effect = g_object_ref (effect);
+  act->tool = g_object_ref (tool);
+  if (!check_owner (act, error) || !read_args (act, error) || !check_target (act, error) ||
+      !check_rules (act, error) || !check_texts (self, act, error))
+    return NULL;
+  act->link = muster_gate_find_link (self, cap, tool, muster_effect_get_connection_id (effect), error);
+  if (act->link == NULL || !check_connection (act, error))
+    return NULL;
+  act->scope = muster_gate_scope_for (cap, act->link);
+  return g_steal_pointer (&act);
+}
+
+MusterEffect *
+muster_gate_act_new_repair (MusterGate     *self,
+                            MusterGateAct  *act,
+                            const char     *note_id,
+                            GError        **error)
+{
+  g_autofree char *tool = g_strdup_printf ("%s:remove-note", muster_integration_get_id (act->link->integration));
+  g_autoptr(JsonObject) args = json_object_new ();
+  MusterEffect *repair;
+
+  json_object_set_string_member (args, "note", note_id);
+  repair = muster_gate_new_effect (self, act->cap, tool, (int) muster_effect_get_step (act->effect),
+                                   muster_effect_get_target (act->effect), args, error);
+  if (repair == NULL)
+    return NULL;
+  muster_effect_set_call (repair, MUSTER_REPAIR_CALL);
+  muster_effect_set_attempt (repair, muster_effect_get_attempt (act->effect));
+  return repair;
+}
+
+/* Boot id and boot clock: tells a restart of the machine from a restart of the program */
+char *
+muster_gate_boot_stamp (MusterGate *self)
+{
+  g_autofree char *boot = NULL;
+
+  if (!g_file_get_contents ("/proc/sys/kernel/random/boot_id", &boot, NULL, NULL))
+    boot = g_strdup ("");
+  return g_strdup_printf ("%s/%" G_GINT64_FORMAT, g_strstrip (boot), muster_clock_boot (muster_gate_get_clock (self)));
+}

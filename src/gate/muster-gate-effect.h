@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "muster-gate-private.h"
+
+G_BEGIN_DECLS
+
+#define MUSTER_REPAIR_CALL "repair"
+
+/* One effect from the ledger, ready to be acted on. Owned by the operation. */
+typedef struct
+{
+  MusterRunCap   *cap;        /* (owned) */
+  MusterEffect   *effect;     /* (owned) */
+  MusterTool     *tool;       /* (owned) */
+  MusterGateLink *link;       /* (owned) */
+  MusterScope    *scope;      /* (owned) (nullable) */
+  JsonObject     *args;       /* (owned): bare */
+} MusterGateAct;
+
+/* Decides again, checks the approval again, and looks at everything else that must hold before an effect is sent */
+MusterGateAct  *muster_gate_act_authorize      (MusterGate     *self,
+                                                MusterRunCap   *cap,
+                                                MusterEffect   *effect,
+                                                GError        **error);
+void            muster_gate_act_free           (MusterGateAct  *act);
+MusterToolExec *muster_gate_act_new_exec       (MusterGateAct  *act);
+/* (nullable): the read that tells what is true */
+MusterToolExec *muster_gate_act_new_look       (MusterGateAct  *act);
+gboolean        muster_gate_act_is_note        (MusterGateAct  *act);
+/* The ledger's row for taking a visible note back */
+MusterEffect   *muster_gate_act_new_repair     (MusterGate     *self,
+                                                MusterGateAct  *act,
+                                                const char     *note_id,
+                                                GError        **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterGateAct, muster_gate_act_free)
+
+/* Takes a visible note back: the ledger first, then DELETE. Finishes with TRUE when it is gone. */
+void            muster_gate_repair_async       (MusterGate           *self,
+                                                MusterGateAct        *act,
+                                                const char           *note_id,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+gboolean        muster_gate_repair_finish      (MusterGate           *self,
+                                                GAsyncResult         *result,
+                                                GError              **error);
+
+#define MUSTER_GATE_ACTOR "engine"
+
+char           *muster_gate_boot_stamp         (MusterGate     *self);
+
+G_END_DECLS

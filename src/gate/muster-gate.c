@@ -1,0 +1,562 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "muster-gate"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "muster-error.h"
+#include "muster-hash.h"
+#include "muster-id.h"
+#include "muster-json.h"
+
+#include "muster-gate-private.h"
+
+/**
+ * MusterGate:
+ *
+ * The one way to a vendor. Every request, reads included, is made from a row
+ * of the catalog, decided by the rules for the capability that asks, and sent
+ * here. Main thread; outlives what it started.
+ */
+struct _MusterGate
+{
+  GObject          parent_instance;
+
+  MusterCatalog   *catalog;      /* (owned) */
+  MusterStore     *store;        /* (owned) (nullable): without one nothing can be dispatched */
+  MusterTransport *transport;    /* (owned) */
+  MusterClock     *clock;        /* (owned) */
+  MusterEgress    *egress;       /* (owned) */
+  GHashTable      *links;        /* connection id → MusterGateLink */
+  GHashTable      *in_flight;    /* targets */
+};
+
+enum
+{
+  NOTES_OFF,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MusterGate, muster_gate, G_TYPE_OBJECT)
+
+static void
+link_clear (gpointer data)
+{
+  MusterGateLink *link = data;
+
+  g_clear_object (&link->connection);
+  g_clear_object (&link->authenticator);
+  g_clear_object (&link->integration);
+  g_clear_pointer (&link->endpoints, muster_endpoints_unref);
+  g_clear_object (&link->psa);
+  g_free (link->own_tenant);
+}
+
+MusterGateLink *
+muster_gate_link_ref (MusterGateLink *link)
+{
+  return g_rc_box_acquire (link);
+}
+
+void
+muster_gate_link_unref (MusterGateLink *link)
+{
+  g_rc_box_release_full (link, link_clear);
+}
+
+static void
+muster_gate_finalize (GObject *object)
+{
+  MusterGate *self = MUSTER_GATE (object);
+
+  g_clear_pointer (&self->links, g_hash_table_unref);
+  g_clear_pointer (&self->in_flight, g_hash_table_unref);
+  g_clear_object (&self->catalog);
+  g_clear_object (&self->store);
+  g_clear_object (&self->transport);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->egress);
+
+  G_OBJECT_CLASS (muster_gate_parent_class)->finalize (object);
+}
+
+static void
+muster_gate_class_init (MusterGateClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = muster_gate_finalize;
+
+  /**
+   * MusterGate::notes-off:
+   * @self: the gate
+   * @connection_id: where
+   *
+   * A note came out visible to the customer. It was taken back; the connection writes no more of them.
+   */
+  signals[NOTES_OFF] = g_signal_new ("notes-off", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+muster_gate_init (MusterGate *self)
+{
+  self->links = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) muster_gate_link_unref);
+  self->in_flight = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * muster_gate_new:
+ * @catalog: the tools
+ * @store: (nullable): the ledger
+ * @transport: for connectors only
+ * @clock: the time
+ * @egress: (nullable): live secrets that no note may hold
+ *
+ * Returns: (transfer full): the gate
+ */
+MusterGate *
+muster_gate_new (MusterCatalog   *catalog,
+                 MusterStore     *store,
+                 MusterTransport *transport,
+                 MusterClock     *clock,
+                 MusterEgress    *egress)
+{
+  MusterGate *self = g_object_new (MUSTER_TYPE_GATE, NULL);
+
+  self->catalog = g_object_ref (catalog);
+  self->store = store != NULL ? g_object_ref (store) : NULL;
+  self->transport = g_object_ref (transport);
+  self->clock = g_object_ref (clock);
+  self->egress = egress != NULL ? g_object_ref (egress) : NULL;
+  return self;
+}
+
+MusterCatalog *
+muster_gate_get_catalog (MusterGate *self)
+{
+  return self->catalog;
+}
+
+MusterStore *
+muster_gate_get_store (MusterGate *self)
+{
+  return self->store;
+}
+
+MusterTransport *
+muster_gate_get_transport (MusterGate *self)
+{
+  return self->transport;
+}
+
+MusterClock *
+muster_gate_get_clock (MusterGate *self)
+{
+  return self->clock;
+}
+
+MusterEgress *
+muster_gate_get_egress (MusterGate *self)
+{
+  return self->egress;
+}
+
+/* --- Connections --- */
+
+static JsonObject *
+settings_of (MusterConnection *connection)
+{
+  const char *text = muster_connection_get_settings (connection);
+  g_autoptr(JsonNode) node = text != NULL && *text != '\0' ? muster_json_from_string_trusted (text, NULL) : NULL;
+  JsonObject *settings = muster_json_node_obj (node);
+
+  return settings != NULL ? json_object_ref (settings) : json_object_new ();
+}
+
+/**
+ * muster_gate_add_connection:
+ * @self: a gate
+ * @connection: what is connected, with its settings as they are now
+ * @authenticator: (nullable): its credentials
+ *
+ * Adding one again renews its settings and credentials.
+ */
+void
+muster_gate_add_connection (MusterGate          *self,
+                            MusterConnection    *connection,
+                            MusterAuthenticator *authenticator)
+{
+  const char *id = muster_connection_get_id (connection);
+  MusterIntegration *integration = muster_catalog_get_integration (self->catalog,
+                                                                   muster_connection_get_integration (connection));
+  MusterGateLink *old = g_hash_table_lookup (self->links, id);
+  g_autoptr(JsonObject) settings = NULL;
+  MusterGateLink *link;
+
+  g_return_if_fail (id != NULL);
+  g_return_if_fail (integration != NULL);
+
+  settings = settings_of (connection);
+  link = g_rc_box_new0 (MusterGateLink);
+  link->connection = g_object_ref (connection);
+  link->authenticator = authenticator != NULL ? g_object_ref (authenticator) : NULL;
+  link->integration = g_object_ref (integration);
+  link->endpoints = muster_endpoints_new (integration, settings, id);
+  link->psa = old != NULL && old->psa != NULL
+    ? g_object_ref (old->psa)
+    : muster_psa_new_for_integration (muster_integration_get_id (integration));
+  link->own_tenant = g_strdup (muster_json_str (settings, "tenantId"));
+  g_hash_table_insert (self->links, g_strdup (id), link);
+  muster_transport_set_limits (self->transport, id, muster_integration_get_per_second (integration),
+                               muster_integration_get_parallel (integration));
+}
+
+void
+muster_gate_remove_connection (MusterGate *self,
+                               const char *connection_id)
+{
+  g_hash_table_remove (self->links, connection_id);
+}
+
+/**
+ * muster_gate_get_connection:
+ *
+ * Returns: (transfer none) (nullable): a connection that was added
+ */
+MusterConnection *
+muster_gate_get_connection (MusterGate *self,
+                            const char *connection_id)
+{
+  MusterGateLink *link = connection_id != NULL ? g_hash_table_lookup (self->links, connection_id) : NULL;
+
+  return link != NULL ? link->connection : NULL;
+}
+
+/**
+ * muster_gate_get_psa:
+ *
+ * Returns: (transfer none) (nullable): the PSA behind a connection
+ */
+MusterPsa *
+muster_gate_get_psa (MusterGate *self,
+                     const char *connection_id)
+{
+  MusterGateLink *link = connection_id != NULL ? g_hash_table_lookup (self->links, connection_id) : NULL;
+
+  return link != NULL ? link->psa : NULL;
+}
+
+static gboolean
+link_is_for (MusterGateLink *link,
+             MusterTool     *tool)
+{
+  return link != NULL && link->integration == muster_tool_get_integration (tool);
+}
+
+MusterGateLink *
+muster_gate_find_link (MusterGate    *self,
+                       MusterRunCap  *cap,
+                       MusterTool    *tool,
+                       const char    *connection_id,
+                       GError       **error)
+{
+  const char * const *ids = muster_cap_get_connection_ids (cap);
+  gsize i;
+
+  for (i = 0; ids != NULL && ids[i] != NULL; i++)
+    {
+      MusterGateLink *link = g_hash_table_lookup (self->links, ids[i]);
+
+      if (link_is_for (link, tool) && (connection_id == NULL || g_str_equal (connection_id, ids[i])))
+        return muster_gate_link_ref (link);
+    }
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_SIGNED_OUT, "No connection of this run has the tool %s",
+               muster_tool_get_id (tool));
+  return NULL;
+}
+
+MusterScope *
+muster_gate_scope_for (MusterRunCap   *cap,
+                       MusterGateLink *link)
+{
+  MusterScope *scope = muster_cap_get_scope (cap);
+
+  if (scope != NULL || muster_cap_get_kind (cap) == MUSTER_CAP_RUN)
+    return muster_scope_copy (scope);
+  return muster_scope_new (link->own_tenant, NULL, NULL);
+}
+
+static void
+status_saved_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!muster_store_save_connection_finish (MUSTER_STORE (source), result, &error))
+    g_warning ("The connection's status was not stored: %s", error->message);
+}
+
+void
+muster_gate_turn_notes_off (MusterGate     *self,
+                            MusterGateLink *link)
+{
+  muster_connection_set_status (link->connection, "notes-off");
+  if (self->store != NULL)
+    muster_store_save_connection_async (self->store, link->connection, NULL, status_saved_cb, NULL);
+  g_signal_emit (self, signals[NOTES_OFF], 0, muster_connection_get_id (link->connection));
+}
+
+gboolean
+muster_gate_lock_target (MusterGate *self,
+                         const char *target)
+{
+  return target == NULL || g_hash_table_add (self->in_flight, g_strdup (target));
+}
+
+void
+muster_gate_unlock_target (MusterGate *self,
+                           const char *target)
+{
+  if (target != NULL)
+    g_hash_table_remove (self->in_flight, target);
+}
+
+/* --- What is offered --- */
+
+/**
+ * muster_gate_policy_for:
+ *
+ * Returns: the policy that holds for @tool under @cap, floors included
+ */
+MusterPolicy
+muster_gate_policy_for (MusterGate   *self,
+                        MusterRunCap *cap,
+                        MusterTool   *tool)
+{
+  MusterPolicy policy = muster_cap_lookup_policy (cap, muster_tool_get_id (tool), muster_tool_default_policy (tool));
+
+  return muster_tool_floor_policy (tool, policy);
+}
+
+/**
+ * muster_gate_offered_tools:
+ * @self: a gate
+ * @cap: the capability of a run
+ *
+ * What a planner may name: tools of the run's connections that are not the
+ * engine's own, not disabled, and whose side of the client is mapped.
+ *
+ * Returns: (transfer full) (element-type MusterTool): tools
+ */
+GPtrArray *
+muster_gate_offered_tools (MusterGate   *self,
+                           MusterRunCap *cap)
+{
+  g_autoptr(GPtrArray) all = muster_catalog_list_tools (self->catalog, NULL);
+  GPtrArray *offered = g_ptr_array_new_with_free_func (g_object_unref);
+  guint i;
+
+  for (i = 0; i < all->len; i++)
+    {
+      MusterTool *tool = all->pdata[i];
+      g_autoptr(MusterGateLink) link = NULL;
+      const char *value = muster_tool_get_scope_value (tool);
+
+      if (muster_tool_get_engine (tool) || muster_gate_policy_for (self, cap, tool) == MUSTER_POLICY_DISABLED ||
+          (value != NULL && muster_scope_get (muster_cap_get_scope (cap), value) == NULL))
+        continue;
+      link = muster_gate_find_link (self, cap, tool, NULL, NULL);
+      if (link != NULL)
+        g_ptr_array_add (offered, g_object_ref (tool));
+    }
+  return offered;
+}
+
+/**
+ * muster_gate_preview:
+ * @self: a gate
+ * @cap: the capability of a run
+ * @step: one step of a plan
+ * @target_label: where its target comes from
+ * @history: (nullable): what the run has done
+ *
+ * Decides as if in Execute mode, for the note and the policy page. Nothing
+ * can be sent on the answer.
+ *
+ * Returns: (transfer full): the decision
+ */
+MusterGateDecision *
+muster_gate_preview (MusterGate             *self,
+                     MusterRunCap           *cap,
+                     MusterStep             *step,
+                     MusterLabel             target_label,
+                     const MusterRunHistory *history)
+{
+  MusterProposal proposal = MUSTER_PROPOSAL_INIT;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonObject) args = NULL;
+
+  proposal.tool = muster_catalog_lookup_tool (self->catalog, muster_step_get_tool (step));
+  proposal.target = muster_step_get_target (step);
+  proposal.target_label = target_label;
+  proposal.target_owned = target_label != MUSTER_LABEL_U ||
+                          (proposal.target != NULL && muster_cap_has_resolved (cap, proposal.target));
+  if (proposal.tool != NULL)
+    {
+      args = muster_tool_normalize_args (proposal.tool, proposal.target, muster_step_get_args (step), &error);
+      if (args == NULL)
+        {
+          MusterGateDecision *decision;
+
+          proposal.tool = NULL;
+          decision = muster_gate_decide (cap, &proposal, history, MUSTER_GATE_PREVIEW);
+          g_free (decision->reason);
+          decision->reason = g_strdup_printf ("R1: %s", error->message);
+          return decision;
+        }
+      proposal.args = args;
+    }
+  return muster_gate_decide (cap, &proposal, history, MUSTER_GATE_PREVIEW);
+}
+
+/* --- Effects --- */
+
+static gint64
+settle_of (MusterConnection *connection)
+{
+  gint64 settle = muster_connection_get_settle_ms (connection);
+
+  return settle > 0 ? settle : 90000;
+}
+
+static void
+append_marker (JsonObject *args,
+               const char *member,
+               const char *marker)
+{
+  const char *text = muster_json_str (args, member);
+  g_autofree char *whole = NULL;
+
+  if (text == NULL || strstr (text, marker) != NULL)
+    return;
+  whole = g_strdup_printf ("%s\n%s", text, marker);
+  json_object_set_string_member (args, member, whole);
+}
+
+/* A marked effect carries its marker in its text, or as the reference that its tool has for that */
+static void
+put_marker (MusterTool *tool,
+            JsonObject *args,
+            const char *marker)
+{
+  if (g_strcmp0 (muster_tool_get_retry (tool), "M") != 0)
+    return;
+  if (json_object_has_member (muster_tool_get_args (tool), "reference"))
+    json_object_set_string_member (args, "reference", marker);
+  else
+    {
+      append_marker (args, "text", marker);
+      append_marker (args, "notes", marker);
+    }
+}
+
+/**
+ * muster_gate_set_effect_args:
+ * @self: a gate
+ * @effect: an effect that is not stored yet
+ * @args: arguments in plan notation
+ *
+ * Returns: whether they are arguments of the effect's tool
+ */
+gboolean
+muster_gate_set_effect_args (MusterGate    *self,
+                             MusterEffect  *effect,
+                             JsonObject    *args,
+                             GError       **error)
+{
+  MusterTool *tool = muster_catalog_lookup_tool (self->catalog, muster_effect_get_tool (effect));
+  g_autoptr(JsonObject) bare = NULL;
+  g_autoptr(JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *hash = NULL;
+
+  g_return_val_if_fail (tool != NULL, FALSE);
+
+  bare = muster_tool_normalize_args (tool, muster_effect_get_target (effect), args, error);
+  if (bare == NULL)
+    return FALSE;
+  put_marker (tool, bare, muster_effect_get_marker (effect));
+  if (!muster_tool_check_args (tool, bare, error))
+    return FALSE;
+  node = json_node_init_object (json_node_alloc (), bare);
+  text = muster_json_canonical (node);
+  hash = muster_hash_text (text);
+  muster_effect_set_args (effect, text);
+  muster_effect_set_args_hash (effect, hash);
+  return TRUE;
+}
+
+/**
+ * muster_gate_new_effect:
+ * @self: a gate
+ * @cap: who will dispatch it
+ * @tool: full name
+ * @step: number of the step; 0 for the engine's own acts
+ * @target: (nullable): canonical reference
+ * @args: arguments in plan notation
+ *
+ * Makes the ledger's row of one act. It is the caller's to store, together
+ * with the change of state that it belongs to.
+ *
+ * Returns: (transfer full) (nullable): the effect, PREPARED
+ */
+MusterEffect *
+muster_gate_new_effect (MusterGate    *self,
+                        MusterRunCap  *cap,
+                        const char    *tool,
+                        int            step,
+                        const char    *target,
+                        JsonObject    *args,
+                        GError       **error)
+{
+  MusterTool *row = muster_catalog_lookup_tool (self->catalog, tool);
+  g_autoptr(MusterEffect) effect = NULL;
+  g_autoptr(MusterGateLink) link = NULL;
+  g_autofree char *id = muster_id_new ();
+  g_autofree char *marker = g_strdup_printf ("[ref:%s]", id);
+
+  if (row == NULL || muster_tool_is_read (row))
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL, "%s is no tool that changes something", tool);
+      return NULL;
+    }
+  link = muster_gate_find_link (self, cap, row, NULL, error);
+  if (link == NULL)
+    return NULL;
+
+  effect = muster_effect_new ();
+  muster_effect_set_id (effect, id);
+  muster_effect_set_run_id (effect, muster_cap_get_run_id (cap));
+  muster_effect_set_client_id (effect, muster_cap_get_client_id (cap));
+  muster_effect_set_connection_id (effect, muster_connection_get_id (link->connection));
+  muster_effect_set_step (effect, step);
+  muster_effect_set_call (effect, "");
+  muster_effect_set_attempt (effect, 1);
+  muster_effect_set_tool (effect, tool);
+  muster_effect_set_tool_version (effect, muster_tool_get_version (row));
+  muster_effect_set_effect_class (effect, muster_tool_get_effect_class (row));
+  muster_effect_set_target (effect, target);
+  muster_effect_set_retry_class (effect, muster_tool_get_retry (row));
+  muster_effect_set_marker (effect, marker);
+  muster_effect_set_state (effect, MUSTER_EFFECT_STATE_PREPARED);
+  muster_effect_set_settle_ms (effect, settle_of (link->connection));
+  if (!muster_gate_set_effect_args (self, effect, args, error))
+    return NULL;
+  return g_steal_pointer (&effect);
+}
