@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "muster-gate.h"
+#include "muster-planner.h"
+#include "muster-store.h"
+
+G_BEGIN_DECLS
+
+#define MUSTER_TYPE_ENGINE (muster_engine_get_type ())
+G_DECLARE_FINAL_TYPE (MusterEngine, muster_engine, MUSTER, ENGINE, GObject)
+
+/* Signals: "run-changed" (run_id), "waiting-changed", "settled": nothing moves any more without somebody's help,
+ * "trouble" (connection_id or NULL, code of MUSTER_ERROR, text): a run or a poll has to wait;
+ * "fine" (connection_id): it worked. Property: "busy". */
+
+MusterEngine *muster_engine_new               (MusterStore          *store,
+                                               MusterGate           *gate,
+                                               MusterPlanner        *planner,
+                                               MusterClock          *clock);
+
+/* PSA connections that are polled */
+void          muster_engine_add_connection    (MusterEngine         *self,
+                                               MusterConnection     *connection);
+void          muster_engine_remove_connection (MusterEngine         *self,
+                                               const char           *connection_id);
+
+/* While held, nothing is started; what is under way comes to its next wait */
+void          muster_engine_set_held          (MusterEngine         *self,
+                                               gboolean              held);
+
+/* Takes up every unfinished run of the store */
+void          muster_engine_resume_async      (MusterEngine         *self,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+gboolean      muster_engine_resume_finish     (MusterEngine         *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
+
+/* Returns: new or changed tickets, or -1 with the first error when a connection could not be polled */
+void          muster_engine_poll_async        (MusterEngine         *self,
+                                               gboolean              full,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+int           muster_engine_poll_finish       (MusterEngine         *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
+
+/* Something changed that tickets or runs may wait for: mappings, clients, connections, the keyring */
+void          muster_engine_reconsider_async  (MusterEngine         *self,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+gboolean      muster_engine_reconsider_finish (MusterEngine         *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
+
+/* Work on this run now, also when it was given to a person. @actor: such as `member:ID` */
+void          muster_engine_retry             (MusterEngine         *self,
+                                               const char           *run_id,
+                                               const char           *actor);
+
+gboolean      muster_engine_get_settled       (MusterEngine         *self);
+guint         muster_engine_count_waiting     (MusterEngine         *self);
+
+/* Ends: lets what is being sent come to its end, leaves the rest to the next start */
+void          muster_engine_stop_async        (MusterEngine         *self,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+gboolean      muster_engine_stop_finish       (MusterEngine         *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,791 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "muster-agent"
+
+#include "config.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "muster-finding.h"
+#include "muster-inquiry.h"
+#include "muster-json.h"
+#include "muster-note-text.h"
+#include "muster-text.h"
+#include "muster-words.h"
+
+#define MAX_CALLS 28
+#define MAX_NAMES 6
+
+/* The reading side of a turn: what the case already knows, as people, places and articles, and a list of the
+ * calls that are still wanted. */
+
+static void
+person_free (gpointer data)
+{
+  MusterPerson *person = data;
+
+  g_free (person->id);
+  g_free (person->ref);
+  g_free (person->name);
+  g_free (person->given);
+  g_free (person->surname);
+  g_free (person->upn);
+  g_free (person->mail);
+  g_free (person->title);
+  g_free (person->department);
+  g_ptr_array_unref (person->addresses);
+  g_ptr_array_unref (person->tokens);
+  g_free (person);
+}
+
+static void
+place_free (gpointer data)
+{
+  MusterPlace *place = data;
+
+  g_free (place->id);
+  g_free (place->ref);
+  g_free (place->name);
+  g_free (place->address);
+  g_free (place->description);
+  g_ptr_array_unref (place->tokens);
+  g_free (place);
+}
+
+static void
+article_free (gpointer data)
+{
+  MusterArticle *article = data;
+
+  g_free (article->name);
+  g_free (article->text);
+  g_free (article->updated);
+  g_ptr_array_unref (article->words);
+  g_free (article);
+}
+
+static void
+slot_value_free (gpointer data)
+{
+  MusterSlotValue *value = data;
+
+  g_free (value->ref);
+  g_free (value->name);
+  g_free (value);
+}
+
+GPtrArray *
+muster_slot_new (void)
+{
+  return g_ptr_array_new_with_free_func (slot_value_free);
+}
+
+void
+muster_slot_add (GPtrArray  *slot,
+                 const char *ref,
+                 const char *name)
+{
+  MusterSlotValue *value = g_new0 (MusterSlotValue, 1);
+
+  value->ref = g_strdup (ref);
+  value->name = g_strdup (name != NULL ? name : ref);
+  g_ptr_array_add (slot, value);
+}
+
+MusterInquiry *
+muster_inquiry_new (MusterCase            *ticket_case,
+                    MusterWorkflowLibrary *library)
+{
+  MusterInquiry *self = g_new0 (MusterInquiry, 1);
+  gboolean certain = FALSE;
+
+  self->ticket_case = g_object_ref (ticket_case);
+  self->ticket = muster_case_get_ticket (ticket_case);
+  self->library = library;
+  self->lexicon = muster_lexicon_get ();
+  self->text = muster_ticket_text_new (self->lexicon, self->ticket);
+  self->language = muster_lexicon_detect (self->lexicon, self->text->words, muster_case_get_language (ticket_case), &certain);
+  self->languages = certain ? muster_lexicon_language_bit (self->language) |
+                              muster_lexicon_language_bit (muster_case_get_language (ticket_case)) |
+                              muster_lexicon_language_bit ("en")
+                            : MUSTER_LANGUAGES_ALL;
+  self->wanted = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_tool_call_free);
+  self->findings = g_ptr_array_new_with_free_func (g_object_unref);
+  self->found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  return self;
+}
+
+void
+muster_inquiry_free (MusterInquiry *self)
+{
+  g_object_unref (self->ticket_case);
+  muster_ticket_text_free (self->text);
+  g_ptr_array_unref (self->wanted);
+  g_ptr_array_unref (self->findings);
+  g_hash_table_unref (self->found);
+  g_hash_table_unref (self->facts);
+  g_hash_table_unref (self->slots);
+  g_clear_pointer (&self->mentions, g_ptr_array_unref);
+  g_clear_pointer (&self->people, g_ptr_array_unref);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
+  g_clear_pointer (&self->articles, g_ptr_array_unref);
+  g_free (self);
+}
+
+static gboolean
+is_wanted (MusterInquiry *self,
+           const char    *tool,
+           const char    *key)
+{
+  for (guint i = 0; i < self->wanted->len; i++)
+    {
+      MusterToolCall *call = g_ptr_array_index (self->wanted, i);
+      g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+      g_autofree char *other = NULL;
+
+      if (!g_str_equal (call->tool, tool))
+        continue;
+      json_node_set_object (node, call->args);
+      other = muster_json_canonical (node);
+      if (g_strcmp0 (other, key) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * muster_inquiry_read:
+ * @status: (out) (optional): `ok`, an error name, or `wanted` when the answer is not there yet
+ * @tool: the read tool
+ * @...: pairs of argument name and value, then %NULL; the value of a name with `#` before it is a number
+ *
+ * Returns: (nullable) (transfer none): the tool's result
+ */
+JsonObject *
+muster_inquiry_read (MusterInquiry  *self,
+                     const char    **status,
+                     const char     *tool,
+                     ...)
+{
+  g_autoptr(JsonObject) args = json_object_new ();
+  const MusterCaseAnswer *answer;
+  const char *name;
+  const char *ignored;
+  va_list list;
+
+  if (status == NULL)
+    status = &ignored;
+
+  va_start (list, tool);
+  while ((name = va_arg (list, const char *)) != NULL)
+    {
+      const char *value = va_arg (list, const char *);
+
+      if (*name == '#')
+        json_object_set_int_member (args, name + 1, g_ascii_strtoll (value, NULL, 10));
+      else
+        json_object_set_string_member (args, name, value);
+    }
+  va_end (list);
+
+  answer = muster_case_find (self->ticket_case, tool, args);
+  if (answer != NULL)
+    {
+      *status = answer->status;
+      return answer->result != NULL && g_str_equal (answer->status, "ok") ? muster_json_node_obj (answer->result) : NULL;
+    }
+
+  if (!muster_case_is_offered (self->ticket_case, tool, NULL))
+    {
+      *status = "refused-by-policy";
+      return NULL;
+    }
+  if (muster_case_get_answers (self->ticket_case)->len + self->wanted->len >= MAX_CALLS)
+    {
+      *status = "limit";
+      return NULL;
+    }
+
+  *status = "wanted";
+  self->waiting = TRUE;
+  {
+    g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+    g_autofree char *key = NULL;
+
+    json_node_set_object (node, args);
+    key = muster_json_canonical (node);
+    if (!is_wanted (self, tool, key))
+      g_ptr_array_add (self->wanted, muster_tool_call_new (tool, json_object_ref (args)));
+  }
+  return NULL;
+}
+
+static void
+add_tokens (GPtrArray  *tokens,
+            const char *text)
+{
+  g_autoptr(GPtrArray) words = muster_words_split (text);
+
+  for (guint i = 0; i < words->len; i++)
+    g_ptr_array_add (tokens, g_strdup (((MusterWord *) g_ptr_array_index (words, i))->text));
+}
+
+static void
+add_address (GPtrArray  *addresses,
+             const char *address)
+{
+  if (address == NULL || *address == '\0')
+    return;
+  if (g_ascii_strncasecmp (address, "smtp:", 5) == 0)
+    address += 5;
+  g_ptr_array_add (addresses, g_utf8_strdown (address, -1));
+}
+
+static MusterPerson *
+person_from_json (JsonObject *user)
+{
+  MusterPerson *person = g_new0 (MusterPerson, 1);
+  JsonArray *proxies = muster_json_arr (user, "proxyAddresses");
+  const char *given = muster_json_str (user, "givenName");
+  const char *surname = muster_json_str (user, "surname");
+
+  person->id = g_strdup (muster_json_str (user, "id"));
+  person->ref = g_strconcat ("user:", person->id, NULL);
+  person->name = g_strdup (muster_json_str (user, "displayName"));
+  if (person->name == NULL)
+    person->name = g_strdup ("");
+  person->given = muster_words_fold (given != NULL ? given : "");
+  person->surname = muster_words_fold (surname != NULL ? surname : "");
+  person->upn = g_strdup (muster_json_str (user, "userPrincipalName"));
+  person->mail = g_strdup (muster_json_str (user, "mail"));
+  person->title = g_strdup (muster_json_str (user, "jobTitle"));
+  person->department = g_strdup (muster_json_str (user, "department"));
+  person->enabled = muster_json_bool (user, "accountEnabled", TRUE);
+  person->synced = muster_json_bool (user, "onPremisesSyncEnabled", FALSE);
+  person->guest = g_strcmp0 (muster_json_str (user, "userType"), "Guest") == 0;
+  person->addresses = g_ptr_array_new_with_free_func (g_free);
+  person->tokens = g_ptr_array_new_with_free_func (g_free);
+  add_address (person->addresses, person->upn);
+  add_address (person->addresses, person->mail);
+  for (guint i = 0; proxies != NULL && i < json_array_get_length (proxies); i++)
+    add_address (person->addresses, muster_json_arr_str (proxies, i));
+  add_tokens (person->tokens, person->name);
+  return person;
+}
+
+static void
+add_people (MusterInquiry *self,
+            JsonArray     *users)
+{
+  for (guint i = 0; users != NULL && i < json_array_get_length (users); i++)
+    {
+      JsonObject *user = muster_json_arr_obj (users, i);
+      const char *id = muster_json_str (user, "id");
+      gboolean known = FALSE;
+
+      for (guint k = 0; id != NULL && k < self->people->len; k++)
+        known = known || g_str_equal (((MusterPerson *) g_ptr_array_index (self->people, k))->id, id);
+      if (id != NULL && !known)
+        g_ptr_array_add (self->people, person_from_json (user));
+    }
+}
+
+/* A directory too large to be listed: whoever the ticket may name is looked up by that name. Returns FALSE while
+ * something is wanted. */
+static gboolean
+add_named_people (MusterInquiry *self)
+{
+  GPtrArray *words = self->text->words;
+  g_autoptr(GPtrArray) asked = g_ptr_array_new ();
+  gboolean complete = TRUE;
+
+  for (guint i = 0; i < words->len && asked->len < MAX_NAMES; i++)
+    {
+      const MusterWord *word = g_ptr_array_index (words, i);
+      gboolean titled = i > 0 && muster_lexicon_is_honorific (self->lexicon, ((MusterWord *) g_ptr_array_index (words, i - 1))->text);
+      const char *status;
+      JsonObject *result;
+
+      if (!word->capital || word->address || (word->first && !titled) || strlen (word->text) < 3 || g_ascii_isdigit (word->text[0]) ||
+          muster_words_is_noise (word->text) || muster_lexicon_is_honorific (self->lexicon, word->text) ||
+          g_ptr_array_find_with_equal_func (asked, word->text, g_str_equal, NULL))
+        continue;
+      g_ptr_array_add (asked, word->text);
+      result = muster_inquiry_read (self, &status, "microsoft365:find-users", "query", word->raw, NULL);
+      complete = complete && !g_str_equal (status, "wanted");
+      add_people (self, muster_json_arr (result, "users"));
+    }
+  return complete;
+}
+
+/**
+ * muster_inquiry_people:
+ *
+ * Returns: (transfer none) (nullable): the directory's people, or %NULL while they are wanted
+ */
+GPtrArray *
+muster_inquiry_people (MusterInquiry *self)
+{
+  const char *status;
+  JsonObject *result;
+  JsonArray *users;
+
+  if (self->people != NULL)
+    return self->people;
+
+  result = muster_inquiry_read (self, &status, "microsoft365:find-users", NULL);
+  if (g_str_equal (status, "wanted"))
+    return NULL;
+
+  self->people = g_ptr_array_new_with_free_func (person_free);
+  users = muster_json_arr (result, "users");
+  self->people_cut = muster_json_bool (result, "truncated", FALSE);
+  add_people (self, users);
+  if (self->people_cut && !add_named_people (self))
+    g_clear_pointer (&self->people, g_ptr_array_unref);
+  return self->people;
+}
+
+/**
+ * muster_inquiry_person:
+ * @id: (nullable): object id of a user
+ *
+ * Returns: (nullable): that person
+ */
+const MusterPerson *
+muster_inquiry_person (MusterInquiry *self,
+                       const char    *id)
+{
+  GPtrArray *people = muster_inquiry_people (self);
+
+  for (guint i = 0; id != NULL && people != NULL && i < people->len; i++)
+    {
+      const MusterPerson *person = g_ptr_array_index (people, i);
+
+      if (g_ascii_strcasecmp (person->id, id) == 0)
+        return person;
+    }
+  return NULL;
+}
+
+/**
+ * muster_inquiry_requester:
+ *
+ * The ticket contact's mail address, found at exactly one person of the directory.
+ *
+ * Returns: (nullable): who asks; %NULL when nobody or more than one has that address
+ */
+const MusterPerson *
+muster_inquiry_requester (MusterInquiry *self)
+{
+  const char *email = muster_ticket_get_contact_email (self->ticket);
+  const char *status;
+  JsonObject *result;
+  JsonArray *users;
+  JsonObject *user = NULL;
+
+  if (self->requester_done)
+    return self->requester;
+  if (email == NULL || !muster_text_is_email (email))
+    {
+      self->requester_done = TRUE;
+      muster_inquiry_people (self);
+      return NULL;
+    }
+
+  result = muster_inquiry_read (self, &status, "microsoft365:find-users", "mail", email, NULL);
+  if (muster_inquiry_people (self) == NULL || g_str_equal (status, "wanted"))
+    return NULL;
+
+  users = muster_json_arr (result, "users");
+  if (users != NULL && json_array_get_length (users) == 1)
+    user = muster_json_arr_obj (users, 0);
+  self->requester_done = TRUE;
+  self->requester = muster_inquiry_person (self, muster_json_str (user, "id"));
+  if (self->requester == NULL && user != NULL && muster_json_str (user, "id") != NULL)
+    {
+      g_ptr_array_add (self->people, person_from_json (user));
+      self->requester = g_ptr_array_index (self->people, self->people->len - 1);
+    }
+  if (self->requester != NULL)
+    muster_inquiry_note (self, "microsoft365:find-users", _("%s is %s in the directory (%s, %s)"), email, self->requester->name,
+                         self->requester->title != NULL ? self->requester->title : _("no title"),
+                         self->requester->enabled ? _("enabled") : _("sign-in blocked"));
+  return self->requester;
+}
+
+static void
+camel_tokens (GPtrArray  *tokens,
+              const char *name)
+{
+  g_autoptr(GString) spaced = g_string_new (NULL);
+  gunichar before = 0;
+
+  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      gunichar after = g_utf8_get_char (g_utf8_next_char (p));
+
+      if (before != 0 && g_unichar_isupper (c) && (g_unichar_islower (before) || (g_unichar_isupper (before) && g_unichar_islower (after))))
+        g_string_append_c (spaced, ' ');
+      g_string_append_unichar (spaced, c);
+      before = c;
+    }
+  add_tokens (tokens, spaced->str);
+}
+
+static gboolean
+has_group_type (JsonObject *group,
+                const char *type)
+{
+  JsonArray *types = muster_json_arr (group, "groupTypes");
+
+  for (guint i = 0; types != NULL && i < json_array_get_length (types); i++)
+    {
+      if (g_strcmp0 (muster_json_arr_str (types, i), type) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static MusterPlace *
+place_from_group (JsonObject *group)
+{
+  MusterPlace *place = g_new0 (MusterPlace, 1);
+  const char *mail = muster_json_str (group, "mail");
+  const char *name = muster_json_str (group, "displayName");
+
+  place->id = g_strdup (muster_json_str (group, "id"));
+  place->ref = g_strconcat ("group:", place->id, NULL);
+  place->name = g_strdup (name != NULL ? name : "");
+  place->address = mail != NULL ? g_utf8_strdown (mail, -1) : NULL;
+  place->description = g_strdup (muster_json_str (group, "description"));
+  place->synced = muster_json_bool (group, "onPremisesSyncEnabled", FALSE);
+  place->privileged = muster_json_bool (group, "isAssignableToRole", FALSE);
+  place->dynamic = has_group_type (group, "DynamicMembership") || muster_json_str (group, "membershipRule") != NULL;
+  if (has_group_type (group, "Unified"))
+    place->kind = MUSTER_PLACE_MICROSOFT365;
+  else if (!muster_json_bool (group, "mailEnabled", FALSE))
+    place->kind = MUSTER_PLACE_SECURITY;
+  else if (muster_json_bool (group, "securityEnabled", FALSE))
+    place->kind = MUSTER_PLACE_MAIL_ENABLED;
+  else
+    place->kind = MUSTER_PLACE_DISTRIBUTION;
+  place->tokens = g_ptr_array_new_with_free_func (g_free);
+  camel_tokens (place->tokens, place->name);
+  return place;
+}
+
+/**
+ * muster_inquiry_places:
+ *
+ * Returns: (transfer none) (nullable): the tenant's groups, teams marked among them, or %NULL while they are wanted
+ */
+GPtrArray *
+muster_inquiry_places (MusterInquiry *self)
+{
+  const char *status;
+  const char *team_status;
+  JsonArray *groups;
+  JsonArray *teams;
+  JsonObject *result;
+  JsonObject *team_result;
+
+  if (self->places != NULL)
+    return self->places;
+
+  result = muster_inquiry_read (self, &status, "microsoft365:find-groups", NULL);
+  team_result = muster_inquiry_read (self, &team_status, "microsoft365:list-teams", NULL);
+  if (g_str_equal (status, "wanted") || g_str_equal (team_status, "wanted"))
+    return NULL;
+
+  self->places = g_ptr_array_new_with_free_func (place_free);
+  groups = muster_json_arr (result, "groups");
+  teams = muster_json_arr (team_result, "teams");
+  for (guint i = 0; groups != NULL && i < json_array_get_length (groups); i++)
+    {
+      JsonObject *group = muster_json_arr_obj (groups, i);
+      MusterPlace *place;
+
+      if (group == NULL || muster_json_str (group, "id") == NULL)
+        continue;
+      place = place_from_group (group);
+      for (guint k = 0; teams != NULL && k < json_array_get_length (teams); k++)
+        {
+          JsonObject *team = muster_json_arr_obj (teams, k);
+
+          if (g_strcmp0 (muster_json_str (team, "id"), place->id) == 0)
+            {
+              place->is_team = TRUE;
+              camel_tokens (place->tokens, muster_json_str (team, "displayName") != NULL ? muster_json_str (team, "displayName") : "");
+              if (place->description == NULL)
+                place->description = g_strdup (muster_json_str (team, "description"));
+            }
+        }
+      g_ptr_array_add (self->places, place);
+    }
+  return self->places;
+}
+
+/* A folder whose name says that it is old. */
+static gboolean
+is_old_name (const char *name)
+{
+  static const char * const old[] = { "archive*", "archiv*", "archivo*", "archief*", "old", "alt", "altes", "obsolet*", "veraltet", "ancien*", "antigu*", "oud", "oude", "deprecated", "superseded", "perime*", "vervallen", "historic*", "legacy", "trash", "papierkorb", "corbeille", "papelera", "prullenbak", "vieux", "viej*", "do not use", "nicht mehr *", "ne plus utiliser", "no usar", "niet gebruiken", NULL };
+  g_autoptr(GPtrArray) words = muster_words_split (name != NULL ? name : "");
+
+  for (guint i = 0; old[i] != NULL; i++)
+    {
+      if (muster_words_has (words, old[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+in_old_folder (JsonArray *folders,
+               gint64     folder)
+{
+  for (guint depth = 0; depth < 8 && folder > 0; depth++)
+    {
+      JsonObject *found = NULL;
+
+      for (guint i = 0; folders != NULL && i < json_array_get_length (folders); i++)
+        {
+          if (muster_json_int (muster_json_arr_obj (folders, i), "id", -1) == folder)
+            found = muster_json_arr_obj (folders, i);
+        }
+      if (found == NULL)
+        return FALSE;
+      if (is_old_name (muster_json_str (found, "name")))
+        return TRUE;
+      folder = muster_json_int (found, "parent_folder_id", 0);
+    }
+  return FALSE;
+}
+
+static void
+add_article (MusterInquiry *self,
+             JsonObject    *source,
+             gboolean       procedure)
+{
+  const char *name = muster_json_str (source, "name");
+  const char *text = muster_json_str (source, "text");
+  MusterArticle *article;
+
+  if (text == NULL || *text == '\0')
+    text = muster_json_str (source, "description");
+  if (text == NULL && procedure)
+    text = "";
+  if (text == NULL || name == NULL)
+    return;
+  if (muster_ticket_text_is_intruder (self->lexicon, text))
+    {
+      self->articles_bad = TRUE;
+      muster_inquiry_note (self, "hudu:search-articles", _("The article “%s” talks to automated systems; it was not used. Please check who wrote it"), name);
+      return;
+    }
+
+  article = g_new0 (MusterArticle, 1);
+  article->id = muster_json_int (source, "id", 0);
+  article->name = g_strdup (name);
+  article->text = g_strdup (text);
+  article->updated = g_strdup (muster_json_str (source, "updated_at") != NULL ? muster_json_str (source, "updated_at") : "");
+  article->general = muster_json_int (source, "company_id", 0) == 0 && !procedure;
+  article->procedure = procedure;
+  article->words = muster_words_split (text);
+  g_ptr_array_add (self->articles, article);
+}
+
+static int
+compare_articles (gconstpointer a,
+                  gconstpointer b)
+{
+  const MusterArticle *left = *(MusterArticle * const *) a;
+  const MusterArticle *right = *(MusterArticle * const *) b;
+
+  return strcmp (right->updated, left->updated);
+}
+
+/**
+ * muster_inquiry_articles:
+ *
+ * Returns: (transfer none) (nullable): the client's articles and procedures that count, newest first; drafts,
+ *   archives and texts that talk to machines are left out. %NULL while they are wanted
+ */
+GPtrArray *
+muster_inquiry_articles (MusterInquiry *self)
+{
+  const char *status = "ok";
+  const char *procedure_status = "ok";
+  JsonObject *result;
+  JsonObject *procedures;
+  JsonArray *list;
+  JsonArray *folders;
+
+  if (self->articles != NULL)
+    return self->articles;
+  if (muster_case_get_docs (self->ticket_case) == NULL)
+    {
+      self->articles = g_ptr_array_new_with_free_func (article_free);
+      return self->articles;
+    }
+
+  result = muster_inquiry_read (self, &status, "hudu:search-articles", NULL);
+  procedures = muster_inquiry_read (self, &procedure_status, "hudu:list-procedures", NULL);
+  if (g_str_equal (status, "wanted") || g_str_equal (procedure_status, "wanted"))
+    return NULL;
+
+  self->articles = g_ptr_array_new_with_free_func (article_free);
+  list = muster_json_arr (result, "articles");
+  folders = muster_json_arr (result, "folders");
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      JsonObject *article = muster_json_arr_obj (list, i);
+
+      if (article == NULL || muster_json_bool (article, "draft", FALSE) || muster_json_bool (article, "archived", FALSE) ||
+          is_old_name (muster_json_str (article, "name")) || in_old_folder (folders, muster_json_int (article, "folder_id", 0)))
+        continue;
+      add_article (self, article, FALSE);
+    }
+  list = muster_json_arr (procedures, "procedures");
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      if (muster_json_arr_obj (list, i) != NULL && !is_old_name (muster_json_str (muster_json_arr_obj (list, i), "name")))
+        add_article (self, muster_json_arr_obj (list, i), TRUE);
+    }
+  g_ptr_array_sort (self->articles, compare_articles);
+  return self->articles;
+}
+
+/**
+ * muster_inquiry_note:
+ * @source: the tool that said so
+ * @format: a whole sentence without a full stop
+ *
+ * Keeps a finding for the note, once.
+ */
+void
+muster_inquiry_note (MusterInquiry *self,
+                     const char    *source,
+                     const char    *format,
+                     ...)
+{
+  g_autoptr(MusterFinding) finding = NULL;
+  g_autofree char *text = NULL;
+  va_list list;
+
+  va_start (list, format);
+  text = g_strdup_vprintf (format, list);
+  va_end (list);
+
+  if (!g_hash_table_add (self->found, g_strdup (text)))
+    return;
+  finding = muster_finding_new ();
+  muster_finding_set_text (finding, text);
+  muster_finding_set_source (finding, source);
+  muster_finding_set_time (finding, muster_case_get_now (self->ticket_case));
+  g_ptr_array_add (self->findings, g_steal_pointer (&finding));
+}
+
+gboolean
+muster_inquiry_says (MusterInquiry *self,
+                     const char    *concept)
+{
+  return muster_lexicon_says (self->lexicon, self->text->words, concept, self->languages);
+}
+
+static GPtrArray *
+people_of (MusterInquiry *self,
+           JsonArray     *list,
+           const char    *id_member)
+{
+  GPtrArray *people = g_ptr_array_new ();
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      const MusterPerson *person = muster_inquiry_person (self, muster_json_str (muster_json_arr_obj (list, i), id_member));
+
+      if (person != NULL)
+        g_ptr_array_add (people, (gpointer) person);
+    }
+  return people;
+}
+
+/**
+ * muster_inquiry_owners:
+ *
+ * Returns: (transfer full) (nullable) (element-type MusterPerson): owners of a group
+ */
+GPtrArray *
+muster_inquiry_owners (MusterInquiry     *self,
+                       const MusterPlace *place)
+{
+  const char *status;
+  JsonObject *result = muster_inquiry_read (self, &status, "microsoft365:get-group", "group", place->id, NULL);
+
+  if (g_str_equal (status, "wanted"))
+    return NULL;
+  return people_of (self, muster_json_arr (result, "owners"), "id");
+}
+
+/**
+ * muster_inquiry_members:
+ *
+ * Returns: (transfer full) (nullable) (element-type MusterPerson): members of a group
+ */
+GPtrArray *
+muster_inquiry_members (MusterInquiry     *self,
+                        const MusterPlace *place)
+{
+  const char *status;
+  JsonObject *result = muster_inquiry_read (self, &status, "microsoft365:list-group-members", "group", place->id, NULL);
+
+  if (g_str_equal (status, "wanted"))
+    return NULL;
+  return people_of (self, muster_json_arr (result, "members"), "id");
+}
+
+/**
+ * muster_inquiry_manager:
+ *
+ * Returns: (nullable): the line manager of @person; %NULL also while the answer is wanted
+ */
+const MusterPerson *
+muster_inquiry_manager (MusterInquiry      *self,
+                        const MusterPerson *person)
+{
+  JsonObject *result = muster_inquiry_read (self, NULL, "microsoft365:get-manager", "user", person->id, NULL);
+
+  return muster_inquiry_person (self, muster_json_str (muster_json_obj (result, "manager"), "id"));
+}
+
+/**
+ * muster_inquiry_depth:
+ *
+ * Returns: how many managers stand above @person, at most 3
+ */
+int
+muster_inquiry_depth (MusterInquiry      *self,
+                      const MusterPerson *person)
+{
+  int depth = 0;
+
+  while (depth < 3 && (person = muster_inquiry_manager (self, person)) != NULL)
+    depth++;
+  return depth;
+}
+
+/**
+ * muster_inquiry_devices:
+ *
+ * Returns: (transfer none) (nullable): devices assigned to @person
+ */
+JsonArray *
+muster_inquiry_devices (MusterInquiry      *self,
+                        const MusterPerson *person)
+{
+  return muster_json_arr (muster_inquiry_read (self, NULL, "microsoft365:list-user-devices", "user", person->id, NULL), "devices");
+}

@@ -1,0 +1,762 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "muster-agent"
+
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "muster-access.h"
+#include "muster-doc-facts.h"
+#include "muster-json.h"
+#include "muster-words.h"
+
+/* Which group, team, list or mailbox a text means: the words of its name against the words of the text, the rarer
+ * a word in the tenant the more it says; the client's articles help where only they join the two. */
+
+typedef struct
+{
+  MusterPlace *place;
+  double       score;
+} Match;
+
+typedef enum
+{
+  GRADE_NONE,
+  GRADE_READ,
+  GRADE_WRITE,
+} Grade;
+
+static Grade
+grade_of_token (const char *token)
+{
+  static const char * const writing[] = { "rw", "write", "edit", "editors", "bearbeiten", "schreiben", "ecriture", "modification", "escritura", "edicion", "schrijven", "bewerken", "full", "contributors", "modify", "schreib", "wijzigen", "rwx", "redacteurs", "editeurs", "editores", "beheer", NULL };
+  static const char * const reading[] = { "ro", "read", "readonly", "lesen", "lecture", "lectura", "lezen", "viewers", "readers", "lecteurs", "lectores", "lezers", "leser", "view", "consultation", "consulta", "inzien", NULL };
+
+  if (g_strv_contains (writing, token))
+    return GRADE_WRITE;
+  return g_strv_contains (reading, token) ? GRADE_READ : GRADE_NONE;
+}
+
+static Grade
+grade_of_place (const MusterPlace *place)
+{
+  for (guint i = 0; i < place->tokens->len; i++)
+    {
+      Grade grade = grade_of_token (g_ptr_array_index (place->tokens, i));
+
+      if (grade != GRADE_NONE)
+        return grade;
+    }
+  return GRADE_NONE;
+}
+
+static gboolean
+token_counts (const char *token)
+{
+  return !muster_is_generic_token (token) && grade_of_token (token) == GRADE_NONE;
+}
+
+static gboolean
+place_has (const MusterPlace *place,
+           const char        *token)
+{
+  for (guint i = 0; i < place->tokens->len; i++)
+    {
+      if (muster_words_same (g_ptr_array_index (place->tokens, i), token))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static double
+token_weight (GPtrArray  *places,
+              const char *token)
+{
+  guint found = 0;
+
+  for (guint i = 0; i < places->len; i++)
+    found += place_has (g_ptr_array_index (places, i), token);
+  return log (1.5 + (double) places->len / MAX (found, 1));
+}
+
+static gboolean
+word_is_token (const MusterWord *word,
+               const char       *token)
+{
+  gsize length = strlen (token);
+
+  if (muster_words_same (word->text, token) || g_str_equal (word->wide, token))
+    return TRUE;
+  /* Compounds: physiopostfach, salesteam, Ärzteverteiler */
+  return length >= 4 && strlen (word->text) >= length + 3 && strncmp (word->text, token, length) == 0 &&
+         !muster_words_is_noise (token);
+}
+
+static int
+find_token (GPtrArray  *words,
+            guint       from,
+            guint       to,
+            const char *token)
+{
+  for (guint i = from; i < to && i < words->len; i++)
+    {
+      if (word_is_token (g_ptr_array_index (words, i), token))
+        return (int) i;
+    }
+  return -1;
+}
+
+/**
+ * muster_match_negated:
+ *
+ * Returns: whether “not”, “without” or the like stands just before the word at @at in its sentence
+ */
+gboolean
+muster_match_negated (MusterInquiry *self,
+                      GPtrArray     *words,
+                      guint          at)
+{
+  g_autoptr(GPtrArray) before = g_ptr_array_new ();
+  const MusterWord *anchor = g_ptr_array_index (words, at);
+
+  for (guint i = at > 3 ? at - 3 : 0; i < at; i++)
+    {
+      MusterWord *word = g_ptr_array_index (words, i);
+
+      if (word->sentence == anchor->sentence)
+        g_ptr_array_add (before, word);
+    }
+  return muster_lexicon_says (self->lexicon, before, "negation", self->languages);
+}
+
+static gboolean
+address_matches (const MusterWord  *word,
+                 const MusterPlace *place)
+{
+  const char *at = strchr (word->raw, '@');
+
+  if (!word->address || place->address == NULL || at == NULL)
+    return FALSE;
+  if (at[1] != '\0')
+    return g_ascii_strcasecmp (word->raw, place->address) == 0;
+  return g_ascii_strncasecmp (word->raw, place->address, strlen (word->raw)) == 0;
+}
+
+/* Words of the description that the text says too. */
+static double
+description_bonus (const MusterPlace *place,
+                   GPtrArray         *words,
+                   guint              from,
+                   guint              to)
+{
+  g_autoptr(GPtrArray) described = muster_words_split (place->description != NULL ? place->description : "");
+  guint hits = 0;
+
+  for (guint i = 0; i < described->len; i++)
+    {
+      const MusterWord *word = g_ptr_array_index (described, i);
+
+      if (strlen (word->text) >= 4 && !muster_words_is_noise (word->text) && token_counts (word->text) && !place_has (place, word->text) &&
+          find_token (words, from, to, word->text) >= 0)
+        hits++;
+    }
+  return 0.06 * MIN (hits, 3u);
+}
+
+static double
+score_place (MusterInquiry     *self,
+             GPtrArray         *places,
+             MusterPlace       *place,
+             GPtrArray         *words,
+             guint              from,
+             guint              to)
+{
+  double all = 0;
+  double hit = 0;
+  int first = -1;
+  guint n_hits = 0;
+  guint n_all = 0;
+
+  for (guint i = from; i < to && i < words->len; i++)
+    {
+      if (address_matches (g_ptr_array_index (words, i), place))
+        return muster_match_negated (self, words, i) ? 0 : 4;
+    }
+
+  for (guint t = 0; t < place->tokens->len; t++)
+    {
+      const char *token = g_ptr_array_index (place->tokens, t);
+      double weight;
+      int at;
+
+      if (!token_counts (token))
+        continue;
+      n_all++;
+      weight = token_weight (places, token);
+      all += weight;
+      at = find_token (words, from, to, token);
+      if (at < 0 && t + 1 < place->tokens->len)
+        {
+          g_autofree char *joined = g_strconcat (token, g_ptr_array_index (place->tokens, t + 1), NULL);
+
+          at = find_token (words, from, to, joined);
+        }
+      if (at < 0 && t > 0)
+        {
+          g_autofree char *joined = g_strconcat (g_ptr_array_index (place->tokens, t - 1), token, NULL);
+
+          at = find_token (words, from, to, joined);
+        }
+      if (at >= 0 && !muster_match_negated (self, words, (guint) at))
+        {
+          hit += weight;
+          n_hits++;
+          first = at;
+        }
+    }
+  if (all <= 0 || n_hits == 0 || first < 0)
+    return 0;
+  /* One small word of a long name says little; all of it says most */
+  return hit / all + 0.1 * (n_hits - 1) + (n_hits == n_all ? 0.2 : 0) + description_bonus (place, words, from, to) +
+         (words == self->text->words && (guint) first < self->text->n_summary ? 0.08 : 0);
+}
+
+/* A name of one word may stand in an article by chance; then the sentence has to call it a group. */
+static gboolean
+article_names_place (MusterInquiry       *self,
+                     const MusterArticle *article,
+                     const MusterPlace   *place)
+{
+  guint counting = 0;
+  guint from = 0;
+
+  for (guint i = 0; i < place->tokens->len; i++)
+    counting += token_counts (g_ptr_array_index (place->tokens, i));
+  while (from < article->words->len)
+    {
+      guint sentence = ((MusterWord *) g_ptr_array_index (article->words, from))->sentence;
+      guint to = from;
+
+      while (to < article->words->len && ((MusterWord *) g_ptr_array_index (article->words, to))->sentence == sentence)
+        to++;
+      if (muster_docs_place_in (self, article->words, from, to, place))
+        {
+          g_autoptr(GPtrArray) part = muster_words_range (article->words, from, to);
+
+          if (counting >= 2 || muster_words_has (part, "group*|gruppe*|groupe*|grupo*|groep*"))
+            return TRUE;
+        }
+      from = to;
+    }
+  return FALSE;
+}
+
+static gboolean
+in_mention (MusterInquiry *self,
+            guint          i)
+{
+  GPtrArray *mentions = muster_people_mentions (self);
+
+  for (guint m = 0; mentions != NULL && m < mentions->len; m++)
+    {
+      const MusterMention *mention = g_ptr_array_index (mentions, m);
+
+      if (i >= mention->from && i < mention->from + mention->length)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_telling (const MusterWord *word)
+{
+  return word->capital && strlen (word->text) >= 4 && !muster_words_is_noise (word->text) && token_counts (word->text);
+}
+
+static gboolean
+has_telling (MusterInquiry *self,
+             GPtrArray     *ticket,
+             GPtrArray     *words)
+{
+  for (guint i = 0; i < words->len; i++)
+    {
+      const MusterWord *word = g_ptr_array_index (words, i);
+
+      for (guint k = 0; is_telling (word) && k < ticket->len; k++)
+        {
+          const MusterWord *said = g_ptr_array_index (ticket, k);
+
+          if (g_str_equal (said->text, word->text) && said->capital && !muster_words_is_noise (said->text) && !in_mention (self, k))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* A proper name, of an application mostly, that the group's description or the sentence about the group says too. */
+static double
+score_by_names (MusterInquiry *self,
+                MusterPlace   *place,
+                GPtrArray     *ticket)
+{
+  GPtrArray *articles = muster_inquiry_articles (self);
+  g_autoptr(GPtrArray) described = muster_words_split (place->description != NULL ? place->description : "");
+
+  if (has_telling (self, ticket, described))
+    return 0.7;
+  for (guint i = 0; articles != NULL && i < articles->len; i++)
+    {
+      const MusterArticle *article = g_ptr_array_index (articles, i);
+      guint from = 0;
+
+      while (!article->procedure && from < article->words->len)
+        {
+          guint sentence = ((MusterWord *) g_ptr_array_index (article->words, from))->sentence;
+          guint to = from;
+
+          while (to < article->words->len && ((MusterWord *) g_ptr_array_index (article->words, to))->sentence == sentence)
+            to++;
+          if (muster_docs_place_in (self, article->words, from, to, place))
+            {
+              g_autoptr(GPtrArray) part = muster_words_range (article->words, from, to);
+
+              if (muster_words_has (part, "group*|gruppe*|groupe*|grupo*|groep*") && has_telling (self, ticket, part))
+                return 0.65;
+            }
+          from = to;
+        }
+    }
+  return 0;
+}
+
+/* What the client's articles call the way in: “PKW-Intern … in der Gruppe Praxis-WLAN-Zertifikat”. */
+static double
+score_by_articles (MusterInquiry *self,
+                   MusterPlace   *place,
+                   GPtrArray     *words)
+{
+  GPtrArray *articles = muster_inquiry_articles (self);
+  double best = 0;
+
+  for (guint i = 0; articles != NULL && i < articles->len; i++)
+    {
+      const MusterArticle *article = g_ptr_array_index (articles, i);
+      g_autoptr(GPtrArray) title = muster_words_split (article->name);
+      guint hits = 0;
+
+      if (article->procedure || !article_names_place (self, article, place))
+        continue;
+      for (guint k = 0; k < words->len; k++)
+        {
+          const MusterWord *word = g_ptr_array_index (words, k);
+
+          if (strlen (word->text) < 3 || muster_words_is_noise (word->text) || muster_is_generic_token (word->text))
+            continue;
+          if (find_token (title, 0, title->len, word->text) >= 0)
+            hits += 2;
+        }
+      if (hits >= 2)
+        best = MAX (best, 0.45 + 0.05 * hits);
+    }
+  return best;
+}
+
+static int
+compare_matches (gconstpointer a,
+                 gconstpointer b)
+{
+  const Match *left = a;
+  const Match *right = b;
+
+  return left->score < right->score ? 1 : left->score > right->score ? -1 : 0;
+}
+
+/* “Team OP” beside “OP-Plan” when both words were said: the longer name is meant. */
+static gboolean
+is_part_of (const MusterPlace *small,
+            const MusterPlace *large)
+{
+  guint n_small = 0;
+  guint n_large = 0;
+
+  for (guint i = 0; i < large->tokens->len; i++)
+    n_large += token_counts (g_ptr_array_index (large->tokens, i));
+  for (guint i = 0; i < small->tokens->len; i++)
+    {
+      const char *token = g_ptr_array_index (small->tokens, i);
+
+      if (!token_counts (token))
+        continue;
+      n_small++;
+      if (!place_has (large, token))
+        return FALSE;
+    }
+  return n_small > 0 && n_small < n_large;
+}
+
+static gboolean
+says_grade (MusterInquiry *self,
+            Grade          grade)
+{
+  GPtrArray *words = self->text->words;
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      if (grade_of_token (((MusterWord *) g_ptr_array_index (words, i))->text) == grade)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+keep_grade (MusterInquiry *self,
+            GPtrArray     *places)
+{
+  gboolean reading = muster_inquiry_says (self, "read-access");
+  gboolean writing = muster_inquiry_says (self, "write-access");
+  Grade wanted = writing ? GRADE_WRITE : reading ? GRADE_READ : GRADE_NONE;
+  g_autoptr(GPtrArray) kept = g_ptr_array_new ();
+
+  if (wanted == GRADE_NONE && says_grade (self, GRADE_READ) != says_grade (self, GRADE_WRITE))
+    wanted = says_grade (self, GRADE_READ) ? GRADE_READ : GRADE_WRITE;
+  if (places->len < 2 || wanted == GRADE_NONE)
+    return;
+  for (guint i = 0; i < places->len; i++)
+    {
+      if (grade_of_place (g_ptr_array_index (places, i)) == wanted)
+        g_ptr_array_add (kept, g_ptr_array_index (places, i));
+    }
+  if (kept->len == 1)
+    {
+      g_ptr_array_set_size (places, 0);
+      g_ptr_array_add (places, g_ptr_array_index (kept, 0));
+    }
+}
+
+static double
+fits_want (const MusterPlace *place,
+           MusterWant         want)
+{
+  switch (want)
+    {
+    case MUSTER_WANT_LIST:
+      return place->kind == MUSTER_PLACE_DISTRIBUTION || place->kind == MUSTER_PLACE_MAIL_ENABLED ? 0.35 : 0;
+    case MUSTER_WANT_TEAM:
+      return place->is_team ? 0.35 : 0;
+    case MUSTER_WANT_ANY:
+    default:
+      return 0;
+    }
+}
+
+/**
+ * muster_match_places:
+ * @want: what kind the ticket speaks of
+ *
+ * Returns: (transfer full) (nullable) (element-type MusterPlace): the place that is meant, several when it cannot be
+ *   told, none when nothing fits; %NULL while something is wanted
+ */
+GPtrArray *
+muster_match_places (MusterInquiry *self,
+                     MusterWant     want)
+{
+  GPtrArray *places = muster_inquiry_places (self);
+  GPtrArray *words = self->text->words;
+  g_autoptr(GArray) matches = g_array_new (FALSE, FALSE, sizeof (Match));
+  GPtrArray *found;
+  double best;
+
+  if (places == NULL || muster_inquiry_articles (self) == NULL)
+    return NULL;
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      MusterPlace *place = g_ptr_array_index (places, i);
+      Match match = { place, score_place (self, places, place, words, 0, words->len) };
+
+      if (match.score >= 0.3)
+        {
+          match.score += fits_want (place, want);
+          g_array_append_val (matches, match);
+        }
+    }
+  g_array_sort (matches, compare_matches);
+
+  found = g_ptr_array_new ();
+  best = matches->len > 0 ? g_array_index (matches, Match, 0).score : 0;
+  if (best < 0.6)
+    {
+      for (guint i = 0; i < places->len; i++)
+        {
+          MusterPlace *place = g_ptr_array_index (places, i);
+          Match match = { place, MAX (score_by_articles (self, place, words), score_by_names (self, place, words)) };
+
+          if (match.score > 0)
+            match.score += 0.5 * score_place (self, places, place, words, 0, words->len);
+          if (match.score > best)
+            g_array_append_val (matches, match);
+        }
+      g_array_sort (matches, compare_matches);
+      best = matches->len > 0 ? g_array_index (matches, Match, 0).score : 0;
+    }
+  if (best < 0.45)
+    return found;
+
+  for (guint i = 0; i < matches->len; i++)
+    {
+      const Match *match = &g_array_index (matches, Match, i);
+
+      if (match->score > best - 0.12 && !is_part_of (match->place, g_array_index (matches, Match, 0).place))
+        g_ptr_array_add (found, match->place);
+    }
+  keep_grade (self, found);
+  return found;
+}
+
+/**
+ * muster_match_places_in:
+ * @all: whether the whole name must stand there
+ *
+ * Returns: (transfer full) (nullable) (element-type MusterPlace): all places that a span of words names and does not refuse
+ */
+GPtrArray *
+muster_match_places_in (MusterInquiry *self,
+                        GPtrArray     *words,
+                        guint          from,
+                        guint          to,
+                        gboolean       all)
+{
+  GPtrArray *places = muster_inquiry_places (self);
+  GPtrArray *found;
+
+  if (places == NULL)
+    return NULL;
+  found = g_ptr_array_new ();
+  for (guint i = 0; i < places->len; i++)
+    {
+      MusterPlace *place = g_ptr_array_index (places, i);
+
+      if (score_place (self, places, place, words, from, to) >= (all ? 1.0 : 0.45))
+        g_ptr_array_add (found, place);
+    }
+  return found;
+}
+
+static gboolean
+is_mailbox_word (MusterInquiry    *self,
+                 GPtrArray        *words,
+                 guint             i)
+{
+  g_autoptr(GPtrArray) one = muster_words_range (words, i, i + 1);
+
+  return muster_lexicon_says (self->lexicon, one, "mailbox-word", MUSTER_LANGUAGES_ALL);
+}
+
+static void
+add_query (GPtrArray  *queries,
+           const char *word)
+{
+  static const char * const filler[] = { "shared", "inbox", "partagee", "compartido", "gedeelde", "gemeinsame", "gemeinsames", "access", "acces", "acceso", "zugriff", "toegang", "full", "old", "electronique", "lettres", "aux", "generique", "correo", "mail", "email", "also", "plus", "send", "sending", "fur", "general", "group", "freischalten", "freigeben", "einrichten", "lesen", "own", "allgemeine", "complet", "monday", "today", "morgen", "from", NULL };
+
+  if (muster_words_is_noise (word) || strlen (word) < 2 || g_strv_contains (filler, word) || g_ascii_isdigit (word[0]))
+    return;
+  if (!g_ptr_array_find_with_equal_func (queries, word, g_str_equal, NULL) && queries->len < 5)
+    g_ptr_array_add (queries, g_strdup (word));
+}
+
+/* What the mailbox is called: its address, or the words beside “mailbox”. */
+static GPtrArray *
+mailbox_queries (MusterInquiry *self,
+                 GPtrArray     *words)
+{
+  static const char * const tails[] = { "postfach", "mailbox", "postvak", "inbox", "postbus", NULL };
+  GPtrArray *queries = g_ptr_array_new_with_free_func (g_free);
+  gboolean own = words == self->text->words;
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      const MusterWord *word = g_ptr_array_index (words, i);
+      const char *at = strchr (word->raw, '@');
+
+      if (word->address && at != NULL && muster_match_negated (self, words, i) == FALSE)
+        {
+          g_autofree char *local = g_utf8_strdown (word->raw, at - word->raw);
+
+          add_query (queries, local);
+        }
+    }
+  for (guint i = 0; i < words->len; i++)
+    {
+      const MusterWord *word = g_ptr_array_index (words, i);
+
+      for (guint t = 0; tails[t] != NULL; t++)
+        {
+          if (g_str_has_suffix (word->text, tails[t]) && strlen (word->text) > strlen (tails[t]) + 2)
+            {
+              g_autofree char *head = g_strndup (word->text, strlen (word->text) - strlen (tails[t]));
+
+              if (g_str_has_suffix (head, "s") && strlen (head) > 6)
+                head[strlen (head) - 1] = '\0';
+              add_query (queries, head);
+            }
+        }
+      if (!is_mailbox_word (self, words, i) || muster_match_negated (self, words, i))
+        continue;
+      for (guint k = 1; k <= 3; k++)
+        {
+          const MusterWord *after = i + k < words->len ? g_ptr_array_index (words, i + k) : NULL;
+          const MusterWord *before = k <= i ? g_ptr_array_index (words, i - k) : NULL;
+
+          if (k <= 2 && before != NULL && before->sentence == word->sentence && !before->address && !(own && in_mention (self, i - k)) && !is_mailbox_word (self, words, i - k))
+            add_query (queries, before->text);
+          if (after != NULL && after->sentence == word->sentence && !after->address && !(own && in_mention (self, i + k)) && !is_mailbox_word (self, words, i + k))
+            add_query (queries, after->text);
+        }
+    }
+  return queries;
+}
+
+static MusterPlace *
+mailbox_place (MusterInquiry *self,
+               JsonObject    *mailbox)
+{
+  MusterPlace *place;
+  const char *address = muster_json_str (mailbox, "PrimarySmtpAddress");
+  const char *name = muster_json_str (mailbox, "DisplayName");
+  g_autoptr(GPtrArray) words = NULL;
+
+  if (address == NULL)
+    return NULL;
+  place = g_new0 (MusterPlace, 1);
+  place->kind = MUSTER_PLACE_MAILBOX;
+  place->address = g_utf8_strdown (address, -1);
+  place->id = g_strdup (place->address);
+  place->ref = g_strconcat ("mailbox:", place->address, NULL);
+  place->name = g_strdup (name != NULL ? name : address);
+  place->synced = muster_json_bool (mailbox, "IsDirSynced", FALSE);
+  place->tokens = g_ptr_array_new_with_free_func (g_free);
+  words = muster_words_split (place->name);
+  for (guint i = 0; i < words->len; i++)
+    g_ptr_array_add (place->tokens, g_strdup (((MusterWord *) g_ptr_array_index (words, i))->text));
+  {
+    g_autofree char *local = g_strndup (place->address, strcspn (place->address, "@"));
+    g_autofree char *folded = muster_words_fold (local);
+    g_auto(GStrv) parts = g_strsplit_set (folded, ".-_", -1);
+
+    for (guint i = 0; parts[i] != NULL; i++)
+      g_ptr_array_add (place->tokens, g_strdup (parts[i]));
+  }
+  return place;
+}
+
+static void
+place_free_cb (gpointer data)
+{
+  MusterPlace *place = data;
+
+  g_free (place->id);
+  g_free (place->ref);
+  g_free (place->name);
+  g_free (place->address);
+  g_free (place->description);
+  g_ptr_array_unref (place->tokens);
+  g_free (place);
+}
+
+/* An address or a word of the name; all the words asked for beat some of them. */
+static double
+score_mailbox (GPtrArray         *queries,
+               const MusterPlace *place,
+               GPtrArray         *words)
+{
+  double score = 0;
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      if (address_matches (g_ptr_array_index (words, i), place))
+        return 10;
+    }
+  for (guint i = 0; i < queries->len; i++)
+    {
+      if (place_has (place, g_ptr_array_index (queries, i)))
+        score += 1;
+    }
+  for (guint t = 0; t < place->tokens->len; t++)
+    {
+      const char *token = g_ptr_array_index (place->tokens, t);
+
+      if (token_counts (token) && find_token (words, 0, words->len, token) >= 0)
+        score += 0.25;
+    }
+  return score;
+}
+
+/**
+ * muster_match_mailboxes:
+ * @words: (element-type MusterWord): the text that names the mailbox
+ * @forbidden: (out): the tenant does not let us read mailboxes
+ *
+ * Returns: (transfer full) (nullable) (element-type MusterPlace): shared mailboxes that are meant; %NULL while something is wanted
+ */
+GPtrArray *
+muster_match_mailboxes (MusterInquiry *self,
+                        GPtrArray     *words,
+                        gboolean      *forbidden)
+{
+  g_autoptr(GPtrArray) queries = mailbox_queries (self, words);
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (place_free_cb);
+  GPtrArray *best = g_ptr_array_new_with_free_func (place_free_cb);
+  gboolean waiting = FALSE;
+  double top = 0.5;
+
+  *forbidden = FALSE;
+  for (guint i = 0; i < queries->len; i++)
+    {
+      const char *status;
+      JsonObject *result = muster_inquiry_read (self, &status, "microsoft365:find-mailboxes", "query", g_ptr_array_index (queries, i), NULL);
+      JsonArray *list = muster_json_arr (result, "mailboxes");
+
+      waiting = waiting || g_str_equal (status, "wanted");
+      *forbidden = *forbidden || g_str_equal (status, "forbidden");
+      for (guint k = 0; list != NULL && k < json_array_get_length (list); k++)
+        {
+          JsonObject *mailbox = muster_json_arr_obj (list, k);
+          MusterPlace *place = g_strcmp0 (muster_json_str (mailbox, "RecipientTypeDetails"), "UserMailbox") != 0 ? mailbox_place (self, mailbox) : NULL;
+
+          if (place != NULL)
+            g_ptr_array_add (all, place);
+        }
+    }
+  if (waiting)
+    {
+      g_ptr_array_unref (best);
+      return NULL;
+    }
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      MusterPlace *place = g_ptr_array_index (all, i);
+      double score = score_mailbox (queries, place, words);
+      gboolean doubled = FALSE;
+
+      if (score > top + 0.1)
+        {
+          g_ptr_array_set_size (best, 0);
+          top = score;
+        }
+      if (score < top - 0.1)
+        continue;
+      for (guint k = 0; k < best->len; k++)
+        doubled = doubled || g_str_equal (((MusterPlace *) g_ptr_array_index (best, k))->id, place->id);
+      if (!doubled)
+        {
+          g_autoptr(JsonObject) copy = json_object_new ();
+
+          json_object_set_string_member (copy, "PrimarySmtpAddress", place->address);
+          json_object_set_string_member (copy, "DisplayName", place->name);
+          g_ptr_array_add (best, mailbox_place (self, copy));
+        }
+    }
+  return best;
+}

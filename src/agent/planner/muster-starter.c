@@ -1,0 +1,824 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "muster-agent"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "muster-access.h"
+#include "muster-doc-facts.h"
+#include "muster-facts.h"
+#include "muster-json.h"
+#include "muster-note-text.h"
+#include "muster-people.h"
+#include "muster-starter.h"
+#include "muster-words.h"
+
+/* A new starter out of a ticket and the client's procedure: name, address in the tenant's own pattern, manager,
+ * licence, groups, team and mailboxes. */
+
+/**
+ * muster_starter_licences:
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): part numbers of the tenant's licences that a span of
+ *   words names and does not refuse; the longest name wins a place. %NULL while something is wanted
+ */
+GPtrArray *
+muster_starter_licences (MusterInquiry *self,
+                         GPtrArray     *words,
+                         guint          from,
+                         guint          to)
+{
+  const char *status;
+  JsonObject *result = muster_inquiry_read (self, &status, "microsoft365:list-subscribed-skus", NULL);
+  JsonArray *skus = muster_json_arr (result, "skus");
+  g_autoptr(GPtrArray) part_words = muster_words_range (words, from, to);
+  g_autofree guint *covered = g_new0 (guint, part_words->len + 1);
+  g_autofree const char **owner = g_new0 (const char *, part_words->len + 1);
+  GPtrArray *found;
+
+  if (g_str_equal (status, "wanted"))
+    return NULL;
+  for (guint i = 0; skus != NULL && i < json_array_get_length (skus); i++)
+    {
+      const char *part = muster_json_str (muster_json_arr_obj (skus, i), "skuPartNumber");
+      g_autofree char *folded = muster_words_fold (part != NULL ? part : "");
+      g_autofree char *spaced = g_strdelimit (g_strdup (folded), "_-", ' ');
+      GPtrArray *names = part != NULL ? muster_lexicon_licence_names (self->lexicon, part) : NULL;
+
+      for (guint k = 0; k <= (names != NULL ? names->len : 0); k++)
+        {
+          const char *name = k == 0 ? spaced : g_ptr_array_index (names, k - 1);
+          guint length = 0;
+          int at = *name != '\0' ? muster_words_match (part_words, name, 0, &length) : -1;
+
+          if (at >= 0 && length > covered[at] && !muster_match_negated (self, part_words, (guint) at))
+            {
+              guint begin = (guint) at;
+
+              for (guint w = begin; w < begin + length && w < part_words->len; w++)
+                {
+                  if (covered[w] < length)
+                    {
+                      covered[w] = length;
+                      owner[w] = part;
+                    }
+                }
+            }
+        }
+    }
+  found = g_ptr_array_new ();
+  for (guint w = 0; w < part_words->len; w++)
+    {
+      if (owner[w] != NULL && !g_ptr_array_find_with_equal_func (found, owner[w], g_str_equal, NULL))
+        g_ptr_array_add (found, (gpointer) owner[w]);
+    }
+  return found;
+}
+
+/**
+ * muster_starter_has_seat:
+ *
+ * Returns: whether a seat of a licence is free
+ */
+gboolean
+muster_starter_has_seat (MusterInquiry *self,
+                         const char    *part)
+{
+  JsonObject *result = muster_inquiry_read (self, NULL, "microsoft365:list-subscribed-skus", NULL);
+  JsonArray *skus = muster_json_arr (result, "skus");
+
+  for (guint i = 0; skus != NULL && i < json_array_get_length (skus); i++)
+    {
+      JsonObject *sku = muster_json_arr_obj (skus, i);
+
+      if (g_strcmp0 (muster_json_str (sku, "skuPartNumber"), part) == 0)
+        {
+          muster_inquiry_note (self, "microsoft365:list-subscribed-skus", _("%s: %d of %d seats in use"), part,
+                               (int) muster_json_int (sku, "consumedUnits", 0), (int) muster_json_int (sku, "enabled", 0));
+          return muster_json_int (sku, "enabled", 0) > muster_json_int (sku, "consumedUnits", 0);
+        }
+    }
+  return FALSE;
+}
+
+static gboolean
+is_particle (const char *word)
+{
+  static const char * const particles[] = { "van", "von", "de", "der", "den", "del", "di", "da", "dos", "la", "le", "el", "ter", "ten", "zu", NULL };
+
+  return g_strv_contains (particles, word);
+}
+
+/* Words that stand with a capital in tickets and are no names. */
+static gboolean
+is_name_word (MusterInquiry    *self,
+              const MusterWord *word)
+{
+  static const char * const stop[] = {
+    "hello", "dear", "good", "morning", "afternoon", "new", "starter", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "nov", "dec", "jan", "feb", "oct", "sept", "form", "fw", "fwd", "re", "hr", "team", "business", "premium", "basic", "standard", "microsoft", "office", "licence", "license", "regards", "kind", "needs", "please", "start", "starts", "department", "manager", "name", "role", "title", "position", "legal", "reports", "both", "all", "joiner", "employee", "hire",
+    "guten", "tag", "hallo", "neue", "neuer", "neuen", "mitarbeiter", "mitarbeiterin", "kollegin", "kollege", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "januar", "februar", "marz", "mai", "juni", "juli", "oktober", "dezember", "bitte", "konto", "startpasswort", "gruss", "eintritt", "lizenz", "abteilung", "beginn", "funktion", "ab", "zum", "auszubildende", "auszubildender", "azubi", "vorgesetzte", "vorgesetzter", "stelle", "position", "herr", "frau", "liebes", "liebe", "sehr", "geehrte", "damen", "herren",
+    "bonjour", "nouvelle", "nouveau", "nouvel", "arrivee", "collaborateur", "collaboratrice", "salarie", "salariee", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "janvier", "fevrier", "mars", "avril", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre", "merci", "madame", "monsieur", "mme", "responsable", "service", "compte", "poste", "cordialement", "debut", "embauche", "recrue", "stagiaire", "equipe",
+    "hola", "buenos", "buenas", "dias", "tardes", "nueva", "nuevo", "alta", "incorporacion", "lunes", "martes", "miercoles", "jueves", "viernes", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre", "gracias", "saludos", "empleada", "empleado", "puesto", "departamento", "cuenta", "companera", "companero", "trabajadora", "trabajador", "usuario", "equipo", "inicio",
+    "goedemorgen", "goedemiddag", "nieuwe", "medewerker", "medewerkster", "collega", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "januari", "februari", "maart", "mei", "augustus", "indiensttreding", "graag", "groet", "groeten", "functie", "afdeling", "account", "startdatum", "naam", "leidinggevende", "beste", "dag", "rekening", NULL
+  };
+
+  return word->capital && !word->address && strlen (word->text) >= 2 && !g_ascii_isdigit (word->text[0]) && !muster_words_is_noise (word->text) &&
+         !g_strv_contains (stop, word->text);
+}
+
+static gboolean
+in_mention (MusterInquiry *self,
+            guint          i,
+            gboolean       known)
+{
+  GPtrArray *mentions = muster_people_mentions (self);
+
+  for (guint m = 0; mentions != NULL && m < mentions->len; m++)
+    {
+      const MusterMention *mention = g_ptr_array_index (mentions, m);
+
+      if (i >= mention->from && i < mention->from + mention->length && (!known || mention->length > 1 || !mention->unknown))
+        return mention->people->len > 0 && mention->length > 1;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_place_word (MusterInquiry    *self,
+               const MusterWord *word)
+{
+  GPtrArray *places = muster_inquiry_places (self);
+
+  for (guint i = 0; places != NULL && i < places->len; i++)
+    {
+      const MusterPlace *place = g_ptr_array_index (places, i);
+
+      if (g_ptr_array_find_with_equal_func (place->tokens, word->text, g_str_equal, NULL))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+typedef struct
+{
+  guint from;
+  guint length;
+  int   score;
+} NameSpan;
+
+/* The name of the new one: two or more words with capitals that nobody in the directory has and that no group has. */
+static NameSpan
+find_name (MusterInquiry *self)
+{
+  GPtrArray *words = self->text->words;
+  NameSpan best = { 0, 0, 0 };
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      const MusterWord *word = g_ptr_array_index (words, i);
+      guint n = 0;
+      guint names = 0;
+      int score = 0;
+
+      if (!is_name_word (self, word) || in_mention (self, i, TRUE) || is_place_word (self, word))
+        continue;
+      while (i + n < words->len && n < 5)
+        {
+          const MusterWord *next = g_ptr_array_index (words, i + n);
+          const MusterWord *previous = n > 0 ? g_ptr_array_index (words, i + n - 1) : NULL;
+          g_autofree char *between = previous != NULL ? g_strndup (self->text->own + previous->end, next->start - previous->end) : NULL;
+
+          if (between != NULL && !g_str_equal (between, " ") && !g_str_equal (between, "-") && !g_str_equal (between, "'") && !g_str_equal (between, "’"))
+            break;
+          if (is_name_word (self, next) && !is_place_word (self, next))
+            names++;
+          else if (!(n > 0 && is_particle (next->text)))
+            break;
+          n++;
+        }
+      while (n > 0 && is_particle (((MusterWord *) g_ptr_array_index (words, i + n - 1))->text))
+        n--;
+      if (names < 2)
+        continue;
+
+      {
+        guint before_from = i > 4 ? i - 4 : 0;
+        g_autoptr(GPtrArray) before = muster_words_range (words, before_from, i);
+        g_autoptr(GPtrArray) after = muster_words_range (words, i + n, i + n + 5);
+
+        score = 2;
+        if (muster_lexicon_says (self->lexicon, before, "cue-starter-before", self->languages))
+          score += 3;
+        if (muster_lexicon_says (self->lexicon, after, "cue-starter-after", self->languages))
+          score += 2;
+        if (i > 0 && muster_lexicon_is_honorific (self->lexicon, ((MusterWord *) g_ptr_array_index (words, i - 1))->text))
+          score += 2;
+        if (i < self->text->n_summary)
+          score += 1;
+        if (in_mention (self, i, FALSE))
+          score -= 3;
+      }
+      if (score > best.score)
+        {
+          best.from = i;
+          best.length = n;
+          best.score = score;
+        }
+      i += n - 1;
+    }
+  return best;
+}
+
+static char *
+initial_of (const char *text)
+{
+  return g_utf8_substring (text, 0, 1);
+}
+
+/* The local part of an address by one of the usual patterns. */
+static char *
+local_part (guint       pattern,
+            const char *given,
+            const char *surname)
+{
+  g_autofree char *gi = initial_of (given);
+  g_autofree char *si = initial_of (surname);
+
+  switch (pattern)
+    {
+    case 0: return g_strconcat (given, ".", surname, NULL);
+    case 1: return g_strconcat (gi, surname, NULL);
+    case 2: return g_strconcat (gi, ".", surname, NULL);
+    case 3: return g_strconcat (given, si, NULL);
+    case 4: return g_strdup (given);
+    case 5: return g_strconcat (surname, ".", given, NULL);
+    case 6: return g_strconcat (given, "_", surname, NULL);
+    case 7: return g_strconcat (given, surname, NULL);
+    case 8: return g_strdup (surname);
+    case 9: return g_strconcat (surname, gi, NULL);
+    case 10: return g_strconcat (given, "-", surname, NULL);
+    case 11: return g_strconcat (surname, "-", given, NULL);
+    default: return NULL;
+    }
+}
+
+#define N_PATTERNS 12
+
+static char *
+squeeze (const char *text,
+         gboolean    wide,
+         gboolean    first_only)
+{
+  g_autofree char *folded = wide ? muster_words_fold_wide (text) : muster_words_fold (text);
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = folded; *p != '\0'; p++)
+    {
+      if (first_only && (*p == ' ' || *p == '-') && out->len > 2)
+        break;
+      if (g_ascii_isalnum (*p))
+        g_string_append_c (out, *p);
+    }
+  return g_string_free (out, FALSE);
+}
+
+/* How this tenant builds its names, learned from the people it has. */
+static char *
+make_upn (MusterInquiry *self,
+          const char    *given,
+          const char    *surname)
+{
+  GPtrArray *people = muster_inquiry_people (self);
+  guint votes[N_PATTERNS][2][2] = { 0 };
+  guint best = 0;
+  guint pattern = 0;
+  guint wide = 0;
+  guint first_only = 0;
+  const char *domain = NULL;
+  g_autoptr(GHashTable) domains = g_hash_table_new (g_str_hash, g_str_equal);
+  gpointer key;
+  gpointer value;
+  GHashTableIter iter;
+
+  for (guint i = 0; i < people->len; i++)
+    {
+      const MusterPerson *person = g_ptr_array_index (people, i);
+      const char *at = person->upn != NULL ? strchr (person->upn, '@') : NULL;
+      g_autofree char *local = NULL;
+      g_auto(GStrv) names = NULL;
+      const char *space;
+
+      if (at == NULL || person->guest || person->tokens->len < 2)
+        continue;
+      local = g_utf8_strdown (person->upn, at - person->upn);
+      g_hash_table_insert (domains, (gpointer) (at + 1), GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (domains, at + 1)) + 1));
+      space = strchr (person->name, ' ');
+      if (space == NULL)
+        continue;
+      for (guint w = 0; w < 2; w++)
+        {
+          for (guint f = 0; f < 2; f++)
+            {
+              g_autofree char *raw_given = g_strndup (person->name, (gsize) (space - person->name));
+              g_autofree char *g = squeeze (*person->given != '\0' ? person->given : raw_given, FALSE, f == 1);
+              g_autofree char *wide_surname = squeeze (space + 1, w == 1, f == 1);
+              g_autofree char *wide_given = squeeze (raw_given, w == 1, f == 1);
+
+              for (guint p = 0; p < N_PATTERNS; p++)
+                {
+                  g_autofree char *guess = local_part (p, w == 1 ? wide_given : g, wide_surname);
+
+                  if (g_strcmp0 (guess, local) == 0)
+                    votes[p][w][f]++;
+                }
+            }
+        }
+    }
+  for (guint p = 0; p < N_PATTERNS; p++)
+    {
+      for (guint w = 0; w < 2; w++)
+        {
+          for (guint f = 0; f < 2; f++)
+            {
+              if (votes[p][w][f] > best)
+                {
+                  best = votes[p][w][f];
+                  pattern = p;
+                  wide = w;
+                  first_only = f;
+                }
+            }
+        }
+    }
+  best = 0;
+  g_hash_table_iter_init (&iter, domains);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      if (GPOINTER_TO_UINT (value) > best || (GPOINTER_TO_UINT (value) == best && domain != NULL && strcmp (key, domain) < 0))
+        {
+          best = GPOINTER_TO_UINT (value);
+          domain = key;
+        }
+    }
+  if (domain == NULL)
+    return NULL;
+  {
+    gboolean german = g_str_has_prefix (muster_case_get_language (self->ticket_case), "de");
+    g_autofree char *g = squeeze (given, wide == 1 || german, first_only == 1);
+    g_autofree char *s = squeeze (surname, wide == 1 || german, first_only == 1);
+    g_autofree char *local = local_part (pattern, g, s);
+
+    return g_strconcat (local, "@", domain, NULL);
+  }
+}
+
+static gboolean
+is_me (const MusterWord *word)
+{
+  static const char * const me[] = { "me", "mich", "mir", "moi", "mi", "mij", "myself", NULL };
+
+  return g_strv_contains (me, word->text);
+}
+
+static const MusterPerson *
+find_manager (MusterInquiry *self,
+              NameSpan       name)
+{
+  GPtrArray *words = self->text->words;
+  GPtrArray *mentions = muster_people_mentions (self);
+  guint length = 0;
+  int at = muster_lexicon_find (self->lexicon, words, "reports-to", self->languages, 0, &length);
+  const MusterPerson *single = NULL;
+  guint others = 0;
+
+  if (at >= 0)
+    {
+      guint from = (guint) at + length;
+
+      for (guint m = 0; m < mentions->len; m++)
+        {
+          const MusterMention *mention = g_ptr_array_index (mentions, m);
+
+          if (mention->from >= from && mention->from <= from + 2 && muster_mention_person (mention) != NULL)
+            return muster_mention_person (mention);
+        }
+      for (guint i = from; i < from + 2 && i < words->len; i++)
+        {
+          if (is_me (g_ptr_array_index (words, i)))
+            return self->requester;
+        }
+    }
+  for (guint m = 0; m < mentions->len; m++)
+    {
+      const MusterMention *mention = g_ptr_array_index (mentions, m);
+      const MusterPerson *person = muster_mention_person (mention);
+      gboolean inside = mention->from < name.from + name.length && name.from < mention->from + mention->length;
+
+      if (person != NULL && person != self->requester && person != single && !inside)
+        {
+          single = person;
+          others++;
+        }
+    }
+  return others == 1 ? single : NULL;
+}
+
+/* Cuts a title before a preposition, a date or a verb. */
+static char *
+title_from (MusterInquiry *self,
+            guint          from,
+            guint          most)
+{
+  GPtrArray *words = self->text->words;
+  const char *text = self->text->own;
+  const MusterWord *first;
+  const MusterWord *last = NULL;
+
+  if (from >= words->len)
+    return NULL;
+  first = g_ptr_array_index (words, from);
+  for (guint i = from; i < words->len && i < from + most; i++)
+    {
+      const MusterWord *word = g_ptr_array_index (words, i);
+      g_autoptr(GPtrArray) one = muster_words_range (words, i, i + 1);
+
+      if (last != NULL && strcspn (text + last->end, ",.;:()\n") < word->start - last->end)
+        break;
+      if (g_ascii_isdigit (word->text[0]) || word->address || muster_lexicon_says (self->lexicon, one, "title-end", self->languages))
+        break;
+      last = word;
+    }
+  while (last != NULL && last > first && muster_words_is_noise (last->text))
+    last = NULL;
+  return last != NULL && last->end - first->start > 2 ? g_strndup (text + first->start, last->end - first->start) : NULL;
+}
+
+static gboolean
+overlaps (NameSpan name,
+          guint    from)
+{
+  return from >= name.from && from < name.from + name.length;
+}
+
+/* The job title: after “as”, “als”, “comme”; between commas behind the name; or after “a new”. */
+static char *
+find_title (MusterInquiry *self,
+            NameSpan       name)
+{
+  static const char * const leads[] = { "title-as", "new-before-title" };
+  GPtrArray *words = self->text->words;
+  const char *text = self->text->own;
+  const MusterWord *last = g_ptr_array_index (words, name.from + name.length - 1);
+  char *title = NULL;
+
+  for (guint k = 0; k < G_N_ELEMENTS (leads) && title == NULL; k++)
+    {
+      guint length = 0;
+      int at = muster_lexicon_find (self->lexicon, words, leads[k], self->languages, 0, &length);
+
+      while (at >= 0 && title == NULL)
+        {
+          if (!overlaps (name, (guint) at + length))
+            title = title_from (self, (guint) at + length, 5);
+          at = muster_lexicon_find (self->lexicon, words, leads[k], self->languages, (guint) at + 1, &length);
+        }
+      if (k == 0 && title == NULL && (text[last->end] == ',' || g_str_has_prefix (text + last->end, " (")) && name.from + name.length < words->len)
+        {
+          g_autoptr(GPtrArray) behind = muster_words_range (words, name.from + name.length, name.from + name.length + 2);
+
+          if (!muster_lexicon_says (self->lexicon, behind, "reports-to", self->languages))
+            title = title_from (self, name.from + name.length, 5);
+        }
+    }
+  return title;
+}
+
+/* English writes titles with capitals, the others begin with one. */
+static char *
+capitalise (const char *title,
+            gboolean    all)
+{
+  GString *out = g_string_new (NULL);
+  gboolean start = TRUE;
+
+  for (const char *p = title; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      g_string_append_unichar (out, start ? g_unichar_toupper (c) : c);
+      start = all && (c == ' ' || c == '-');
+    }
+  return g_string_free (out, FALSE);
+}
+
+static const char *
+department_named (MusterInquiry *self)
+{
+  GPtrArray *people = muster_inquiry_people (self);
+
+  for (guint i = 0; i < people->len; i++)
+    {
+      const MusterPerson *person = g_ptr_array_index (people, i);
+      g_autofree char *folded = person->department != NULL ? muster_words_fold (person->department) : NULL;
+
+      if (folded != NULL && strlen (folded) >= 2 && muster_words_has (self->text->words, folded))
+        return person->department;
+    }
+  return NULL;
+}
+
+static void
+add_slot_once (GPtrArray  *slot,
+               const char *ref,
+               const char *name)
+{
+  for (guint i = 0; i < slot->len; i++)
+    {
+      if (g_str_equal (((MusterSlotValue *) g_ptr_array_index (slot, i))->ref, ref))
+        return;
+    }
+  muster_slot_add (slot, ref, name);
+}
+
+static void
+sort_places (GPtrArray *places,
+             GPtrArray *groups,
+             GPtrArray *teams,
+             GPtrArray *lists)
+{
+  for (guint i = 0; i < places->len; i++)
+    {
+      const MusterPlace *place = g_ptr_array_index (places, i);
+      g_autofree char *team = g_strconcat ("team:", place->id, NULL);
+
+      if (place->dynamic || place->synced || place->privileged)
+        continue;
+      if (place->is_team)
+        add_slot_once (teams, team, place->name);
+      else if (place->kind == MUSTER_PLACE_DISTRIBUTION || place->kind == MUSTER_PLACE_MAIL_ENABLED)
+        add_slot_once (lists, place->ref, place->name);
+      else
+        add_slot_once (groups, place->ref, place->name);
+    }
+}
+
+/* The steps of a procedure stand in an answer of their own. */
+static const MusterArticle *
+with_steps (MusterInquiry *self,
+            MusterArticle *procedure)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, procedure->id);
+  g_autoptr(GString) text = g_string_new (procedure->text);
+  JsonObject *result;
+  JsonArray *steps;
+
+  if (!procedure->procedure || procedure->words->len > 8)
+    return procedure;
+  result = muster_inquiry_read (self, NULL, "hudu:get-procedure", "#procedure", id, NULL);
+  steps = muster_json_arr (muster_json_obj (result, "procedure"), "steps");
+  for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++)
+    {
+      JsonObject *step = muster_json_arr_obj (steps, i);
+      const char *name = muster_json_str (step, "name");
+      const char *description = muster_json_str (step, "description");
+
+      g_string_append_printf (text, "%s%s\n%s%s", text->len > 0 ? "\n" : "", name != NULL ? name : "",
+                              description != NULL && g_strcmp0 (description, name) != 0 ? description : "", "\n");
+    }
+  if (muster_ticket_text_is_intruder (self->lexicon, text->str))
+    {
+      muster_inquiry_note (self, "hudu:get-procedure", _("The procedure “%s” talks to automated systems; it was not used"), procedure->name);
+      return NULL;
+    }
+  g_free (procedure->text);
+  procedure->text = g_strdup (text->str);
+  g_ptr_array_unref (procedure->words);
+  procedure->words = muster_words_split (procedure->text);
+  return procedure;
+}
+
+/* The client's own procedure for new people. */
+static const MusterArticle *
+starter_procedure (MusterInquiry *self)
+{
+  GPtrArray *articles = muster_inquiry_articles (self);
+
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      for (guint i = 0; articles != NULL && i < articles->len; i++)
+        {
+          MusterArticle *article = g_ptr_array_index (articles, i);
+          g_autoptr(GPtrArray) title = muster_words_split (article->name);
+
+          if ((pass == 0) == article->procedure && muster_lexicon_says (self->lexicon, title, "starter-topic", MUSTER_LANGUAGES_ALL))
+            return with_steps (self, article);
+        }
+    }
+  return NULL;
+}
+
+/* Groups and licences that the procedure gives to everybody; what hangs on an “if” or “only” is left to people. */
+static void
+read_procedure (MusterInquiry       *self,
+                const MusterArticle *procedure,
+                const char          *title,
+                GPtrArray           *groups,
+                GPtrArray           *teams,
+                GPtrArray           *lists,
+                char               **licence)
+{
+  GPtrArray *words = procedure->words;
+  guint from = 0;
+  gboolean trainee = muster_is_trainee (title);
+
+  while (from < words->len)
+    {
+      guint to = from + 1;
+      const char *text = procedure->text;
+
+      /* A clause ends at a comma, a semicolon or a line, not only at a full stop */
+      while (to < words->len)
+        {
+          const MusterWord *left = g_ptr_array_index (words, to - 1);
+          const MusterWord *right = g_ptr_array_index (words, to);
+          gsize stop = strcspn (text + left->end, ",;\n.(");
+
+          if (stop < right->start - left->end)
+            break;
+          to++;
+        }
+      {
+        g_autoptr(GPtrArray) clause = muster_words_range (words, from, to);
+        gboolean conditional = muster_lexicon_says (self->lexicon, clause, "condition", MUSTER_LANGUAGES_ALL);
+        gboolean for_trainees = FALSE;
+
+        for (guint i = 0; i < clause->len; i++)
+          for_trainees = for_trainees || muster_is_trainee (((MusterWord *) g_ptr_array_index (clause, i))->text);
+        if (!conditional)
+          {
+            g_autoptr(GPtrArray) places = muster_match_places_in (self, words, from, to, TRUE);
+            g_autoptr(GPtrArray) skus = muster_starter_licences (self, words, from, to);
+
+            if (places != NULL && for_trainees == FALSE)
+              sort_places (places, groups, teams, lists);
+            if (skus != NULL && skus->len == 1 && ((for_trainees && trainee) || (!for_trainees && *licence == NULL)))
+              {
+                g_free (*licence);
+                *licence = g_strdup (g_ptr_array_index (skus, 0));
+              }
+          }
+      }
+      from = to;
+    }
+}
+
+/* Fills the slots of a new starter; says what is missing. */
+char *
+muster_starter_fact (MusterInquiry *self)
+{
+  GPtrArray *words = self->text->words;
+  g_autoptr(GPtrArray) groups = muster_slot_new ();
+  g_autoptr(GPtrArray) teams = muster_slot_new ();
+  g_autoptr(GPtrArray) lists = muster_slot_new ();
+  g_autoptr(GPtrArray) skus = NULL;
+  g_autoptr(GPtrArray) named = NULL;
+  g_autoptr(GPtrArray) boxes = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *nice_title = NULL;
+  g_autofree char *licence = NULL;
+  g_autofree char *procedure_licence = NULL;
+  g_autofree char *full = NULL;
+  g_autofree char *given = NULL;
+  g_autofree char *surname = NULL;
+  g_autofree char *upn = NULL;
+  const MusterPerson *manager;
+  const MusterArticle *procedure;
+  gboolean forbidden = FALSE;
+  NameSpan name;
+
+  if (muster_people_mentions (self) == NULL || muster_inquiry_places (self) == NULL || muster_inquiry_articles (self) == NULL ||
+      (muster_inquiry_requester (self) == NULL && self->waiting))
+    return NULL;
+  skus = muster_starter_licences (self, words, 0, words->len);
+  boxes = muster_match_mailboxes (self, words, &forbidden);
+  if (skus == NULL || boxes == NULL)
+    return NULL;
+
+  name = find_name (self);
+  if (name.length == 0)
+    return g_strdup ("unnamed");
+  {
+    const MusterWord *first = g_ptr_array_index (words, name.from);
+    const MusterWord *second = g_ptr_array_index (words, name.from + 1);
+    const MusterWord *last = g_ptr_array_index (words, name.from + name.length - 1);
+
+    full = g_strndup (self->text->own + first->start, last->end - first->start);
+    given = g_strdup (first->raw);
+    surname = g_strndup (self->text->own + second->start, last->end - second->start);
+  }
+  upn = make_upn (self, given, surname);
+  if (upn == NULL)
+    return g_strdup ("unnamed");
+  for (guint i = 0; i < self->people->len; i++)
+    {
+      const MusterPerson *person = g_ptr_array_index (self->people, i);
+
+      if (g_ptr_array_find_with_equal_func (person->addresses, upn, g_str_equal, NULL) || g_ascii_strcasecmp (person->name, full) == 0)
+        {
+          muster_slot_set_one (self, "subject", person->ref, person->name);
+          return g_strdup ("exists");
+        }
+    }
+
+  title = find_title (self, name);
+  nice_title = title != NULL ? capitalise (title, g_str_has_prefix (self->language, "en")) : NULL;
+  manager = find_manager (self, name);
+  named = muster_match_places_in (self, words, 0, words->len, FALSE);
+  sort_places (named, groups, teams, lists);
+  procedure = starter_procedure (self);
+  if (procedure != NULL)
+    {
+      read_procedure (self, procedure, title, groups, teams, lists, &procedure_licence);
+      muster_inquiry_note (self, "hudu:list-procedures", _("Procedure “%s” was followed"), procedure->name);
+    }
+  if (self->waiting)
+    return NULL;
+  licence = skus->len == 1 ? g_strdup (g_ptr_array_index (skus, 0)) : skus->len == 0 ? g_steal_pointer (&procedure_licence) : NULL;
+
+  {
+    g_autofree char *ref = g_strconcat ("new:", upn, NULL);
+    g_autofree char *client = g_strconcat ("client:", muster_case_get_client_slug (self->ticket_case), NULL);
+    g_autoptr(GPtrArray) mailboxes = muster_slot_new ();
+    const char *department = department_named (self);
+
+    muster_slot_set_one (self, "new", ref, full);
+    muster_slot_set_one (self, "client", client, muster_case_get_client_name (self->ticket_case));
+    muster_slot_set_one (self, "new.name", full, full);
+    muster_slot_set_one (self, "new.upn", upn, upn);
+    if (nice_title != NULL)
+      muster_slot_set_one (self, "new.title", nice_title, nice_title);
+    if (department == NULL && manager != NULL)
+      department = manager->department;
+    if (department != NULL)
+      muster_slot_set_one (self, "new.department", department, department);
+    if (manager != NULL)
+      muster_slot_set_one (self, "new.manager", manager->ref, manager->name);
+    if (licence != NULL)
+      {
+        g_autofree char *sku = g_strconcat ("sku:", licence, NULL);
+
+        muster_slot_set_one (self, "new.licence", sku, licence);
+      }
+    for (guint i = 0; i < boxes->len && boxes->len == 1; i++)
+      muster_slot_add (mailboxes, ((MusterPlace *) g_ptr_array_index (boxes, i))->ref, ((MusterPlace *) g_ptr_array_index (boxes, i))->name);
+    muster_slot_set (self, "new.groups", g_steal_pointer (&groups));
+    muster_slot_set (self, "new.teams", g_steal_pointer (&teams));
+    muster_slot_set (self, "new.lists", g_steal_pointer (&lists));
+    muster_slot_set (self, "new.mailboxes", g_steal_pointer (&mailboxes));
+  }
+  if (licence == NULL)
+    return g_strdup ("no-licence");
+  return g_strdup (muster_starter_has_seat (self, licence) ? "ready" : "no-seat");
+}
+
+/* Who may announce a starter. */
+char *
+muster_starter_voice (MusterInquiry *self)
+{
+  static const char * const topics[] = { "starter-topic", "hr-topic", NULL };
+  g_autoptr(MusterVoices) voices = muster_docs_topic_voices (self, topics);
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  if (voices == NULL || muster_inquiry_requester (self) == NULL)
+    return NULL;
+  for (guint i = 0; i < voices->people->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const MusterPerson *) g_ptr_array_index (voices->people, i))->name);
+  muster_slot_set_one (self, "decider", "", names->len > 0 ? names->str : N_("HR"));
+  if (g_ptr_array_find (voices->people, self->requester, NULL))
+    {
+      if (voices->sentence != NULL)
+        muster_inquiry_note (self, "hudu:search-articles", _("Documentation (“%s”): %s"), voices->source, voices->sentence);
+      return g_strdup ("named");
+    }
+  return g_strdup (voices->people->len == 0 && muster_is_board (self->requester) ? "board" : "none");
+}
+
+char *
+muster_starter_hybrid (MusterInquiry *self)
+{
+  const char *status;
+  JsonObject *result = muster_inquiry_read (self, &status, "microsoft365:get-organization", NULL);
+  GPtrArray *people = muster_inquiry_people (self);
+
+  if (self->waiting || people == NULL)
+    return NULL;
+  if (muster_json_bool (muster_json_obj (result, "organization"), "onPremisesSyncEnabled", FALSE))
+    return g_strdup ("yes");
+  for (guint i = 0; i < people->len; i++)
+    {
+      if (((const MusterPerson *) g_ptr_array_index (people, i))->synced)
+        return g_strdup ("yes");
+    }
+  return NULL;
+}
