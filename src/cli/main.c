@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* musterctl: the same engine as the window's, without a display. */
+
+#define G_LOG_DOMAIN "muster-cli"
+
+#include "config.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+
+#include "muster-cli.h"
+#include "muster-error.h"
+#include "muster-language.h"
+#include "muster-process.h"
+
+typedef struct
+{
+  const char *words;     /* one or two */
+  const char *arguments; /* for the help */
+  guint       n_min;
+  guint       n_max;
+  gboolean    sandbox;   /* opens a demonstration profile of its own */
+  gboolean    bare;      /* opens nothing by itself */
+  int       (*run) (MusterCli *cli, char **args);
+  const char *help;
+} Command;
+
+static const Command commands[] = {
+  { "onboard", "FILE.json", 1, 1, FALSE, TRUE, muster_cli_onboard, "Set a profile up from a file" },
+  { "clients", "", 0, 0, FALSE, FALSE, muster_cli_clients, "List the clients and what they are mapped to" },
+  { "tools", "[--client SLUG]", 0, 0, FALSE, FALSE, muster_cli_tools, "List the tools with the policies that apply" },
+  { "policy set", "TOOL POLICY [--client SLUG]", 2, 2, FALSE, FALSE, muster_cli_policy_set,
+    "auto, approval_needed, disabled, or inherit" },
+  { "mode set", "MODE [--client SLUG]", 1, 1, FALSE, FALSE, muster_cli_mode_set, "plan, execute, or inherit (clients)" },
+  { "process", "[--until-idle] [--timeout S]", 0, 0, FALSE, FALSE, muster_cli_process,
+    "Poll and work; without --until-idle until it is stopped" },
+  { "runs", "[--client SLUG] [--limit N]", 0, 0, FALSE, FALSE, muster_cli_runs, "List the runs, newest first" },
+  { "run show", "ID", 1, 1, FALSE, FALSE, muster_cli_run_show, "Diagnosis, plan, decisions and note of a run" },
+  { "run retry", "ID", 1, 1, FALSE, FALSE, muster_cli_run_retry, "Work again on a run that needs a person" },
+  { "waiting", "", 0, 0, FALSE, FALSE, muster_cli_waiting, "List the tickets that wait, and why" },
+  { "activity", "[--client SLUG] [--limit N]", 0, 0, FALSE, FALSE, muster_cli_activity, "List what was done, newest first" },
+  { "audit verify", "", 0, 0, FALSE, FALSE, muster_cli_audit_verify, "Check the chain of the activity log" },
+  { "doctor", "", 0, 0, FALSE, TRUE, muster_cli_doctor, "Check folder, database, keyring and connections" },
+  { "demo", "[--client NAME] [--contact EMAIL]", 0, 0, TRUE, FALSE, muster_cli_demo,
+    "Show the whole way on a demonstration world" },
+};
+
+static char *
+command_summary (void)
+{
+  GString *text = g_string_new ("Commands:\n");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "  %-13s %-30s %s\n", commands[i].words, commands[i].arguments, commands[i].help);
+  g_string_append (text,
+                   "\nExit codes:\n"
+                   "  0  done\n"
+                   "  1  something failed that has no code of its own\n"
+                   "  2  wrong arguments or a file that cannot be used\n"
+                   "  3  stopped before everything was finished (time over, a run waits or needs a person)\n"
+                   "  4  no such client, run or tool\n"
+                   "  5  a connection does not work (network, credentials, rights)\n"
+                   "  6  the keyring is locked or missing\n"
+                   "  7  the data directory cannot be used (in use, damaged, disk full)\n"
+                   "  8  a check found something (audit verify, doctor)\n"
+                   "  9  refused by policy, or in conflict with what is there");
+  return g_string_free (text, FALSE);
+}
+
+/* (nullable): the command that the first words name; @n_words: how many they were */
+static const Command *
+find_command (char **words,
+              guint *n_words)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_auto(GStrv) parts = g_strsplit (commands[i].words, " ", -1);
+      guint n = g_strv_length (parts);
+      gboolean same = g_strv_length (words) >= n;
+
+      for (guint w = 0; same && w < n; w++)
+        same = g_str_equal (parts[w], words[w]);
+      if (same)
+        {
+          *n_words = n;
+          return &commands[i];
+        }
+    }
+  return NULL;
+}
+
+static gboolean
+stop_cb (gpointer user_data)
+{
+  MusterCli *cli = user_data;
+
+  g_cancellable_cancel (cli->cancellable);
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+run_command (MusterCli     *cli,
+             const Command *command,
+             char         **args)
+{
+  g_autoptr(GError) error = NULL;
+  int code;
+
+  if (!muster_cli_read_secrets (cli, &error)
+      || (!command->bare && !muster_cli_open (cli, command->sandbox, &error)))
+    code = muster_cli_fail (cli, error);
+  else
+    code = command->run (cli, args);
+  muster_cli_close (cli);
+  return code;
+}
+
+static gboolean
+check_options (MusterCli     *cli,
+               const Command *command,
+               guint          n_args,
+               int           *code)
+{
+  *code = MUSTER_EXIT_OK;
+  if (n_args < command->n_min || n_args > command->n_max)
+    *code = muster_cli_usage_error (cli, "Use: musterctl %s %s", command->words, command->arguments);
+  else if (cli->keyring != NULL && !g_str_equal (cli->keyring, "memory") && !g_str_equal (cli->keyring, "system"))
+    *code = muster_cli_usage_error (cli, "--keyring is “memory” or “system”");
+  else if (cli->keyring != NULL && g_str_equal (cli->keyring, "memory") && cli->data_dir == NULL && !command->sandbox)
+    *code = muster_cli_usage_error (cli, "--keyring memory is for throw-away profiles and needs --data-dir");
+  else if (cli->timeout < 0 || cli->limit < 0)
+    *code = muster_cli_usage_error (cli, "A number must not be negative");
+  return *code == MUSTER_EXIT_OK;
+}
+
+static void
+clear_cli (MusterCli *cli)
+{
+  g_clear_object (&cli->cancellable);
+  g_clear_pointer (&cli->secrets, g_hash_table_unref);
+  g_free (cli->data_dir);
+  g_free (cli->keyring);
+  g_free (cli->secrets_file);
+  g_free (cli->client);
+  g_free (cli->contact);
+  g_free (cli->world);
+  g_free (cli->sandbox);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  MusterCli cli = { .secrets_fd = -1, .limit = 50 };
+  gboolean version = FALSE;
+  g_auto(GStrv) words = NULL;
+  GOptionEntry entries[] = {
+    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &cli.data_dir, "Where everything is kept", "DIR" },
+    { "keyring", 0, 0, G_OPTION_ARG_STRING, &cli.keyring, "system (default), or memory for a throw-away profile", "KIND" },
+    { "secrets", 0, 0, G_OPTION_ARG_FILENAME, &cli.secrets_file, "Secrets from a file that only you can read", "FILE" },
+    { "secrets-fd", 0, 0, G_OPTION_ARG_INT, &cli.secrets_fd, "Secrets from an open file descriptor", "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &cli.json, "Answer with JSON", NULL },
+    { "client", 0, 0, G_OPTION_ARG_STRING, &cli.client, "Only this client (its short name)", "SLUG" },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &cli.limit, "At most so many rows (0: all)", "N" },
+    { "until-idle", 0, 0, G_OPTION_ARG_NONE, &cli.until_idle, "End when nothing can move any more", NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &cli.timeout, "End after so many seconds (0: never)", "S" },
+    { "contact", 0, 0, G_OPTION_ARG_STRING, &cli.contact, "Whose ticket the demonstration makes", "EMAIL" },
+    { "world", 0, 0, G_OPTION_ARG_FILENAME, &cli.world, "World of the demonstration", "FILE" },
+    { "sandbox-program", 0, 0, G_OPTION_ARG_FILENAME, &cli.sandbox, "Where muster-sandbox is", "FILE" },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Say the version", NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words, NULL, "COMMAND …" },
+    { 0 }
+  };
+  g_autoptr(GOptionContext) options = g_option_context_new (NULL);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *summary = command_summary ();
+  const Command *command;
+  guint n_words = 0;
+  int code;
+
+  muster_process_protect ();
+  muster_language_bind (argv[0]);
+
+  g_option_context_set_description (options, summary);
+  g_option_context_add_main_entries (options, entries, NULL);
+  if (!g_option_context_parse (options, &argc, &argv, &error))
+    {
+      g_printerr ("musterctl: %s\n", error->message);
+      return MUSTER_EXIT_USAGE;
+    }
+  if (version)
+    {
+      g_print ("musterctl %s\n", MUSTER_VERSION);
+      return MUSTER_EXIT_OK;
+    }
+  command = words != NULL ? find_command (words, &n_words) : NULL;
+  if (command == NULL)
+    {
+      g_autofree char *help = g_option_context_get_help (options, TRUE, NULL);
+
+      g_printerr ("%s", help);
+      clear_cli (&cli);
+      return MUSTER_EXIT_USAGE;
+    }
+
+  cli.cancellable = g_cancellable_new ();
+  g_unix_signal_add (SIGINT, stop_cb, &cli);
+  g_unix_signal_add (SIGTERM, stop_cb, &cli);
+  if (check_options (&cli, command, g_strv_length (words) - n_words, &code))
+    code = run_command (&cli, command, words + n_words);
+  clear_cli (&cli);
+  return code;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "muster-context.h"
+
+G_BEGIN_DECLS
+
+/* Exit codes; documented in README.md and --help */
+typedef enum
+{
+  MUSTER_EXIT_OK = 0,
+  MUSTER_EXIT_FAILED = 1,
+  MUSTER_EXIT_USAGE = 2,
+  MUSTER_EXIT_UNFINISHED = 3,
+  MUSTER_EXIT_NOT_FOUND = 4,
+  MUSTER_EXIT_CONNECTION = 5,
+  MUSTER_EXIT_KEYRING = 6,
+  MUSTER_EXIT_DATA = 7,
+  MUSTER_EXIT_CHECK = 8,
+  MUSTER_EXIT_REFUSED = 9
+} MusterExit;
+
+/**
+ * MusterCli:
+ *
+ * One call of musterctl. Commands are plain functions in the order of what they do: they start one asynchronous call
+ * of the context after the other and wait for each; nothing else runs in this process.
+ */
+typedef struct
+{
+  MusterContext *context;      /* (owned) (nullable) */
+  GCancellable  *cancellable;  /* (owned): cancelled by SIGINT and SIGTERM */
+  GHashTable    *secrets;      /* (owned) (nullable): "connectwise.privateKey" → MusterSecret */
+  gboolean       json;
+
+  /* Options */
+  char          *data_dir;
+  char          *keyring;
+  char          *secrets_file;
+  int            secrets_fd;
+  char          *client;
+  char          *contact;
+  char          *world;
+  char          *sandbox;
+  int            timeout;
+  int            limit;
+  gboolean       until_idle;
+  gboolean       follow;
+} MusterCli;
+
+/* The commands; @args: what comes after the command's words. NULL-terminated. */
+int  muster_cli_onboard       (MusterCli *cli, char **args);
+int  muster_cli_clients       (MusterCli *cli, char **args);
+int  muster_cli_tools         (MusterCli *cli, char **args);
+int  muster_cli_policy_set    (MusterCli *cli, char **args);
+int  muster_cli_mode_set      (MusterCli *cli, char **args);
+int  muster_cli_process       (MusterCli *cli, char **args);
+int  muster_cli_runs          (MusterCli *cli, char **args);
+int  muster_cli_run_show      (MusterCli *cli, char **args);
+int  muster_cli_run_retry     (MusterCli *cli, char **args);
+int  muster_cli_waiting       (MusterCli *cli, char **args);
+int  muster_cli_activity      (MusterCli *cli, char **args);
+int  muster_cli_audit_verify  (MusterCli *cli, char **args);
+int  muster_cli_doctor        (MusterCli *cli, char **args);
+int  muster_cli_demo          (MusterCli *cli, char **args);
+
+/* Opens the context with the options; FALSE with an error */
+gboolean      muster_cli_open        (MusterCli  *cli,
+                                      gboolean    sandbox,
+                                      GError    **error);
+void          muster_cli_close       (MusterCli  *cli);
+
+/* Waiting for one asynchronous call */
+typedef struct
+{
+  GAsyncResult *result;  /* (owned) (nullable) */
+} MusterCliCall;
+
+#define MUSTER_CLI_CALL_INIT { NULL }
+
+void          muster_cli_call_cb     (GObject       *source,
+                                      GAsyncResult  *result,
+                                      gpointer       call);
+GAsyncResult *muster_cli_call_wait   (MusterCliCall *call);
+void          muster_cli_call_clear  (MusterCliCall *call);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MusterCliCall, muster_cli_call_clear)
+
+/* Output. print_json takes @node. */
+void          muster_cli_print_json  (JsonNode      *node);
+int           muster_cli_fail        (MusterCli     *cli,
+                                      const GError  *error);
+int           muster_cli_usage_error (MusterCli     *cli,
+                                      const char    *format,
+                                      ...) G_GNUC_PRINTF (2, 3);
+char         *muster_cli_time        (gint64         us);
+void          muster_cli_set_string  (JsonObject    *object,
+                                      const char    *member,
+                                      const char    *value);
+
+MusterClient *muster_cli_find_client (MusterCli     *cli,
+                                      GError       **error);
+
+/* Secrets from --secrets or --secrets-fd */
+gboolean      muster_cli_read_secrets (MusterCli    *cli,
+                                       GError      **error);
+
+/* Onboarding, also for the demonstration. @plan: as the onboarding file */
+int           muster_cli_onboard_from (MusterCli    *cli,
+                                       JsonObject   *plan,
+                                       JsonObject   *said);
+
+G_END_DECLS
