@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "muster-advice.h"
 #include "muster-error.h"
 #include "muster-id.h"
 #include "muster-intake.h"
@@ -86,6 +87,14 @@ tool_name (MusterIntake *self,
            const char   *name)
 {
   return g_strconcat (muster_connection_get_integration (self->connection), ":", name, NULL);
+}
+
+static void
+explain (MusterIntake *self,
+         const char   *doing,
+         GError      **error)
+{
+  muster_advice_explain (muster_connection_get_integration (self->connection), doing, error);
 }
 
 static void start_pass (GTask *task);
@@ -362,7 +371,7 @@ polled_cb (GObject      *source,
     tickets = muster_psa_read_tickets (psa, node, muster_connection_get_id (self->connection), &error);
   if (tickets == NULL)
     {
-      g_prefix_error (&error, "Reading tickets: ");
+      explain (self, "Reading tickets", &error);
       pass_failed (task, error);
       return;
     }
@@ -444,7 +453,7 @@ whoami_cb (GObject      *source,
   if (whoami == NULL)
     {
       g_clear_pointer (&self->members, json_node_unref);
-      g_prefix_error (&error, "Asking who we are: ");
+      explain (self, "Asking who we are", &error);
       pass_failed (task, error);
       return;
     }
@@ -467,7 +476,7 @@ members_cb (GObject      *source,
   self->members = muster_gate_read_finish (MUSTER_GATE (source), result, &error);
   if (self->members == NULL)
     {
-      g_prefix_error (&error, "Reading the technicians: ");
+      explain (self, "Reading the technicians", &error);
       pass_failed (task, error);
       return;
     }

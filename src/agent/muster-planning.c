@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "muster-advice.h"
 #include "muster-error.h"
 #include "muster-json.h"
 #include "muster-note-text.h"
@@ -137,6 +138,17 @@ accept_as_answer (Planning     *op,
     default:
       return FALSE;
     }
+}
+
+/* Why the run waits, for the person who can do something about it */
+static void
+explain (const char *tool,
+         GError    **error)
+{
+  g_auto(GStrv) parts = g_strsplit (tool, ":", 2);
+
+  if (muster_planning_is_passing (*error) && !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    muster_advice_explain (parts[0], "Looking things up", error);
 }
 
 static void
@@ -351,6 +363,7 @@ call_answered_cb (GObject      *source,
 
   if (error != NULL && !accept_as_answer (op, muster_run_call_get_tool (one->call), error))
     {
+      explain (muster_run_call_get_tool (one->call), &error);
       keep_error (op, g_steal_pointer (&error));
       one_call_free (one);
       finish_call (task);

@@ -171,7 +171,11 @@ state_saved_cb (GObject      *source,
   if (!muster_store_advance_run_finish (MUSTER_STORE (source), result, &error))
     {
       g_prefix_error (&error, "Saving the run as %s: ", muster_run_state_to_string (self->next));
-      stop_waiting (self, error);
+      /* Too little room for a new act may still be enough to say so */
+      if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_DISK_FULL))
+        wait_for (self, error);
+      else
+        stop_waiting (self, error);
       return;
     }
 

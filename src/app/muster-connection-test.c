@@ -141,6 +141,7 @@ cw_boards_done (Test     *test,
 {
   guint n = count_rows (node, "boards");
 
+  /* Translators: how many service boards the connection sees */
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u board", "%u boards", n), n);
 }
 
@@ -167,6 +168,7 @@ cw_companies_done (Test     *test,
 
   if (id != NULL && JSON_NODE_HOLDS_VALUE (id))
     test->company = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (id));
+  /* Translators: how many companies the connection sees */
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u company", "%u companies", n), n);
 }
 
@@ -232,6 +234,7 @@ m365_customers_done (Test     *test,
   test->tenants = muster_microsoft365_read_tenants (node, error);
   if (test->tenants == NULL)
     return NULL;
+  /* Translators: how many customers gave access */
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u customer", "%u customers", test->tenants->len),
                           test->tenants->len);
 }
@@ -253,6 +256,7 @@ hudu_info_done (Test     *test,
   g_autofree char *url = muster_connector_get_setting (test->connection, "url");
 
   muster_connection_report_set_account (test->report, url);
+  /* Translators: a version number */
   return version != NULL ? g_strdup_printf (_("Version %s"), version) : NULL;
 }
 

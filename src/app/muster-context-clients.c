@@ -57,6 +57,7 @@ slug_looked_up_cb (GObject      *source,
   g_autoptr(MusterClient) client = muster_store_get_client_finish (MUSTER_STORE (source), result, &error);
 
   if (client != NULL)
+    /* Translators: a client’s name */
     g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_CONFLICT, _("“%s” uses this short name already."),
                              muster_client_get_name (client));
   else if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))

@@ -118,15 +118,28 @@ set_status (MusterContext    *self,
   muster_store_save_connection_async (self->store, connection, NULL, status_saved_cb, g_object_ref (self));
 }
 
-/* "hudu:search-articles: …" is about Hudu, whichever run met it */
+/* "… hudu:search-articles: …" is about Hudu, whichever run met it */
 static MusterConnection *
 connection_of_text (MusterContext *self,
                     const char    *text)
 {
-  const char *colon = strchr (text, ':');
-  g_autofree char *integration = colon != NULL ? g_strndup (text, (gsize) (colon - text)) : NULL;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->connections)); i++)
+    {
+      g_autoptr(MusterConnection) connection = g_list_model_get_item (G_LIST_MODEL (self->connections), i);
+      g_autofree char *tool = g_strconcat (muster_connection_get_integration (connection), ":", NULL);
 
-  return integration != NULL ? muster_context_find_connection (self, integration) : NULL;
+      if (strstr (text, tool) != NULL)
+        return connection;  /* the list keeps it */
+    }
+  return NULL;
+}
+
+/* Our own disk is not the vendor's fault */
+static gboolean
+is_about_vendor (int code)
+{
+  return code != MUSTER_ERROR_CONFLICT && code != MUSTER_ERROR_STORE && code != MUSTER_ERROR_DISK_FULL
+         && code != MUSTER_ERROR_INTERNAL;
 }
 
 void
@@ -144,7 +157,7 @@ muster_context_connection_trouble (MusterContext *self,
   if (code == MUSTER_ERROR_KEYRING_LOCKED || code == MUSTER_ERROR_KEYRING_UNAVAILABLE)
     muster_context_set_keyring_state (self, code == MUSTER_ERROR_KEYRING_LOCKED ? MUSTER_SECRET_LOCKED
                                       : MUSTER_SECRET_UNAVAILABLE);
-  if (connection != NULL && code != MUSTER_ERROR_CONFLICT)
+  if (connection != NULL && is_about_vendor (code))
     set_status (self, connection, "failing", text);
 }
 

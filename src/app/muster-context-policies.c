@@ -248,6 +248,7 @@ muster_context_set_policy_async (MusterContext      *self,
   g_task_set_source_tag (task, muster_context_set_policy_async);
   if (tool == NULL)
     {
+      /* Translators: the name of a tool */
       g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, _("There is no tool “%s”."), tool_id);
       return;
     }

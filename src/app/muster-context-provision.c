@@ -129,6 +129,7 @@ part_succeeded (GTask *task)
     add_part (op, parts[op->next].id, MUSTER_CHECK_OK, _(parts[op->next].title), muster_mapping_get_external_name (mapping), NULL);
   else
     {
+      /* Translators: the name of the mapped company or tenant, then a count */
       detail = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, but %u kind of data cannot be read",
                                              "%s, but %u kinds of data cannot be read", op->refused),
                                 muster_mapping_get_external_name (mapping), op->refused);
@@ -257,6 +258,7 @@ policies_counted_cb (GObject      *source,
     }
   else
     {
+      /* Translators: how many tools */
       detail = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u tool has a policy", "%u tools have a policy", tools->len),
                                 tools->len);
       add_part (op, "policies", MUSTER_CHECK_OK, _("Tool policies"), detail, NULL);

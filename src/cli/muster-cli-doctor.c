@@ -79,7 +79,12 @@ look_at_database (Doctor *doctor)
   else
     tell (doctor, "database", "fail", error->message);
   g_clear_error (&error);
-  tell (doctor, "disk", muster_store_get_full (store) ? "fail" : "ok", muster_store_get_full (store) ? "full" : NULL);
+  if (muster_store_get_full (store))
+    tell (doctor, "disk", "fail", "full; make room, then all goes on");
+  else if (!muster_store_get_has_room (store))
+    tell (doctor, "disk", "fail", "less than 64 MiB free, so nothing new is begun; make room");
+  else
+    tell (doctor, "disk", "ok", NULL);
 
   muster_context_audit_verify_async (doctor->cli->context, NULL, muster_cli_call_cb, &audit);
   report = muster_context_audit_verify_finish (doctor->cli->context, muster_cli_call_wait (&audit), &error);

@@ -77,6 +77,7 @@ collect_fields (MusterCli  *cli,
   JsonObject *typed = muster_json_obj (row, "fields");
   g_autoptr(GList) names = typed != NULL ? json_object_get_members (typed) : NULL;
   g_autofree char *late = text_of (plan, "settleMs");
+  static const char * const addresses[] = { "login", "graph", "exchange", NULL };  /* of look-alikes on this machine */
   GPtrArray *form;
 
   if (integration == NULL)
@@ -102,7 +103,14 @@ collect_fields (MusterCli  *cli,
         g_hash_table_insert (fields, g_strdup (field->id), g_strdup (secret_of (cli, key)));
     }
   for (GList *l = names; l != NULL; l = l->next)
-    g_hash_table_insert (fields, g_strdup (l->data), text_of (typed, l->data));
+    {
+      if (muster_integration_find_field (integration, l->data) == NULL && !g_strv_contains (addresses, l->data))
+        {
+          g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT, "%s: there is no field “%s”", id, (const char *) l->data);
+          return NULL;
+        }
+      g_hash_table_insert (fields, g_strdup (l->data), text_of (typed, l->data));
+    }
   if (late != NULL)
     g_hash_table_insert (fields, g_strdup ("lateCommitMs"), g_steal_pointer (&late));
   return g_steal_pointer (&fields);
@@ -341,13 +349,19 @@ onboard_all (MusterCli  *cli,
   json_object_set_array_member (said, "connections", said_connections);
   json_object_set_array_member (said, "clients", said_clients);
   if (!create_account (cli, plan, error))
-    return FALSE;
+    {
+      g_prefix_error (error, "account: ");
+      return FALSE;
+    }
   for (guint i = 0; connections != NULL && i < json_array_get_length (connections); i++)
     if (!connect_one (cli, muster_json_arr_obj (connections, i), plan, said_connections, error))
       return FALSE;
   for (guint i = 0; clients != NULL && i < json_array_get_length (clients); i++)
     if (!add_client (cli, muster_json_arr_obj (clients, i), said_clients, error))
-      return FALSE;
+      {
+        g_prefix_error (error, "clients, row %u: ", i + 1);
+        return FALSE;
+      }
   return set_mode (cli, plan, error) && end_onboarding (cli, error);
 }
 
@@ -361,6 +375,52 @@ muster_cli_onboard_from (MusterCli  *cli,
   if (!onboard_all (cli, plan, said, &error))
     return muster_cli_fail (cli, error);
   return MUSTER_EXIT_OK;
+}
+
+/* A word that is not known is a slip of the pen, and what was meant would be left out in silence */
+static gboolean
+check_members (JsonObject         *object,
+               const char         *where,
+               const char * const *known,
+               GError            **error)
+{
+  g_autoptr(GList) names = object != NULL ? json_object_get_members (object) : NULL;
+
+  for (GList *l = names; l != NULL; l = l->next)
+    if (!g_strv_contains (known, l->data))
+      {
+        g_autofree char *list = g_strjoinv (", ", (char **) known);
+
+        g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT, "%s: “%s” is not known here; known are %s", where,
+                     (const char *) l->data, list);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+check_all_members (JsonObject *plan,
+                   GError    **error)
+{
+  static const char * const top[] = { "account", "connections", "clients", "mode", "settleMs", "now", NULL };
+  static const char * const account[] = { "mspName", "person", "email", "language", NULL };
+  static const char * const connection[] = { "integration", "fields", NULL };
+  static const char * const client[] = { "name", "slug", "language", "timeZone", "mappings", NULL };
+  static const char * const mappings[] = { "company", "tenant", "docs", NULL };
+  JsonArray *connections = muster_json_arr (plan, "connections");
+  JsonArray *clients = muster_json_arr (plan, "clients");
+
+  if (!check_members (plan, "The file", top, error)
+      || !check_members (muster_json_obj (plan, "account"), "“account”", account, error))
+    return FALSE;
+  for (guint i = 0; connections != NULL && i < json_array_get_length (connections); i++)
+    if (!check_members (muster_json_arr_obj (connections, i), "“connections”", connection, error))
+      return FALSE;
+  for (guint i = 0; clients != NULL && i < json_array_get_length (clients); i++)
+    if (!check_members (muster_json_arr_obj (clients, i), "“clients”", client, error)
+        || !check_members (muster_json_obj (muster_json_arr_obj (clients, i), "mappings"), "“mappings”", mappings, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* Every object of the right kind, so that the steps need not look */
@@ -392,7 +452,7 @@ check_plan (JsonNode *node,
             return FALSE;
           }
     }
-  return TRUE;
+  return check_all_members (plan, error);
 }
 
 /* Whether all that @row talks to is on this machine; what is not said would be the vendor's own address */
@@ -458,7 +518,7 @@ muster_cli_onboard (MusterCli *cli,
   int code;
 
   if (!g_file_get_contents (args[0], &text, &length, &error))
-    return muster_cli_fail (cli, error);
+    return muster_cli_usage_error (cli, "%s", error->message);
   bytes = g_bytes_new (text, length);
   node = muster_json_parse (bytes, NULL, NULL, &error);
   if (node == NULL || !check_plan (node, &error))

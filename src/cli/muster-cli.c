@@ -40,6 +40,7 @@ muster_cli_open (MusterCli *cli,
 {
   MusterContextOptions options = { 0 };
   g_auto(MusterCliCall) call = MUSTER_CLI_CALL_INIT;
+  GError *failure = NULL;
 
   options.data_dir = cli->data_dir;
   options.keyring = cli->keyring;
@@ -49,7 +50,13 @@ muster_cli_open (MusterCli *cli,
   options.given_secrets = cli->secrets;
   cli->context = muster_context_new (&options);
   muster_context_open_async (cli->context, cli->cancellable, muster_cli_call_cb, &call);
-  return muster_context_open_finish (cli->context, muster_cli_call_wait (&call), error);
+  if (muster_context_open_finish (cli->context, muster_cli_call_wait (&call), &failure))
+    return TRUE;
+  /* Nobody was asked yet: it is the folder that is not right */
+  if (g_error_matches (failure, MUSTER_ERROR, MUSTER_ERROR_FORBIDDEN))
+    failure->code = MUSTER_ERROR_STORE;
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 void

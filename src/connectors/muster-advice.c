@@ -18,11 +18,12 @@ G_DEFINE_BOXED_TYPE (MusterAdvice, muster_advice, muster_advice_copy, muster_adv
 static const struct
 {
   const char *integration;
+  const char *name;
   MusterAdvice *(*advise) (const char *tool, const GError *error);
 } advisers[] = {
-  { "connectwise", muster_connectwise_advice },
-  { "microsoft365", muster_microsoft365_advice },
-  { "hudu", muster_hudu_advice },
+  { "connectwise", "ConnectWise", muster_connectwise_advice },
+  { "microsoft365", "Microsoft 365", muster_microsoft365_advice },
+  { "hudu", "Hudu", muster_hudu_advice },
 };
 
 /**
@@ -135,4 +136,51 @@ muster_advice_for (const char   *integration,
     if (g_strcmp0 (advisers[i].integration, integration) == 0)
       return advisers[i].advise (tool, error);
   return muster_advice_common (integration, error);
+}
+
+static const char *
+name_of (const char *integration)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (advisers); i++)
+    if (g_strcmp0 (advisers[i].integration, integration) == 0)
+      return advisers[i].name;
+  return integration;
+}
+
+/**
+ * muster_advice_explain:
+ * @integration: whose call failed
+ * @doing: what was tried, such as "Reading tickets"
+ * @error: (inout): the error of a call that every account may make
+ *
+ * Puts what it means and what to do about it in front of its own words. Its code stays, but for a refusal that looks
+ * as if something were missing: ConnectWise answers wrong keys with 404. What is no trouble with the vendor stays as it is.
+ */
+void
+muster_advice_explain (const char *integration,
+                       const char *doing,
+                       GError    **error)
+{
+  static const int codes[] = {
+    MUSTER_ERROR_SIGNED_OUT, MUSTER_ERROR_CONSENT_NEEDED, MUSTER_ERROR_FORBIDDEN, MUSTER_ERROR_NOT_FOUND, MUSTER_ERROR_OFFLINE,
+    MUSTER_ERROR_TIMEOUT, MUSTER_ERROR_TLS, MUSTER_ERROR_RATE_LIMITED, MUSTER_ERROR_BAD_REPLY,
+  };
+  g_autoptr(MusterAdvice) advice = NULL;
+  g_autoptr(GError) raw = NULL;
+  gboolean known = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    known |= g_error_matches (*error, MUSTER_ERROR, codes[i]);
+  if (known)
+    {
+      raw = g_steal_pointer (error);
+      /* One answer of a server that worked before says nothing about its address */
+      advice = raw->code == MUSTER_ERROR_BAD_REPLY
+        ? advise ("bad-answer", raw->code, _("%s gave an answer that makes no sense"), name_of (integration),
+                  _("It is asked again later. If it stays so, check whether the service has a disturbance."))
+        : muster_advice_for (integration, NULL, raw);
+      g_set_error (error, MUSTER_ERROR, raw->code == MUSTER_ERROR_NOT_FOUND ? advice->error_code : raw->code, "%s. %s (%s)",
+                   advice->title, advice->text, raw->message);
+    }
+  g_prefix_error (error, "%s: ", doing);
 }

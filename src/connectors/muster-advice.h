@@ -39,6 +39,11 @@ MusterAdvice *muster_advice_for      (const char   *integration,
                                       const char   *tool,
                                       const GError *error);
 
+/* Puts what @error means and what to do about it in front of its own words */
+void          muster_advice_explain  (const char   *integration,
+                                      const char   *doing,
+                                      GError      **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterAdvice, muster_advice_free)
 
 G_END_DECLS

@@ -58,6 +58,7 @@ resource (MusterInquiry *self)
       g_autofree char *team = g_strconcat ("team:", place->id, NULL);
 
       muster_slot_set_one (self, "team", team, place->name);
+      /* Translators: a group’s name, then what it is, such as “a team” */
       muster_inquiry_note (self, "microsoft365:find-groups", place->synced ? _("“%s” is %s, synced from Active Directory") :
                            place->dynamic ? _("“%s” is %s, filled by a rule") : _("“%s” is %s"), place->name,
                            place->is_team ? _("a team") : place->kind == MUSTER_PLACE_DISTRIBUTION ? _("a distribution list") :
@@ -165,6 +166,7 @@ already (MusterInquiry *self)
 
       if (inside == removing)
         muster_slot_add (slot, person->ref, person->name);
+      /* Translators: a person, then a group */
       muster_inquiry_note (self, "microsoft365:list-group-members", inside ? _("%s is a member of “%s”") : _("%s is not a member of “%s”"), person->name, place->name);
     }
   if (people->len > 0 && slot->len == 0)
@@ -224,9 +226,11 @@ approval (MusterInquiry *self)
 
       for (guint i = 0; i < owners->len; i++)
         g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const MusterPerson *) g_ptr_array_index (owners, i))->name);
+      /* Translators: a group, then the names of its owners */
       muster_inquiry_note (self, "microsoft365:get-group", _("Owner of “%s”: %s"), place->name, names->str);
     }
   if (voices->sentence != NULL)
+    /* Translators: an article’s title, then a sentence of it */
     muster_inquiry_note (self, "hudu:search-articles", _("Documentation (“%s”): %s"), voices->source, voices->sentence);
 
   if (removing && muster_fact_is (self, "member", "self"))
@@ -285,6 +289,7 @@ group_seats (MusterInquiry *self)
         {
           if (muster_words_has (name_words, g_ptr_array_index (names, k)) || muster_words_has (words, g_ptr_array_index (names, k)))
             {
+              /* Translators: the name of a licence, then counts */
               muster_inquiry_note (self, "microsoft365:list-subscribed-skus", _("%s: %d seats, at least %d in use (members of the group: %u)"), part, (int) enabled, (int) used, members->len);
               return g_strdup (used < enabled ? "ok" : "none");
             }
@@ -441,6 +446,7 @@ mailbox_approval (MusterInquiry *self)
       return NULL;
     for (guint i = 0; i < holders->full_access->len; i++)
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const MusterPerson *) g_ptr_array_index (holders->full_access, i))->name);
+    /* Translators: a mailbox, then who may open it */
     muster_inquiry_note (self, "microsoft365:list-mailbox-permissions", _("Full access to %s: %s"), address, names->len > 0 ? names->str : _("nobody"));
     muster_slot_set_one (self, "decider", "", names->len > 0 ? names->str : N_("HR"));
     if (muster_fact_is (self, "action", "remove") && for_self)

@@ -88,6 +88,7 @@ injected (MusterInquiry *self)
           muster_ticket_text_is_intruder (self->lexicon, muster_note_get_text (note)))
         {
           bad = TRUE;
+          /* Translators: the author’s name, then what kind of author */
           muster_inquiry_note (self, "ticket", _("A note by “%s” (%s) claims an approval or talks to automated systems; it counts for nothing"),
                                muster_note_get_author_name (note), kind);
         }
@@ -208,6 +209,7 @@ subject_enabled (MusterInquiry *self)
   if (self->waiting)
     return NULL;
   enabled = muster_json_bool (muster_json_obj (result, "user"), "accountEnabled", found->enabled);
+  /* Translators: a person, then where the account comes from */
   muster_inquiry_note (self, "microsoft365:get-user", enabled ? _("The account of %s is enabled (%s)") : _("Sign-in of %s is blocked (%s)"),
                        found->name, found->synced ? _("synced from Active Directory") : _("cloud account"));
   return g_strdup (enabled ? "yes" : "no");
@@ -247,6 +249,7 @@ subject_admin (MusterInquiry *self)
   roles = muster_json_arr (result, "roles");
   if (roles == NULL || json_array_get_length (roles) == 0)
     return NULL;
+  /* Translators: a person, then Microsoft’s name of the role */
   muster_inquiry_note (self, "microsoft365:list-user-groups", _("%s holds the directory role %s"), found->name,
                        muster_json_str (muster_json_arr_obj (roles, 0), "displayName"));
   return g_strdup ("yes");
@@ -275,9 +278,11 @@ subject_risk (MusterInquiry *self)
   if (risk == NULL || level == NULL || g_str_equal (level, "none") || g_str_equal (level, "hidden") ||
       (g_strcmp0 (state, "atRisk") != 0 && g_strcmp0 (state, "confirmedCompromised") != 0))
     {
+      /* Translators: a person */
       muster_inquiry_note (self, "microsoft365:get-user-risk", _("No open risk for %s"), found->name);
       return g_strdup ("none");
     }
+  /* Translators: a person, then Microsoft’s words for level, state and detail */
   muster_inquiry_note (self, "microsoft365:get-user-risk", _("%s is a risky user: level %s, state %s, detail %s"), found->name, level, state,
                        muster_json_str (risk, "riskDetail") != NULL ? muster_json_str (risk, "riskDetail") : _("unknown"));
   return g_strdup ("risky");
@@ -355,6 +360,7 @@ subject_sign_in (MusterInquiry *self)
   rows = muster_json_arr (result, "signIns");
   if (!g_str_equal (status, "ok") || rows == NULL || muster_json_arr (result, "unlicensed") != NULL)
     {
+      /* Translators: why not */
       muster_inquiry_note (self, "microsoft365:list-sign-ins", _("The sign-in log cannot be read in this tenant (%s)"), g_str_equal (status, "ok") ? _("no licence for it") : status);
       return g_strdup ("unavailable");
     }
@@ -371,6 +377,7 @@ subject_sign_in (MusterInquiry *self)
         continue;
       if (home != NULL && country != NULL && g_strcmp0 (country, home) != 0 && this_kind != NULL)
         {
+          /* Translators: a person, a country code, an error number, a date and time, a country code */
           muster_inquiry_note (self, "microsoft365:list-sign-ins", _("Failed sign-ins of %s from %s (%d, last %s) while the usual country is %s"),
                                found->name, country, (int) code, muster_json_str (row, "createdDateTime"), home);
           return g_strdup ("attack");
@@ -381,9 +388,10 @@ subject_sign_in (MusterInquiry *self)
         {
           failures++;
           lockouts += code == 50053;
-          if (kind == NULL || code == 50053)
+          if (kind == NULL || (code == 50053 && lockouts == 1))
             {
               kind = this_kind;
+              /* Translators: a person, a date and time, an error number, Microsoft’s reason */
               muster_inquiry_note (self, "microsoft365:list-sign-ins", _("Sign-in of %s failed at %s with %d (%s)"), found->name,
                                    muster_json_str (row, "createdDateTime"), (int) code,
                                    muster_json_str (row, "failureReason") != NULL ? muster_json_str (row, "failureReason") : this_kind);
@@ -392,6 +400,7 @@ subject_sign_in (MusterInquiry *self)
     }
   if (kind == NULL)
     {
+      /* Translators: a person */
       muster_inquiry_note (self, "microsoft365:list-sign-ins", success_since ? _("No failed sign-in of %s in the last days, the newest ones succeeded") : _("No failed sign-in of %s in the last days"), found->name);
       return g_strdup ("none");
     }
@@ -449,6 +458,7 @@ mfa_methods (MusterInquiry *self)
       if (type != NULL && strstr (type, "password") == NULL)
         strong++;
     }
+  /* Translators: a person, then how many */
   muster_inquiry_note (self, "microsoft365:list-auth-methods", _("Registered sign-in methods of %s besides the password: %u"), found->name, strong);
   return g_strdup (strong > 0 ? "yes" : "none");
 }
@@ -476,6 +486,7 @@ requester_voice (MusterInquiry *self)
     }
   if (muster_inquiry_manager (self, found) == self->requester)
     {
+      /* Translators: two persons */
       muster_inquiry_note (self, "microsoft365:get-manager", _("%s is the line manager of %s"), self->requester->name, found->name);
       return g_strdup (voices->only ? "manager-but-only" : "manager");
     }

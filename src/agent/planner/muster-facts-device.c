@@ -128,6 +128,7 @@ keep_device (MusterInquiry *self,
   muster_slot_set_one (self, "device", ref, muster_json_str (device, "deviceName"));
   if (user != NULL)
     muster_slot_set_one (self, "device.user", user->ref, user->name);
+  /* Translators: a device’s name, its model, whose it is, whether it is compliant, a date and time, a person */
   muster_inquiry_note (self, "microsoft365:get-device", _("%s: %s, %s, %s, last check-in: %s, assigned to: %s"), muster_json_str (device, "deviceName"),
                        muster_json_str (device, "model") != NULL ? muster_json_str (device, "model") : _("unknown model"),
                        owner_words (muster_json_str (device, "managedDeviceOwnerType")),

@@ -16,6 +16,31 @@
 
 #define ANSWER_STRONG 3.2
 
+/* A page may hold a password although it should not; what follows such a word and has a digit is not passed on. */
+static char *
+hide_secrets (const char *passage)
+{
+  g_auto(GStrv) words = g_strsplit (passage, " ", -1);
+  guint since = G_MAXUINT;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_autoptr(GPtrArray) parts = muster_words_split (words[i]);
+      gboolean digit = FALSE;
+
+      for (const char *p = words[i]; *p != '\0'; p++)
+        digit = digit || g_ascii_isdigit (*p);
+      if (since < 4 && digit && strlen (words[i]) >= 4)
+        {
+          g_free (words[i]);
+          words[i] = g_strdup ("•••");
+        }
+      since = muster_words_has (parts, "password|passwort|kennwort|passe|contrasena|clave|wachtwoord|pin|psk|passphrase|passcode") ? 0
+              : since == G_MAXUINT ? since : since + 1;
+    }
+  return g_strjoinv (" ", words);
+}
+
 static char *
 docs_answer (MusterInquiry *self)
 {
@@ -27,8 +52,15 @@ docs_answer (MusterInquiry *self)
     return NULL;
   if (article == NULL || passage == NULL || score < 1.5)
     return g_strdup ("none");
+  {
+    char *safe = hide_secrets (passage);
+
+    g_free (passage);
+    passage = safe;
+  }
   muster_slot_set_one (self, "article", "", article->name);
   muster_slot_set_one (self, "passage", "", passage);
+  /* Translators: an article’s title, a date, then a passage of it */
   muster_inquiry_note (self, "hudu:search-articles", _("“%s” (changed %.10s): %s"), article->name, article->updated, passage);
   return g_strdup (score >= ANSWER_STRONG ? "strong" : "weak");
 }
@@ -83,6 +115,7 @@ health (MusterInquiry *self)
         continue;
       muster_slot_set_one (self, "issue", "", muster_json_str (issue, "id"));
       muster_slot_set_one (self, "issue.title", "", muster_json_str (issue, "title"));
+      /* Translators: the incident’s number, the service, a date and time, the incident’s title */
       muster_inquiry_note (self, "microsoft365:get-service-health", _("Open incident %s (%s) since %s: %s"), muster_json_str (issue, "id"),
                            muster_json_str (issue, "service"), muster_json_str (issue, "startDateTime"), muster_json_str (issue, "title"));
       return g_strdup ("issue");
@@ -141,12 +174,13 @@ software (MusterInquiry *self)
             continue;
           if (muster_lexicon_says (self->lexicon, words, "not-allowed", MUSTER_LANGUAGES_ALL))
             {
-              muster_inquiry_note (self, "hudu:list-assets", "“%s”, %s: %s", muster_json_str (asset, "name"), label, muster_json_str (field, "value"));
+              /* Translators: an asset’s name, one of its fields, the field’s value */
+              muster_inquiry_note (self, "hudu:list-assets", _("“%s”, %s: %s"), muster_json_str (asset, "name"), label, muster_json_str (field, "value"));
               return g_strdup ("forbidden");
             }
           if (muster_lexicon_says (self->lexicon, words, "company-portal", MUSTER_LANGUAGES_ALL))
             {
-              muster_inquiry_note (self, "hudu:list-assets", "“%s”, %s: %s", muster_json_str (asset, "name"), label, muster_json_str (field, "value"));
+              muster_inquiry_note (self, "hudu:list-assets", _("“%s”, %s: %s"), muster_json_str (asset, "name"), label, muster_json_str (field, "value"));
               return g_strdup ("portal");
             }
           if (muster_lexicon_says (self->lexicon, words, "approval-cue", MUSTER_LANGUAGES_ALL))
@@ -155,7 +189,7 @@ software (MusterInquiry *self)
               const MusterPerson *decider = mentions != NULL && mentions->len == 1 ? muster_mention_person (g_ptr_array_index (mentions, 0)) : NULL;
 
               muster_slot_set_one (self, "decider", "", decider != NULL ? decider->name : label);
-              muster_inquiry_note (self, "hudu:list-assets", "“%s”, %s: %s", muster_json_str (asset, "name"), label, muster_json_str (field, "value"));
+              muster_inquiry_note (self, "hudu:list-assets", _("“%s”, %s: %s"), muster_json_str (asset, "name"), label, muster_json_str (field, "value"));
               return g_strdup ("needs");
             }
         }

@@ -422,6 +422,7 @@ ooo_state (MusterInquiry *self)
   {
     const char *state = muster_json_str (muster_json_obj (muster_json_obj (result, "settings"), "automaticRepliesSetting"), "status");
 
+    /* Translators: a person, then Microsoft’s word for the state */
     muster_inquiry_note (self, "microsoft365:get-mailbox-settings", _("State of the automatic replies of %s: %s"), subject->name, state != NULL ? state : _("unknown"));
     return g_strdup (g_strcmp0 (state, "disabled") == 0 ? "off" : "on");
   }
@@ -462,6 +463,7 @@ licence (MusterInquiry *self)
     {
       JsonObject *sku = muster_json_arr_obj (skus, i);
 
+      /* Translators: the name of a licence, then counts */
       muster_inquiry_note (self, "microsoft365:list-subscribed-skus", _("%s: %d of %d seats in use"), muster_json_str (sku, "skuPartNumber"),
                            (int) muster_json_int (sku, "consumedUnits", 0), (int) muster_json_int (sku, "enabled", 0));
     }

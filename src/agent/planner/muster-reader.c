@@ -410,6 +410,7 @@ muster_inquiry_requester (MusterInquiry *self)
       self->requester = g_ptr_array_index (self->people, self->people->len - 1);
     }
   if (self->requester != NULL)
+    /* Translators: a mail address, a person, the job title, whether sign-in is enabled */
     muster_inquiry_note (self, "microsoft365:find-users", _("%s is %s in the directory (%s, %s)"), email, self->requester->name,
                          self->requester->title != NULL ? self->requester->title : _("no title"),
                          self->requester->enabled ? _("enabled") : _("sign-in blocked"));
@@ -584,6 +585,7 @@ add_article (MusterInquiry *self,
   if (muster_ticket_text_is_intruder (self->lexicon, text))
     {
       self->articles_bad = TRUE;
+      /* Translators: an article’s title */
       muster_inquiry_note (self, "hudu:search-articles", _("The article “%s” talks to automated systems; it was not used. Please check who wrote it"), name);
       return;
     }

@@ -143,6 +143,16 @@ address_matches (const MusterWord  *word,
   return g_ascii_strncasecmp (word->raw, place->address, strlen (word->raw)) == 0;
 }
 
+static gboolean
+beside_kind (GPtrArray *words,
+             guint      at)
+{
+  guint from = at > 3 ? at - 3 : 0;
+  g_autoptr(GPtrArray) near = muster_words_range (words, from, at + 4);
+
+  return muster_words_has (near, "group*|gruppe*|groupe*|grupo*|groep*|folder*|share*|drive|ordner*|freigabe*|laufwerk*|dossier*|partage*|lecteur|carpeta*|unidad|recurso|map|mappen|schijf|team*|equipe*|equipo*|list*|lijst*|verteiler*|liste*|lista*|files|area|channel|access|seat*|alerts|app|zugriff|acces|acceso|toegang|mails");
+}
+
 /* Words of the description that the text says too. */
 static double
 description_bonus (const MusterPlace *place,
@@ -217,7 +227,10 @@ score_place (MusterInquiry     *self,
     }
   if (all <= 0 || n_hits == 0 || first < 0)
     return 0;
-  /* One small word of a long name says little; all of it says most */
+  /* One small word of a long name says little; all of it says most. A single common word, though, is a name only
+   * where the text calls it a folder, a group or the like */
+  if (n_all == 1 && !((MusterWord *) g_ptr_array_index (words, (guint) first))->capital && !beside_kind (words, (guint) first))
+    return 0.7;
   return hit / all + 0.1 * (n_hits - 1) + (n_hits == n_all ? 0.2 : 0) + description_bonus (place, words, from, to) +
          (words == self->text->words && (guint) first < self->text->n_summary ? 0.08 : 0);
 }
@@ -303,8 +316,11 @@ score_by_names (MusterInquiry *self,
   GPtrArray *articles = muster_inquiry_articles (self);
   g_autoptr(GPtrArray) described = muster_words_split (place->description != NULL ? place->description : "");
 
+  g_autoptr(GPtrArray) summary = muster_words_range (ticket, 0, self->text->n_summary);
+  double bonus = description_bonus (place, ticket, 0, ticket->len);
+
   if (has_telling (self, ticket, described))
-    return 0.7;
+    return (has_telling (self, summary, described) ? 0.85 : 0.7) + bonus;
   for (guint i = 0; articles != NULL && i < articles->len; i++)
     {
       const MusterArticle *article = g_ptr_array_index (articles, i);
@@ -322,7 +338,7 @@ score_by_names (MusterInquiry *self,
               g_autoptr(GPtrArray) part = muster_words_range (article->words, from, to);
 
               if (muster_words_has (part, "group*|gruppe*|groupe*|grupo*|groep*") && has_telling (self, ticket, part))
-                return 0.65;
+                return (has_telling (self, summary, part) ? 0.8 : 0.65) + bonus;
             }
           from = to;
         }
@@ -485,7 +501,7 @@ muster_match_places (MusterInquiry *self,
 
   found = g_ptr_array_new ();
   best = matches->len > 0 ? g_array_index (matches, Match, 0).score : 0;
-  if (best < 0.6)
+  if (best < 0.75)
     {
       for (guint i = 0; i < places->len; i++)
         {

@@ -138,7 +138,12 @@ slot_names (MusterInquiry *self,
       g_string_append_printf (out, "%s%s", i > 0 ? ", " : "", words);
     }
   if (slot == NULL || slot->len == 0)
-    g_string_append (out, "?");
+    {
+      const MusterSlotValue nobody = { (char *) "", (char *) (g_str_equal (name, "decider") ? N_("the owner or the line manager") : "?") };
+      g_autofree char *words = value_words (&nobody, language);
+
+      g_string_append (out, words);
+    }
   return g_string_free (out, FALSE);
 }
 
@@ -282,6 +287,7 @@ add_step (MusterInquiry         *self,
   if (!muster_case_is_offered (self->ticket_case, tool, &policy))
     {
       *withheld = TRUE;
+      /* Translators: the name of a tool */
       muster_inquiry_note (self, "policy", _("%s is switched off for this client"), tool);
       return;
     }

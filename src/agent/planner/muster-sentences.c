@@ -50,7 +50,7 @@ static const struct
   { "approved-owner", N_("{requester} has the say about “{resource}” and asks for it: that is the approval.") },
   { "approved-note", N_("Somebody with the say about “{resource}” has agreed in the ticket.") },
   { "approved-leave", N_("{requester} asks to be taken out himself or herself; that needs nobody’s yes.") },
-  { "approval-missing", N_("{decider} decides about “{resource}” and has not said yes. What the requester reports about an agreement is no approval.") },
+  { "approval-missing", N_("The say about “{resource}” lies with {decider}, and there is no yes yet. What the requester reports about an agreement is no approval.") },
   { "no-seat", N_("There is no free seat. A quote comes first.") },
   { "mailbox-none", N_("No mailbox fits what is asked for. Which one is meant?") },
   { "mailbox-ambiguous", N_("Several mailboxes fit: {mailbox}. Which one is meant?") },
@@ -64,7 +64,7 @@ static const struct
   { "ooo-other", N_("These are the automatic replies of {subject}, who has not asked. {subject} can switch them in Outlook, or says yes to us.") },
   { "licence-question", N_("A question about licences; the seats are listed below. Nothing has to be changed.") },
   { "licence-approved", N_("{requester} decides about licences and a seat is free.") },
-  { "licence-approval-missing", N_("{decider} decides about licences that cost money and has not asked for this.") },
+  { "licence-approval-missing", N_("The say about licences that cost money lies with {decider}, who has not asked for this.") },
   { "licence-none", N_("Which licence is meant, and for whom?") },
   { "starter-ready", N_("{requester} may announce new people. Account {new.upn} for {new.name} after the client’s procedure; a seat is free. The temporary password goes by phone to the one who announced.") },
   { "starter-hybrid", N_("This client’s accounts are made in Active Directory by a technician and synced; an account made in the cloud would collide.") },
@@ -157,7 +157,7 @@ static const struct
   { "explain-bitlocker", N_("Fetch the recovery key of {device} as a handle; it is read out by phone") },
   { "expect-sign-in", N_("{subject} can sign in within minutes.") },
   { "expect-blocked", N_("No new sign-in is possible.") },
-  { "expect-password", N_("The lockout is lifted; the temporary password is read out by phone.") },
+  { "expect-password", N_("The temporary password works and is read out by phone; a lockout is lifted.") },
   { "expect-mfa", N_("At the next sign-in {subject} is asked to register; all sessions end.") },
   { "expect-sessions", N_("All apps ask for a sign-in within the hour.") },
   { "expect-risk", N_("The user shows as compromised in Identity Protection.") },
@@ -166,6 +166,7 @@ static const struct
   { "expect-mailbox", N_("The mailbox appears in Outlook within an hour.") },
   { "expect-ooo", N_("Outlook shows the automatic replies as set.") },
   { "expect-licence", N_("The apps work with the new licence within the hour.") },
+  { "expect-no-licence", N_("The seat is free again.") },
   { "expect-account", N_("The account exists and has to change its password at the first sign-in.") },
   { "expect-shared", N_("The mailbox shows as shared; only then goes the licence.") },
   { "expect-profile", N_("The new value shows in Teams and Outlook within a day.") },
@@ -201,12 +202,17 @@ char *
 muster_reply_text (const char *id,
                    const char *language)
 {
-  g_autoptr(GBytes) bytes = muster_core_lookup_resource ("workflows/replies.json", NULL);
-  g_autoptr(JsonNode) root = bytes != NULL ? muster_json_parse (bytes, NULL, NULL, NULL) : NULL;
-  JsonObject *reply = muster_json_obj (muster_json_obj (muster_json_node_obj (root), "replies"), id);
-  const char *text = muster_json_str (reply, language);
+  static const char * const files[] = { "workflows/replies.json", "workflows/voices.json" };
 
-  if (text == NULL)
-    text = muster_json_str (reply, "en");
-  return g_strdup (text);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr(GBytes) bytes = muster_core_lookup_resource (files[i], NULL);
+      g_autoptr(JsonNode) root = bytes != NULL ? muster_json_parse (bytes, NULL, NULL, NULL) : NULL;
+      JsonObject *reply = muster_json_obj (muster_json_obj (muster_json_node_obj (root), "replies"), id);
+      const char *text = muster_json_str (reply, language);
+
+      if (reply != NULL)
+        return g_strdup (text != NULL ? text : muster_json_str (reply, "en"));
+    }
+  return NULL;
 }

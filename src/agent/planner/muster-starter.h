@@ -11,6 +11,9 @@ GPtrArray *muster_starter_licences  (MusterInquiry *self,
                                      guint          to);
 gboolean   muster_starter_has_seat  (MusterInquiry *self,
                                      const char    *part);
+char      *muster_starter_make_upn  (MusterInquiry *self,
+                                     const char    *given,
+                                     const char    *surname);
 char      *muster_starter_fact      (MusterInquiry *self);
 char      *muster_starter_voice     (MusterInquiry *self);
 char      *muster_starter_hybrid    (MusterInquiry *self);

@@ -157,6 +157,23 @@ add_word (GPtrArray  *words,
   g_ptr_array_add (words, word);
 }
 
+/* “31. März”: the full stop of a German ordinal, with a month behind it. */
+static gboolean
+is_day_of_month (const MusterWord *last,
+                 const char       *behind)
+{
+  static const char * const months[] = { "Jan", "Jän", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez" };
+
+  if (!g_ascii_isdigit (last->raw[0]) || strlen (last->raw) > 2)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (months); i++)
+    {
+      if (g_str_has_prefix (behind, months[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* A full stop ends a sentence unless it follows one letter or a usual abbreviation. */
 static gboolean
 ends_sentence (GPtrArray  *words,
@@ -179,6 +196,8 @@ ends_sentence (GPtrArray  *words,
   if (g_utf8_strlen (last->raw, -1) == 1 && last->capital)
     return FALSE;
   if (g_ascii_isdigit (last->raw[0]) && p[1] == ' ' && !g_unichar_isupper (g_utf8_get_char (p + 2)))
+    return FALSE;
+  if (p[1] == ' ' && is_day_of_month (last, p + 2))
     return FALSE;
   return !g_strv_contains (short_forms, last->text);
 }
