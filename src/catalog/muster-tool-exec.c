@@ -395,13 +395,13 @@ feed_ok (MusterToolExec     *self,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (call->operation->has_paging)
-    return feed_list (self, call, answer, body, error);
   if (body == NULL && !effect)
     {
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "%s: the answer is empty", call->operation->id);
       return FALSE;
     }
+  if (call->operation->has_paging)
+    return feed_list (self, call, answer, body, error);
   if (!effect && muster_tool_exec_checks_owner (self, call) && !muster_tool_exec_is_ours (self, body))
     {
       self->dropped++;

@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <sys/statvfs.h>
+
 #include "muster-error.h"
 #include "muster-migrations.h"
 #include "muster-store.h"
@@ -371,7 +373,7 @@ muster_store_may_begin (MusterStore *self,
   if (muster_store_files_get_free (self->files) >= MUSTER_FREE_BYTES_MIN)
     return TRUE;
   g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_DISK_FULL,
-               "Less than 64 MiB are free on the disk that holds %s; nothing new is begun", self->db->path);
+               "Less than 64 MiB are free on the disk that holds %s; nothing new is begun. Make room, then it goes on", self->db->path);
   return FALSE;
 }
 
@@ -698,4 +700,14 @@ muster_store_get_full (MusterStore *self)
   g_return_val_if_fail (MUSTER_IS_STORE (self), FALSE);
 
   return g_atomic_int_get (&self->full);
+}
+
+gboolean
+muster_store_get_has_room (MusterStore *self)
+{
+  struct statvfs info;
+
+  g_return_val_if_fail (MUSTER_IS_STORE (self), FALSE);
+
+  return statvfs (self->data_dir, &info) == 0 && (guint64) info.f_bavail * info.f_frsize >= MUSTER_FREE_BYTES_MIN;
 }

@@ -48,4 +48,7 @@ const char *muster_store_get_data_dir (MusterStore *self);
 /* TRUE while the reserve is used up: outcomes are recorded, nothing new is begun */
 gboolean    muster_store_get_full     (MusterStore *self);
 
+/* Whether the disk has as much room as a new outward act wants; any thread */
+gboolean    muster_store_get_has_room (MusterStore *self);
+
 G_END_DECLS
