@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "muster-context.h"
+
+G_BEGIN_DECLS
+
+#define MUSTER_TYPE_MAIN_VIEW (muster_main_view_get_type ())
+G_DECLARE_FINAL_TYPE (MusterMainView, muster_main_view, MUSTER, MAIN_VIEW, AdwBin)
+
+GtkWidget *muster_main_view_new           (MusterContext  *context);
+void       muster_main_view_show_page     (MusterMainView *self,
+                                           const char     *name);
+void       muster_main_view_open_client   (MusterMainView *self,
+                                           const char     *client_id);
+void       muster_main_view_open_run      (MusterMainView *self,
+                                           const char     *run_id);
+void       muster_main_view_create_client (MusterMainView *self);
+void       muster_main_view_search        (MusterMainView *self);
+void       muster_main_view_back          (MusterMainView *self);
+
+G_END_DECLS

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "muster-ui"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "muster-json.h"
+#include "muster-ui.h"
+
+/* The words for the model's states, and the few helpers by which every page
+ * makes rows, pills and field errors, so that they look and speak alike. */
+
+static const char *tone_classes[] = { "plain", "success", "warning", "error" };
+
+const char *
+muster_ui_mode_title (MusterMode mode)
+{
+  switch (mode)
+    {
+    case MUSTER_MODE_PLAN:
+      /* Translators: the mode in which Muster only writes plans */
+      return C_("mode", "Plan");
+    case MUSTER_MODE_EXECUTE:
+      /* Translators: the mode in which Muster carries plans out */
+      return C_("mode", "Execute");
+    case MUSTER_MODE_INHERIT:
+    default:
+      /* Translators: the mode is taken from the workspace */
+      return C_("mode", "Inherit");
+    }
+}
+
+const char *
+muster_ui_status_title (MusterClientStatus status)
+{
+  switch (status)
+    {
+    case MUSTER_CLIENT_STATUS_PENDING:
+      return C_("client status", "Pending");
+    case MUSTER_CLIENT_STATUS_PROVISIONING:
+      return C_("client status", "Provisioning");
+    case MUSTER_CLIENT_STATUS_ACTIVE:
+      return C_("client status", "Active");
+    case MUSTER_CLIENT_STATUS_INACTIVE:
+    default:
+      return C_("client status", "Inactive");
+    }
+}
+
+MusterTone
+muster_ui_status_tone (MusterClientStatus status)
+{
+  switch (status)
+    {
+    case MUSTER_CLIENT_STATUS_ACTIVE:
+      return MUSTER_TONE_GOOD;
+    case MUSTER_CLIENT_STATUS_PENDING:
+    case MUSTER_CLIENT_STATUS_PROVISIONING:
+      return MUSTER_TONE_WAIT;
+    case MUSTER_CLIENT_STATUS_INACTIVE:
+    default:
+      return MUSTER_TONE_PLAIN;
+    }
+}
+
+const char *
+muster_ui_policy_title (MusterPolicy policy)
+{
+  switch (policy)
+    {
+    case MUSTER_POLICY_AUTO:
+      return C_("policy", "Automatic");
+    case MUSTER_POLICY_APPROVAL_NEEDED:
+      return C_("policy", "Needs Approval");
+    case MUSTER_POLICY_DISABLED:
+    default:
+      return C_("policy", "Disabled");
+    }
+}
+
+const char *
+muster_ui_class_title (MusterEffectClass effect_class)
+{
+  switch (effect_class)
+    {
+    case MUSTER_EFFECT_CLASS_READ:
+      return _("Only reads");
+    case MUSTER_EFFECT_CLASS_READ_SENSITIVE:
+      return _("Reads sensitive data");
+    case MUSTER_EFFECT_CLASS_NOTE_INTERNAL:
+      return _("Writes an internal note");
+    case MUSTER_EFFECT_CLASS_REPLY:
+      return _("Writes to the customer");
+    case MUSTER_EFFECT_CLASS_WRITE:
+      return _("Changes something that can be changed back");
+    case MUSTER_EFFECT_CLASS_CREDENTIAL:
+      return _("Changes passwords or sign-in methods");
+    case MUSTER_EFFECT_CLASS_PRIVILEGE:
+      return _("Changes who may do or see what");
+    case MUSTER_EFFECT_CLASS_DESTRUCTIVE:
+    default:
+      return _("Deletes or cannot be undone");
+    }
+}
+
+MusterTone
+muster_ui_run_state_tone (MusterRunState state)
+{
+  switch (state)
+    {
+    case MUSTER_RUN_STATE_DONE:
+      return MUSTER_TONE_GOOD;
+    case MUSTER_RUN_STATE_AWAITING_APPROVAL:
+    case MUSTER_RUN_STATE_WAITING_ANSWER:
+      return MUSTER_TONE_WAIT;
+    case MUSTER_RUN_STATE_NEEDS_HUMAN:
+    case MUSTER_RUN_STATE_REJECTED:
+    case MUSTER_RUN_STATE_EXPIRED:
+      return MUSTER_TONE_BAD;
+    case MUSTER_RUN_STATE_RECEIVED:
+    case MUSTER_RUN_STATE_PLANNING:
+    case MUSTER_RUN_STATE_PLANNED:
+    case MUSTER_RUN_STATE_EXECUTING:
+    case MUSTER_RUN_STATE_REPORTING:
+    default:
+      return MUSTER_TONE_PLAIN;
+    }
+}
+
+const char *
+muster_ui_outcome_title (MusterOutcome outcome)
+{
+  switch (outcome)
+    {
+    case MUSTER_OUTCOME_PLAN:
+      return C_("outcome", "Plan");
+    case MUSTER_OUTCOME_ANSWER:
+      return C_("outcome", "Answer");
+    case MUSTER_OUTCOME_ASK:
+      return C_("outcome", "Question");
+    case MUSTER_OUTCOME_HANDOVER:
+      return C_("outcome", "Hand over");
+    case MUSTER_OUTCOME_IGNORE:
+    default:
+      return C_("outcome", "Nothing to do");
+    }
+}
+
+const char *
+muster_ui_mapping_title (MusterMappingKind kind)
+{
+  switch (kind)
+    {
+    case MUSTER_MAPPING_KIND_COMPANY:
+      return _("Company in the PSA");
+    case MUSTER_MAPPING_KIND_TENANT:
+      return _("Microsoft 365 Tenant");
+    case MUSTER_MAPPING_KIND_DOCS:
+    default:
+      return _("Company in the Documentation");
+    }
+}
+
+const char *
+muster_ui_category_title (const char *category)
+{
+  if (g_strcmp0 (category, "psa") == 0)
+    return _("PSA");
+  if (g_strcmp0 (category, "cloud") == 0)
+    return _("Cloud");
+  return _("Documentation");
+}
+
+/**
+ * muster_ui_format_time:
+ * @time_us: UTC microseconds; 0 means never
+ *
+ * Returns: (transfer full): a local time as people write it
+ */
+char *
+muster_ui_format_time (gint64 time_us)
+{
+  g_autoptr(GDateTime) utc = NULL;
+  g_autoptr(GDateTime) local = NULL;
+  g_autofree char *text = NULL;
+
+  if (time_us <= 0)
+    return g_strdup (C_("time", "never"));
+  utc = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
+  local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  /* Translators: day and time of an event, for example 7 Mar 2026, 14:05; see g_date_time_format () */
+  text = local != NULL ? g_date_time_format (local, _("%-d %b %Y, %H:%M")) : NULL;
+  return text != NULL ? g_steal_pointer (&text) : g_strdup ("");
+}
+
+/* One value on one line, and not more of it than a row can show */
+static char *
+format_value (JsonNode *value)
+{
+  g_autofree char *text = JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING
+                            ? json_node_dup_string (value)
+                            : muster_json_to_string (value);
+
+  g_strdelimit (text, "\n\r\t", ' ');
+  if (g_utf8_strlen (text, -1) > 80)
+    {
+      g_autofree char *head = g_utf8_substring (text, 0, 80);
+
+      return g_strdup_printf ("%s…", head);
+    }
+  return g_steal_pointer (&text);
+}
+
+/**
+ * muster_ui_format_parameters:
+ * @json: (nullable): an object as it is stored
+ *
+ * Returns: (transfer full): its members on one line, without JSON's signs
+ */
+char *
+muster_ui_format_parameters (const char *json)
+{
+  g_autoptr(JsonNode) node = json != NULL && *json != '\0' ? muster_json_from_string_trusted (json, NULL) : NULL;
+  g_autoptr(GString) line = g_string_new (NULL);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return g_strdup (json != NULL ? json : "");
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *text = format_value (value);
+
+      g_string_append_printf (line, "%s%s: %s", line->len > 0 ? " · " : "", name, text);
+    }
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+/**
+ * muster_ui_row_new:
+ * @title: plain text, may come from outside
+ * @subtitle: (nullable): plain text, may come from outside
+ *
+ * Returns: (transfer floating): an action row that never reads markup
+ */
+GtkWidget *
+muster_ui_row_new (const char *title,
+                   const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title != NULL ? title : "");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle != NULL ? subtitle : "");
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  return row;
+}
+
+void
+muster_ui_row_set_subtitle (GtkWidget  *row,
+                            const char *subtitle)
+{
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle != NULL ? subtitle : "");
+}
+
+void
+muster_ui_set_tone_icon (GtkImage   *image,
+                         MusterTone  tone)
+{
+  static const char *icons[] = { "muster-pending-symbolic", "muster-ok-symbolic",
+                                 "muster-warning-symbolic", "muster-failed-symbolic" };
+  const char *names[] = { _("Not yet"), _("All right"), _("Attention"), _("Failed") };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tone_classes); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (image), tone_classes[i]);
+  gtk_widget_add_css_class (GTK_WIDGET (image), tone_classes[tone]);
+  gtk_image_set_from_icon_name (image, icons[tone]);
+  muster_ui_set_name (GTK_WIDGET (image), names[tone]);
+}
+
+GtkWidget *
+muster_ui_tone_icon_new (MusterTone tone)
+{
+  GtkWidget *image = gtk_image_new ();
+
+  muster_ui_set_tone_icon (GTK_IMAGE (image), tone);
+  return image;
+}
+
+void
+muster_ui_set_pill (GtkLabel   *pill,
+                    const char *text,
+                    MusterTone  tone)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (tone_classes); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (pill), tone_classes[i]);
+  gtk_widget_add_css_class (GTK_WIDGET (pill), "muster-pill");
+  gtk_widget_add_css_class (GTK_WIDGET (pill), tone_classes[tone]);
+  gtk_label_set_text (pill, text);
+}
+
+GtkWidget *
+muster_ui_pill_new (const char *text,
+                    MusterTone  tone)
+{
+  GtkWidget *pill = gtk_label_new (NULL);
+
+  gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
+  muster_ui_set_pill (GTK_LABEL (pill), text, tone);
+  return pill;
+}
+
+void
+muster_ui_set_name (GtkWidget  *widget,
+                    const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/**
+ * muster_ui_describe:
+ * @field: an entry
+ * @caption: the label below it
+ *
+ * Tells screen readers that @caption explains @field.
+ */
+void
+muster_ui_describe (GtkWidget *field,
+                    GtkWidget *caption)
+{
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (field),
+                                  GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, caption, NULL, -1);
+}
+
+/**
+ * muster_ui_set_field_error:
+ * @field: an entry
+ * @caption: the label below it
+ * @message: what is wrong and what would be right
+ *
+ * Style class, words and accessible state together.
+ */
+void
+muster_ui_set_field_error (GtkWidget  *field,
+                           GtkLabel   *caption,
+                           const char *message)
+{
+  gtk_widget_add_css_class (field, "error");
+  gtk_label_set_text (caption, message);
+  gtk_widget_set_visible (GTK_WIDGET (caption), TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (caption), "error");
+  gtk_widget_remove_css_class (GTK_WIDGET (caption), "dim-label");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (field),
+                               GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE, -1);
+}
+
+/**
+ * muster_ui_clear_field_error:
+ * @field: an entry
+ * @caption: the label below it
+ * @help: (nullable): what @caption says while all is well
+ */
+void
+muster_ui_clear_field_error (GtkWidget  *field,
+                             GtkLabel   *caption,
+                             const char *help)
+{
+  gtk_widget_remove_css_class (field, "error");
+  gtk_label_set_text (caption, help != NULL ? help : "");
+  gtk_widget_set_visible (GTK_WIDGET (caption), help != NULL && *help != '\0');
+  gtk_widget_remove_css_class (GTK_WIDGET (caption), "error");
+  gtk_widget_add_css_class (GTK_WIDGET (caption), "dim-label");
+  gtk_accessible_reset_state (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_STATE_INVALID);
+}
+
+gboolean
+muster_ui_is_cancelled (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/**
+ * muster_ui_dispose_template:
+ * @widget: a widget in its dispose
+ * @type: the type whose template it is
+ *
+ * As gtk_widget_dispose_template(), which must run once, where dispose may run
+ * twice: an operation under way holds its page a little longer.
+ */
+void
+muster_ui_dispose_template (GtkWidget *widget,
+                            GType      type)
+{
+  if (g_object_get_data (G_OBJECT (widget), g_type_name (type)) != NULL)
+    return;
+  g_object_set_data (G_OBJECT (widget), g_type_name (type), GINT_TO_POINTER (TRUE));
+  /* A bin would let go of its child a second time. */
+  if (ADW_IS_BIN (widget))
+    adw_bin_set_child (ADW_BIN (widget), NULL);
+  gtk_widget_dispose_template (widget, type);
+}

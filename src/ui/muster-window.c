@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "muster-ui"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "muster-error.h"
+#include "muster-main-view.h"
+#include "muster-onboarding-view.h"
+#include "muster-problem-page.h"
+#include "muster-sign-in-page.h"
+#include "muster-ui.h"
+#include "muster-window-actions.h"
+#include "muster-window.h"
+
+/**
+ * MusterWindow:
+ *
+ * The window shows one of: opening, a problem that stops everything, the
+ * sign-in, the first run, the main view. Each is made when it is first needed,
+ * and the context is opened only after the first frame was drawn.
+ */
+struct _MusterWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  MusterContext *context; /* (owned) (nullable): that of the application */
+  GCancellable  *cancellable;
+  gulong         paint_handler;
+  gboolean       keyring_passed; /* the person chose to go on without the keyring */
+
+  AdwToastOverlay *toasts;
+  GtkStack        *stack;
+  GtkSpinner      *spinner;
+  GtkWidget       *demonstration_bar;
+  GtkWidget       *view; /* (nullable): besides the opening face */
+};
+
+G_DEFINE_FINAL_TYPE (MusterWindow, muster_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void route (MusterWindow *self);
+static void open_context (MusterWindow *self);
+
+static MusterApplication *
+get_application (MusterWindow *self)
+{
+  return MUSTER_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+}
+
+static void
+show_view (MusterWindow *self,
+           GtkWidget    *view)
+{
+  GtkWidget *old = self->view;
+
+  self->view = view;
+  gtk_spinner_set_spinning (self->spinner, FALSE);
+  gtk_stack_add_child (self->stack, view);
+  gtk_stack_set_visible_child (self->stack, view);
+  if (old != NULL)
+    gtk_stack_remove (self->stack, old);
+  muster_window_update_main_actions (self);
+  gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+show_problem (MusterWindow *self,
+              const GError *error,
+              gboolean      can_continue)
+{
+  show_view (self, muster_problem_page_new (error, self->context != NULL ? muster_context_get_data_dir (self->context)
+                                                                         : NULL,
+                                            can_continue));
+}
+
+static gboolean
+keyring_is_missing (MusterWindow *self)
+{
+  g_autoptr(GError) error = NULL;
+  MusterSecretState state = muster_context_get_keyring_state (self->context);
+
+  if (self->keyring_passed || (state != MUSTER_SECRET_LOCKED && state != MUSTER_SECRET_UNAVAILABLE))
+    return FALSE;
+  if (state == MUSTER_SECRET_LOCKED)
+    g_set_error_literal (&error, MUSTER_ERROR, MUSTER_ERROR_KEYRING_LOCKED, "The default keyring is locked");
+  else
+    g_set_error_literal (&error, MUSTER_ERROR, MUSTER_ERROR_KEYRING_UNAVAILABLE, "No secret service on the session bus");
+  show_problem (self, error, muster_context_has_account (self->context));
+  return TRUE;
+}
+
+/* Where to go, from what is true now */
+static void
+route (MusterWindow *self)
+{
+  GtkWidget *view;
+
+  if (keyring_is_missing (self))
+    return;
+  if (muster_context_has_account (self->context) && muster_context_get_member (self->context) == NULL)
+    {
+      view = muster_sign_in_page_new (self->context);
+      g_signal_connect_object (view, "signed-in", G_CALLBACK (route), self, G_CONNECT_SWAPPED);
+    }
+  else if (muster_context_needs_onboarding (self->context))
+    {
+      view = muster_onboarding_view_new (self->context);
+      g_signal_connect_object (view, "finished", G_CALLBACK (route), self, G_CONNECT_SWAPPED);
+    }
+  else
+    {
+      view = muster_main_view_new (self->context);
+      muster_context_start (self->context);
+    }
+  show_view (self, view);
+}
+
+static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(MusterWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!muster_context_open_finish (MUSTER_CONTEXT (source), result, &error))
+    {
+      if (!muster_ui_is_cancelled (error))
+        show_problem (self, error, FALSE);
+      return;
+    }
+  muster_application_set_opened (get_application (self));
+  gtk_widget_set_visible (self->demonstration_bar, muster_context_get_sandbox (self->context));
+  if (muster_context_get_sandbox (self->context))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
+  route (self);
+}
+
+static void
+open_context (MusterWindow *self)
+{
+  g_set_object (&self->context, muster_application_get_context (get_application (self)));
+  if (muster_application_get_opened (get_application (self)))
+    {
+      route (self);
+      return;
+    }
+  gtk_spinner_set_spinning (self->spinner, TRUE);
+  gtk_stack_set_visible_child_name (self->stack, "opening");
+  muster_context_open_async (self->context, self->cancellable, opened_cb, g_object_ref (self));
+}
+
+static gboolean
+open_idle_cb (gpointer user_data)
+{
+  open_context (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+painted_cb (MusterWindow  *self,
+            GdkFrameClock *clock)
+{
+  g_clear_signal_handler (&self->paint_handler, clock);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, open_idle_cb, g_object_ref (self), g_object_unref);
+}
+
+static void
+muster_window_realize (GtkWidget *widget)
+{
+  MusterWindow *self = MUSTER_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (muster_window_parent_class)->realize (widget);
+  if (self->context == NULL && self->paint_handler == 0)
+    self->paint_handler = g_signal_connect_swapped (gtk_widget_get_frame_clock (widget), "after-paint",
+                                                    G_CALLBACK (painted_cb), self);
+}
+
+static void
+unlocked_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(MusterWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (muster_context_unlock_keyring_finish (MUSTER_CONTEXT (source), result, &error))
+    route (self);
+  else if (!muster_ui_is_cancelled (error))
+    muster_window_add_toast (self, _("The keyring is still locked."));
+}
+
+static void
+unlock_keyring_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  MusterWindow *self = MUSTER_WINDOW (widget);
+
+  muster_context_unlock_keyring_async (self->context, self->cancellable, unlocked_cb, g_object_ref (self));
+}
+
+static void
+reopen_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  MusterWindow *self = MUSTER_WINDOW (widget);
+
+  muster_application_reopen (get_application (self));
+  open_context (self);
+}
+
+static void
+continue_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  MusterWindow *self = MUSTER_WINDOW (widget);
+
+  self->keyring_passed = TRUE;
+  route (self);
+}
+
+static void
+open_data_folder_action (GtkWidget  *widget,
+                         const char *name,
+                         GVariant   *parameter)
+{
+  MusterWindow *self = MUSTER_WINDOW (widget);
+  g_autofree char *uri = g_filename_to_uri (muster_context_get_data_dir (self->context), NULL, NULL);
+
+  if (uri != NULL)
+    gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+}
+
+static void
+muster_window_dispose (GObject *object)
+{
+  MusterWindow *self = MUSTER_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  muster_ui_dispose_template (GTK_WIDGET (self), MUSTER_TYPE_WINDOW);
+  g_clear_object (&self->context);
+  G_OBJECT_CLASS (muster_window_parent_class)->dispose (object);
+}
+
+static void
+muster_window_finalize (GObject *object)
+{
+  g_object_unref (MUSTER_WINDOW (object)->cancellable);
+  G_OBJECT_CLASS (muster_window_parent_class)->finalize (object);
+}
+
+static void
+muster_window_class_init (MusterWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = muster_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = muster_window_finalize;
+  widget_class->realize = muster_window_realize;
+
+  gtk_widget_class_install_action (widget_class, "win.unlock-keyring", NULL, unlock_keyring_action);
+  gtk_widget_class_install_action (widget_class, "win.reopen", NULL, reopen_action);
+  gtk_widget_class_install_action (widget_class, "win.continue-locked", NULL, continue_action);
+  gtk_widget_class_install_action (widget_class, "win.open-data-folder", NULL, open_data_folder_action);
+
+  muster_window_class_install_main_actions (widget_class);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/mustermsp/Muster/ui/muster-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, demonstration_bar);
+}
+
+static void
+muster_window_init (MusterWindow *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  muster_window_update_main_actions (self);
+}
+
+GtkWidget *
+muster_window_get_view (MusterWindow *self)
+{
+  return self->view;
+}
+
+MusterContext *
+muster_window_get_context (MusterWindow *self)
+{
+  return self->context;
+}
+
+void
+muster_window_route (MusterWindow *self)
+{
+  route (self);
+}
+
+/**
+ * muster_window_new:
+ * @application: the application, whose context the window opens
+ *
+ * Returns: (transfer none): a window
+ */
+GtkWidget *
+muster_window_new (MusterApplication *application)
+{
+  return g_object_new (MUSTER_TYPE_WINDOW, "application", application, NULL);
+}
+
+/**
+ * muster_window_add_toast:
+ * @self: window
+ * @text: plain text
+ */
+void
+muster_window_add_toast (MusterWindow *self,
+                         const char   *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "muster-ui"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "muster-connect-dialog.h"
+#include "muster-connection-row.h"
+#include "muster-error-text.h"
+#include "muster-policy-list.h"
+#include "muster-settings-page.h"
+#include "muster-ui.h"
+#include "muster-window.h"
+
+/**
+ * MusterSettingsPage:
+ *
+ * Connections, the workspace, the planner, the MSP's tool policies, and the
+ * check of the activity log.
+ */
+struct _MusterSettingsPage
+{
+  AdwBin parent_instance;
+
+  MusterContext *context; /* (owned) */
+  GCancellable  *cancellable;
+  GPtrArray     *rows;    /* (element-type GtkWidget): of the connections */
+  gboolean       showing;
+
+  AdwPreferencesGroup *connections_group;
+  AdwEntryRow         *name_row;
+  AdwComboRow         *language_row;
+  AdwComboRow         *mode_row;
+  AdwActionRow        *audit_row;
+  GtkButton           *audit_button;
+  AdwActionRow        *member_row;
+  AdwExpanderRow      *policies_row;
+  MusterPolicyList    *policies;
+};
+
+G_DEFINE_FINAL_TYPE (MusterSettingsPage, muster_settings_page, ADW_TYPE_BIN)
+
+static const char *languages[] = { "en", "de" };
+static const char *const categories[] = { "psa", "cloud", "docs" }; /* in this order */
+
+static void
+tell (MusterSettingsPage *self,
+      const char         *text)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (MUSTER_IS_WINDOW (root))
+    muster_window_add_toast (MUSTER_WINDOW (root), text);
+}
+
+static void
+tell_error (MusterSettingsPage *self,
+            const GError       *error)
+{
+  g_autofree char *line = muster_error_text_line (error);
+
+  if (!muster_ui_is_cancelled (error))
+    tell (self, line);
+}
+
+static void
+show_connections (MusterSettingsPage *self)
+{
+  GPtrArray *integrations = muster_catalog_list_integrations (muster_context_get_catalog (self->context));
+
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->connections_group, g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (categories) * integrations->len; i++)
+    {
+      MusterIntegration *integration = g_ptr_array_index (integrations, i % integrations->len);
+      GtkWidget *row;
+
+      if (!g_str_equal (muster_integration_get_category (integration), categories[i / integrations->len]))
+        continue;
+      row = muster_connection_row_new (self->context, integration);
+      adw_preferences_group_add (self->connections_group, row);
+      g_ptr_array_add (self->rows, row);
+    }
+}
+
+static void
+workspace_saved_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(MusterSettingsPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (muster_context_save_workspace_finish (MUSTER_CONTEXT (source), result, &error))
+    tell (self, _("Saved."));
+  else
+    tell_error (self, error);
+}
+
+static void
+save_workspace (MusterSettingsPage *self)
+{
+  MusterWorkspace *workspace = muster_context_get_workspace (self->context);
+  guint language = adw_combo_row_get_selected (self->language_row);
+
+  if (self->showing || workspace == NULL)
+    return;
+  muster_workspace_set_name (workspace, gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
+  if (language < G_N_ELEMENTS (languages))
+    muster_workspace_set_language (workspace, languages[language]);
+  muster_context_save_workspace_async (self->context, workspace, NULL, workspace_saved_cb, g_object_ref (self));
+}
+
+static void
+mode_saved_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(MusterSettingsPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (muster_context_set_mode_finish (MUSTER_CONTEXT (source), result, &error))
+    tell (self, _("Saved. It holds for new runs."));
+  else
+    tell_error (self, error);
+}
+
+static void
+mode_selected_cb (MusterSettingsPage *self)
+{
+  if (self->showing || self->context == NULL)
+    return;
+  muster_context_set_mode_async (self->context, NULL,
+                                 adw_combo_row_get_selected (self->mode_row) == 1 ? MUSTER_MODE_EXECUTE
+                                                                                  : MUSTER_MODE_PLAN,
+                                 NULL, mode_saved_cb, g_object_ref (self));
+}
+
+static void
+show_workspace (MusterSettingsPage *self)
+{
+  MusterWorkspace *workspace = muster_context_get_workspace (self->context);
+  MusterMember *member = muster_context_get_member (self->context);
+
+  self->showing = TRUE;
+  if (workspace != NULL)
+    {
+      const char *name = muster_workspace_get_name (workspace);
+
+      gtk_editable_set_text (GTK_EDITABLE (self->name_row), name != NULL ? name : "");
+      adw_combo_row_set_selected (self->language_row, g_strcmp0 (muster_workspace_get_language (workspace), "de") == 0);
+      adw_combo_row_set_selected (self->mode_row, muster_workspace_get_default_mode (workspace) == MUSTER_MODE_EXECUTE);
+    }
+  if (member != NULL)
+    {
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->member_row), muster_member_get_name (member));
+      adw_action_row_set_subtitle (self->member_row, muster_member_get_email (member));
+    }
+  self->showing = FALSE;
+}
+
+static void
+show_audit (MusterSettingsPage *self,
+            MusterAuditReport  *report)
+{
+  g_autofree char *text = NULL;
+
+  if (report->ok)
+    /* Translators: number of entries of the activity log */
+    text = g_strdup_printf (ngettext ("%u entry, nothing was changed or removed",
+                                      "%u entries, nothing was changed or removed", (gulong) report->rows),
+                            (guint) report->rows);
+  else
+    /* Translators: number of the first entry that does not fit */
+    text = g_strdup_printf (_("Entry %u does not fit the one before: the log was changed"),
+                            (guint) report->first_bad_seq);
+  adw_action_row_set_subtitle (self->audit_row, text);
+}
+
+static void
+audit_checked_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(MusterSettingsPage) self = user_data;
+  g_autoptr(MusterAuditReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+
+  report = muster_context_audit_verify_finish (MUSTER_CONTEXT (source), result, &error);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->audit_button), TRUE);
+  if (report != NULL)
+    show_audit (self, report);
+  else
+    tell_error (self, error);
+}
+
+static void
+audit_clicked_cb (MusterSettingsPage *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->audit_button), FALSE);
+  muster_context_audit_verify_async (self->context, self->cancellable, audit_checked_cb, g_object_ref (self));
+}
+
+/* A hundred rows are made only when somebody wants to see them. */
+static void
+policies_expanded_cb (MusterSettingsPage *self)
+{
+  if (adw_expander_row_get_expanded (self->policies_row) && self->policies == NULL)
+    {
+      self->policies = g_object_new (MUSTER_TYPE_POLICY_LIST, "margin-top", 12, "margin-bottom", 12,
+                                     "margin-start", 12, "margin-end", 12, NULL);
+      adw_expander_row_add_row (self->policies_row, GTK_WIDGET (self->policies));
+      muster_policy_list_load (self->policies, self->context, NULL);
+    }
+}
+
+static void
+muster_settings_page_dispose (GObject *object)
+{
+  MusterSettingsPage *self = MUSTER_SETTINGS_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  muster_ui_dispose_template (GTK_WIDGET (self), MUSTER_TYPE_SETTINGS_PAGE);
+  g_clear_object (&self->context);
+  G_OBJECT_CLASS (muster_settings_page_parent_class)->dispose (object);
+}
+
+static void
+muster_settings_page_finalize (GObject *object)
+{
+  MusterSettingsPage *self = MUSTER_SETTINGS_PAGE (object);
+
+  g_object_unref (self->cancellable);
+  g_ptr_array_unref (self->rows);
+  G_OBJECT_CLASS (muster_settings_page_parent_class)->finalize (object);
+}
+
+static void
+muster_settings_page_class_init (MusterSettingsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = muster_settings_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = muster_settings_page_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/mustermsp/Muster/ui/settings/muster-settings-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, connections_group);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, name_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, language_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, mode_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, audit_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, audit_button);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, member_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, policies_row);
+  gtk_widget_class_bind_template_callback (widget_class, save_workspace);
+  gtk_widget_class_bind_template_callback (widget_class, mode_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, audit_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, policies_expanded_cb);
+}
+
+static void
+muster_settings_page_init (MusterSettingsPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->rows = g_ptr_array_new ();
+  self->showing = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->showing = FALSE;
+}
+
+GtkWidget *
+muster_settings_page_new (MusterContext *context)
+{
+  MusterSettingsPage *self = g_object_new (MUSTER_TYPE_SETTINGS_PAGE, NULL);
+
+  self->context = g_object_ref (context);
+  g_signal_connect_object (context, "connections-changed", G_CALLBACK (show_connections), self, G_CONNECT_SWAPPED);
+  show_connections (self);
+  show_workspace (self);
+  return GTK_WIDGET (self);
+}

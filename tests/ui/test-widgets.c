@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "muster-test"
+
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "muster-client-form.h"
+#include "muster-connect-form.h"
+#include "muster-error.h"
+#include "muster-faces.h"
+#include "muster-form-field.h"
+#include "muster-note-view.h"
+#include "muster-onboarding-view.h"
+#include "muster-onboarding.h"
+#include "muster-resources.h"
+#include "muster-test.h"
+#include "muster-ui-resources.h"
+#include "muster-ui.h"
+
+typedef struct
+{
+  char          *dir;
+  MusterContext *context;
+} Fixture;
+
+static MusterContext *
+open_context (const char *dir)
+{
+  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
+  MusterContextOptions options = { .data_dir = dir, .keyring = "memory" };
+  MusterContext *context = muster_context_new (&options);
+  g_autoptr(GError) error = NULL;
+
+  muster_context_open_async (context, NULL, muster_test_wait_cb, &wait);
+  muster_context_open_finish (context, muster_test_wait (&wait), &error);
+  g_assert_no_error (error);
+  return context;
+}
+
+static void
+close_context (MusterContext *context)
+{
+  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
+
+  muster_context_close_async (context, muster_test_wait_cb, &wait);
+  muster_context_close_finish (context, muster_test_wait (&wait), NULL);
+  g_object_unref (context);
+}
+
+static void
+fixture_set_up (Fixture       *fixture,
+                gconstpointer  data)
+{
+  fixture->dir = muster_test_dir ();
+  fixture->context = open_context (fixture->dir);
+}
+
+static void
+fixture_tear_down (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  close_context (fixture->context);
+  muster_test_remove_dir (fixture->dir);
+  g_free (fixture->dir);
+}
+
+/* The first descendant of @type whose text or title is @text; any when @text is NULL */
+static GtkWidget *
+find_widget (GtkWidget  *widget,
+             GType       type,
+             const char *text)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    {
+      if (text == NULL)
+        return widget;
+      if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+        return widget;
+      if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0)
+        return widget;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, type, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_form_field (void)
+{
+  GtkWidget *field = g_object_ref_sink (muster_form_field_new ("Key", "In the menu", TRUE));
+  GtkWidget *entry = find_widget (field, GTK_TYPE_PASSWORD_ENTRY, NULL);
+
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, "Key");
+  g_assert_nonnull (find_widget (field, GTK_TYPE_LABEL, "In the menu"));
+
+  muster_form_field_set_error (MUSTER_FORM_FIELD (field), "Too short");
+  g_assert_true (muster_form_field_has_error (MUSTER_FORM_FIELD (field)));
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  g_assert_nonnull (find_widget (field, GTK_TYPE_LABEL, "Too short"));
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
+                                    GTK_ACCESSIBLE_INVALID_TRUE);
+
+  /* Typing takes the error away, and the help comes back. */
+  muster_form_field_set_text (MUSTER_FORM_FIELD (field), "secret");
+  g_assert_false (muster_form_field_has_error (MUSTER_FORM_FIELD (field)));
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  g_assert_nonnull (find_widget (field, GTK_TYPE_LABEL, "In the menu"));
+  g_object_unref (field);
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
+test_faces (void)
+{
+  GtkWidget *faces = g_object_ref_sink (muster_faces_new ());
+  g_autoptr(GListStore) model = g_list_store_new (GTK_TYPE_STRING_OBJECT);
+  g_autoptr(GtkStringObject) item = gtk_string_object_new ("one");
+  g_autoptr(GError) error = g_error_new (MUSTER_ERROR, MUSTER_ERROR_OFFLINE, "no <b>route</b> to host");
+  GtkStack *stack = GTK_STACK (find_widget (faces, GTK_TYPE_STACK, NULL));
+  guint retried = 0;
+
+  g_object_set (faces, "content", gtk_label_new ("content"), NULL);
+  muster_faces_show_model (MUSTER_FACES (faces), G_LIST_MODEL (model));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "empty");
+  g_list_store_append (model, item);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "content");
+
+  muster_faces_show_error (MUSTER_FACES (faces), error);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "error");
+  gtk_expander_set_expanded (GTK_EXPANDER (find_widget (faces, GTK_TYPE_EXPANDER, NULL)), TRUE);
+  g_assert_nonnull (find_widget (faces, GTK_TYPE_LABEL, "no <b>route</b> to host"));
+  g_signal_connect_swapped (faces, "retry", G_CALLBACK (count_cb), &retried);
+  gtk_widget_activate (find_widget (gtk_stack_get_visible_child (stack), GTK_TYPE_BUTTON, "Try Again"));
+  g_signal_emit_by_name (find_widget (gtk_stack_get_visible_child (stack), GTK_TYPE_BUTTON, "Try Again"), "clicked");
+  g_assert_cmpuint (retried, >=, 1);
+
+  /* Nobody is told of what was given up. */
+  muster_faces_show_loading (MUSTER_FACES (faces));
+  g_clear_error (&error);
+  error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+  muster_faces_show_error (MUSTER_FACES (faces), error);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "loading");
+  g_object_unref (faces);
+}
+
+static void
+test_text_is_never_markup (void)
+{
+  const char *hostile = "<b>bold</b> &amp; <span size='1'>small</span>";
+  GtkWidget *note = g_object_ref_sink (muster_note_view_new ());
+  GtkWidget *row = g_object_ref_sink (muster_ui_row_new (hostile, hostile));
+
+  muster_note_view_set_text (MUSTER_NOTE_VIEW (note), hostile);
+  g_assert_nonnull (find_widget (note, GTK_TYPE_LABEL, hostile));
+  g_assert_nonnull (find_widget (row, GTK_TYPE_LABEL, hostile));
+  g_object_unref (note);
+  g_object_unref (row);
+}
+
+static void
+test_parameters (void)
+{
+  g_autofree char *line = muster_ui_format_parameters ("{\"n\":3,\"user\":\"abc\",\"text\":\"one\\ntwo\"}");
+  g_autofree char *broken = muster_ui_format_parameters ("{broken");
+  g_autofree char *none = muster_ui_format_parameters (NULL);
+
+  g_assert_cmpstr (line, ==, "n: 3 · user: abc · text: one two");
+  g_assert_cmpstr (broken, ==, "{broken");
+  g_assert_cmpstr (none, ==, "");
+}
+
+static void
+test_connect_form (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  MusterCatalog *catalog = muster_context_get_catalog (fixture->context);
+  MusterIntegration *integration = muster_catalog_get_integration (catalog, "connectwise");
+  GtkWidget *widget = g_object_ref_sink (muster_connect_form_new (fixture->context, integration));
+  MusterConnectForm *form = MUSTER_CONNECT_FORM (widget);
+  GPtrArray *fields = muster_integration_get_fields (integration);
+
+  /* Every field says where its value is found. */
+  for (guint i = 0; i < fields->len; i++)
+    {
+      MusterField *field = g_ptr_array_index (fields, i);
+
+      g_assert_nonnull (field->help);
+      g_assert_nonnull (find_widget (widget, GTK_TYPE_LABEL, field->help));
+    }
+  g_assert_false (muster_connect_form_get_complete (form));
+  muster_connect_form_set_value (form, "companyId", "example");
+  muster_connect_form_set_value (form, "publicKey", "0123456789abcdef");
+  muster_connect_form_set_value (form, "privateKey", "0123456789abcdef");
+  muster_connect_form_set_value (form, "clientId", "not a guid");
+  g_assert_false (muster_connect_form_get_complete (form));
+  muster_connect_form_set_value (form, "clientId", "01234567-89ab-cdef-0123-456789abcdef");
+  g_assert_true (muster_connect_form_get_complete (form));
+
+  /* A server of one's own is an address that is typed. */
+  muster_connect_form_set_value (form, "site", "psa.example.com");
+  g_assert_cmpstr (muster_connect_form_get_value (form, "site"), ==, "psa.example.com");
+  g_assert_true (muster_connect_form_get_complete (form));
+  muster_connect_form_set_value (form, "site", "eu.myconnectwise.net");
+  g_assert_cmpstr (muster_connect_form_get_value (form, "site"), ==, "eu.myconnectwise.net");
+
+  g_assert_true (muster_connect_form_is_secret (form, "privateKey"));
+  muster_connect_form_wipe (form);
+  g_assert_cmpstr (muster_connect_form_get_value (form, "privateKey"), ==, "");
+  g_assert_cmpstr (muster_connect_form_get_value (form, "companyId"), ==, "example");
+  g_object_unref (widget);
+}
+
+static gboolean
+form_is_valid (gpointer form)
+{
+  return muster_client_form_get_valid (form);
+}
+
+static void
+test_client_form (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  GtkWidget *widget = g_object_ref_sink (g_object_new (MUSTER_TYPE_CLIENT_FORM, NULL));
+  MusterClientForm *form = MUSTER_CLIENT_FORM (widget);
+
+  muster_client_form_set_context (form, fixture->context);
+  g_assert_false (muster_client_form_get_valid (form));
+  muster_client_form_set_values (form, "Müller & Söhne GmbH", NULL);
+  g_assert_cmpstr (muster_client_form_get_slug (form), !=, "");
+  muster_test_until (form_is_valid, form);
+
+  /* A short name of one's own stays when the name changes. */
+  muster_client_form_set_values (form, "Müller & Söhne GmbH", "mueller");
+  muster_test_until (form_is_valid, form);
+  g_assert_cmpstr (muster_client_form_get_slug (form), ==, "mueller");
+  muster_client_form_set_values (form, "Müller", "Not A Slug");
+  g_assert_false (muster_client_form_get_valid (form));
+  g_object_unref (widget);
+}
+
+static void
+save_onboarding (MusterContext *context)
+{
+  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
+  g_autoptr(GError) error = NULL;
+
+  muster_onboarding_save_async (muster_context_get_onboarding (context), NULL, muster_test_wait_cb, &wait);
+  muster_onboarding_save_finish (muster_context_get_onboarding (context), muster_test_wait (&wait), &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_onboarding_resumes (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  GtkWidget *view = g_object_ref_sink (muster_onboarding_view_new (fixture->context));
+
+  g_assert_cmpstr (muster_onboarding_view_get_page_id (MUSTER_ONBOARDING_VIEW (view)), ==, "welcome");
+  gtk_widget_activate_action (view, "onboarding.next", NULL);
+  g_assert_cmpstr (muster_onboarding_view_get_page_id (MUSTER_ONBOARDING_VIEW (view)), ==, "account");
+  muster_onboarding_set_value (muster_context_get_onboarding (fixture->context), "person", "Robin");
+  g_assert_finalize_object (view);
+
+  save_onboarding (fixture->context);
+  close_context (fixture->context);
+  fixture->context = open_context (fixture->dir);
+  view = g_object_ref_sink (muster_onboarding_view_new (fixture->context));
+  g_assert_cmpstr (muster_onboarding_view_get_page_id (MUSTER_ONBOARDING_VIEW (view)), ==, "account");
+  g_assert_cmpstr (muster_onboarding_get_value (muster_context_get_onboarding (fixture->context), "person"), ==,
+                   "Robin");
+
+  /* Next waits for a complete form; Back is always there. */
+  gtk_widget_activate_action (view, "onboarding.next", NULL);
+  g_assert_cmpstr (muster_onboarding_view_get_page_id (MUSTER_ONBOARDING_VIEW (view)), ==, "account");
+  gtk_widget_activate_action (view, "onboarding.back", NULL);
+  g_assert_cmpstr (muster_onboarding_view_get_page_id (MUSTER_ONBOARDING_VIEW (view)), ==, "welcome");
+  g_assert_finalize_object (view);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  /* The isolated data directories hold no schemas, and libadwaita looks for some. */
+  g_setenv ("GSETTINGS_SCHEMA_DIR", "/usr/share/glib-2.0/schemas", FALSE);
+  muster_test_init (&argc, &argv);
+  muster_core_register_resources ();
+  g_resources_register (muster_ui_get_resource ());
+  adw_init ();
+
+  g_test_add_func ("/ui/form-field", test_form_field);
+  g_test_add_func ("/ui/faces", test_faces);
+  g_test_add_func ("/ui/text-is-never-markup", test_text_is_never_markup);
+  g_test_add_func ("/ui/parameters", test_parameters);
+  g_test_add ("/ui/connect-form", Fixture, NULL, fixture_set_up, test_connect_form, fixture_tear_down);
+  g_test_add ("/ui/client-form", Fixture, NULL, fixture_set_up, test_client_form, fixture_tear_down);
+  g_test_add ("/ui/onboarding/resumes", Fixture, NULL, fixture_set_up, test_onboarding_resumes, fixture_tear_down);
+  return g_test_run ();
+}
