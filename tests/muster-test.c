@@ -189,7 +189,7 @@ muster_test_wait_clear (MusterTestWait *self)
  * Iterates the main context until @check agrees; every iteration is driven by an event.
  */
 void
-muster_test_until (gboolean (*check) (gpointer),
+muster_test_until (gboolean (*check)(gpointer),
                    gpointer   data)
 {
   guint limit = g_timeout_add_seconds (limit_seconds (), too_late_cb, NULL);

@@ -30,8 +30,8 @@ typedef struct
   const char *tool;
   const char *title;                                   /* N_(): what was tried */
   gboolean    must;
-  gboolean    (*prepare) (Test *test, JsonObject *args);                  /* (nullable): FALSE: leave it out */
-  char     *  (*done)    (Test *test, JsonNode *node, GError **error);    /* (nullable): the detail */
+  gboolean    (*prepare)(Test *test, JsonObject *args);                 /* (nullable): FALSE: leave it out */
+  char     *  (*done)(Test *test, JsonNode *node, GError **error);   /* (nullable): the detail */
 } TestStep;
 
 struct _Test

@@ -128,8 +128,9 @@ connection_of_text (MusterContext *self,
       g_autoptr(MusterConnection) connection = g_list_model_get_item (G_LIST_MODEL (self->connections), i);
       g_autofree char *tool = g_strconcat (muster_connection_get_integration (connection), ":", NULL);
 
+      /* The list keeps it */
       if (strstr (text, tool) != NULL)
-        return connection;  /* the list keeps it */
+        return connection;
     }
   return NULL;
 }

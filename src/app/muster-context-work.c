@@ -267,7 +267,7 @@ until_idle_polled_cb (GObject      *source,
     count (task);
   else
     op->settled_id = g_signal_connect_data (self->engine, "settled", G_CALLBACK (settled_cb), g_object_ref (task),
-                                            (GClosureNotify) (void (*) (void)) g_object_unref, 0);
+                                            (GClosureNotify) (void (*)(void))g_object_unref, 0);
 }
 
 static void
@@ -308,7 +308,7 @@ muster_context_process_until_idle_async (MusterContext      *self,
   g_task_set_check_cancellable (task, FALSE);
   if (cancellable != NULL)
     op->cancelled_id = g_signal_connect_data (cancellable, "cancelled", G_CALLBACK (cancelled_cb), g_object_ref (task),
-                                              (GClosureNotify) (void (*) (void)) g_object_unref, 0);
+                                              (GClosureNotify) (void (*)(void))g_object_unref, 0);
   muster_engine_resume_async (self->engine, NULL, until_idle_resumed_cb, g_object_ref (task));
 }
 

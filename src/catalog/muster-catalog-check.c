@@ -614,7 +614,7 @@ check_select (const char  *where,
 
           if (object == NULL ? muster_json_arr_str (members, i) == NULL
                              : json_object_has_member (object, "as") &&
-                               !g_strv_contains (conversions, muster_json_str (object, "as")))
+              !g_strv_contains (conversions, muster_json_str (object, "as")))
             return fail (error, place, "wrong entry in", "members");
         }
     }

@@ -25,7 +25,7 @@ typedef struct
   guint       n_max;
   gboolean    sandbox;   /* opens a demonstration profile of its own */
   gboolean    bare;      /* opens nothing by itself */
-  int       (*run) (MusterCli *cli, char **args);
+  int       (*run)(MusterCli *cli, char **args);
   const char *help;
 } Command;
 

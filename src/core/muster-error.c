@@ -5,7 +5,7 @@
 
 #include "muster-error.h"
 
-G_DEFINE_QUARK (muster-error-quark, muster_error)
+G_DEFINE_QUARK(muster-error-quark, muster_error)
 
 static const char * const code_names[MUSTER_N_ERRORS] = {
   [MUSTER_ERROR_INVALID_INPUT] = "invalid-input",

@@ -37,9 +37,11 @@ static guint
 breaks_of (const char *name)
 {
   static const char * const paragraphs[] = {
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "hr", NULL };
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "hr", NULL
+  };
   static const char * const lines[] = {
-    "br", "div", "li", "tr", "dt", "dd", "section", "article", "header", "footer", "figure", "title", NULL };
+    "br", "div", "li", "tr", "dt", "dd", "section", "article", "header", "footer", "figure", "title", NULL
+  };
 
   if (g_strv_contains (paragraphs, name))
     return 2;

@@ -318,7 +318,6 @@ static void
 append_scalar (GString  *out,
                JsonNode *node)
 {
-
   switch (json_node_get_value_type (node))
     {
     case G_TYPE_STRING:

@@ -171,7 +171,7 @@ service_ready_cb (GObject      *source,
 
 static void
 look_at_collection (GTask *task,
-                    void (*seen) (GTask *task, Op *op, MusterSecretState state))
+                    void (*seen)(GTask *task, Op *op, MusterSecretState state))
 {
   Op *op = g_task_get_task_data (task);
 
@@ -443,7 +443,8 @@ muster_secret_store_libsecret_init (MusterSecretStoreLibsecret *self)
   self->sandboxed |= g_getenv ("SECRET_BACKEND") != NULL;
 #else
   static const char * const variables[] = {
-    "SECRET_BACKEND", "SECRET_FILE_TEST_PATH", "SECRET_FILE_TEST_PASSWORD" };
+    "SECRET_BACKEND", "SECRET_FILE_TEST_PATH", "SECRET_FILE_TEST_PASSWORD"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
     if (g_getenv (variables[i]) != NULL)

@@ -57,10 +57,12 @@ muster_secret_store_new_error (MusterSecretState  state,
 {
   if (state == MUSTER_SECRET_LOCKED)
     return g_error_new (MUSTER_ERROR, MUSTER_ERROR_KEYRING_LOCKED,
-                        "The keyring is locked%s%s", detail != NULL ? ": " : "", detail != NULL ? detail : "");
+                        "The keyring is locked. Unlock it and try again; nothing was lost%s%s%s",
+                        detail != NULL ? " (" : "", detail != NULL ? detail : "", detail != NULL ? ")" : "");
 
   return g_error_new (MUSTER_ERROR, MUSTER_ERROR_KEYRING_UNAVAILABLE,
-                      "No keyring answers%s%s", detail != NULL ? ": " : "", detail != NULL ? detail : "");
+                      "No keyring answers. Start a secret service such as gnome-keyring and try again; nothing was lost%s%s%s",
+                      detail != NULL ? " (" : "", detail != NULL ? detail : "", detail != NULL ? ")" : "");
 }
 
 /**

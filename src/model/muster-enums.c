@@ -40,18 +40,18 @@ find_name (GType       type,
     return (GType) type_id;                                                          \
   }                                                                                  \
   const char *                                                                       \
-  prefix##_to_string (Type value)                                                    \
+    prefix##_to_string (Type value)                                                    \
   {                                                                                  \
     g_return_val_if_fail ((guint) value < G_N_ELEMENTS (values) - 1, NULL);          \
     return values[value].value_nick;                                                 \
   }                                                                                  \
   gboolean                                                                           \
-  prefix##_from_string (const char *string,                                          \
-                        Type       *value)                                           \
+    prefix##_from_string (const char *string,                                          \
+                          Type       *value)                                           \
   {                                                                                  \
     int found;                                                                       \
     if (!find_name (prefix##_get_type (), string, &found))                           \
-      return FALSE;                                                                  \
+    return FALSE;                                                                  \
     *value = (Type) found;                                                           \
     return TRUE;                                                                     \
   }

@@ -42,7 +42,7 @@ example_run_set_up (ExampleRun    *self,
   for (guint i = 0; i < 2 && vendor->specs[i] != NULL; i++)
     self->specs[i] = vendor_spec_load (vendor->specs[i]);
   self->endpoints = muster_endpoints_new (muster_catalog_get_integration (self->catalog, vendor->name),
-                                             json_node_get_object (settings), "connection");
+                                          json_node_get_object (settings), "connection");
 }
 
 void

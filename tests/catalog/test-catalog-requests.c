@@ -42,7 +42,7 @@ static const Row rows[] = {
   { "microsoft365", "find-users", "{\"mail\":\"o'neil@fabrikam.example\"}",
     "GET " GRAPH "/users?$filter=mail eq 'o''neil@fabrikam.example' or userPrincipalName eq 'o''neil@fabrikam.example' or "
     "proxyAddresses/any(p:p eq 'smtp:o''neil@fabrikam.example')&$select=id,displayName,givenName,surname,userPrincipalName,mail,"
-    "proxyAddresses,accountEnabled,userType,onPremisesSyncEnabled,jobTitle,department&$top=50&$count=true" },
+    "proxyAddresses,accountEnabled,userType,onPremisesSyncEnabled,jobTitle,department&$top=200&$count=true" },
   { "microsoft365", "unblock-sign-in", "{\"user\":\"" USER "\"}", "PATCH " GRAPH "/users/" USER " {\"accountEnabled\":true}" },
   { "microsoft365", "unblock-sign-in", "{\"user\":\"" USER "\"}",
     "GET " GRAPH "/users/" USER "?$select=id,userPrincipalName,accountEnabled,onPremisesSyncEnabled",

@@ -197,7 +197,7 @@ test_injection (void)
   g_autofree char *plain = g_uri_unescape_string (first->url, NULL);
 
   g_assert_cmpstr (plain, ==, "https://api.example/v1/tickets?conditions=company/id = 250 and "
-                              "(summary contains \"x  or company/id = 7 or  \")&page=1&pageSize=2");
+                   "(summary contains \"x  or company/id = 7 or  \")&page=1&pageSize=2");
   g_assert_cmpstr (second->url, ==, "https://api.example/v1/articles?search=a%26company_id%3D99&company_id=31");
 }
 

@@ -44,8 +44,8 @@ test_ticket (void)
 {
   g_autoptr(MusterPsa) psa = new_psa ();
   g_autoptr(JsonNode) answer = parse ("{'tickets':[{" TICKET ",'source':{'id':2,'name':'Email Connector'},"
-    "'_info':{'dateEntered':'2025-11-20T13:05:00Z','enteredBy':'EmailConnector','lastUpdated':'2025-11-20T13:10:22Z'}},"
-    "{'id':70,'recordType':'ProjectTicket','_info':{'lastUpdated':'2025-11-20T13:10:22Z'}}]}");
+                                      "'_info':{'dateEntered':'2025-11-20T13:05:00Z','enteredBy':'EmailConnector','lastUpdated':'2025-11-20T13:10:22Z'}},"
+                                      "{'id':70,'recordType':'ProjectTicket','_info':{'lastUpdated':'2025-11-20T13:10:22Z'}}]}");
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) tickets = NULL;
   MusterTicket *ticket;
@@ -202,9 +202,9 @@ test_description (void)
   g_autoptr(MusterPsa) psa = new_psa ();
   g_autoptr(MusterTicket) ticket = ticket_with (psa, "'_info':{'lastUpdated':'2025-11-20T13:10:22Z'}");
   g_autoptr(JsonNode) answer = parse ("{'notes':["
-    "{'id':7,'text':'Looked at it','internalAnalysisFlag':true,'detailDescriptionFlag':false,'resolutionFlag':false,'dateCreated':'2025-11-20T14:00:00Z'},"
-    "{'id':9,'text':'It is broken','detailDescriptionFlag':true,'dateCreated':'2025-11-20T13:00:00Z'},"
-    "{'id':8,'text':'Please wait','detailDescriptionFlag':true,'dateCreated':'2025-11-20T15:00:00Z'}]}");
+                                      "{'id':7,'text':'Looked at it','internalAnalysisFlag':true,'detailDescriptionFlag':false,'resolutionFlag':false,'dateCreated':'2025-11-20T14:00:00Z'},"
+                                      "{'id':9,'text':'It is broken','detailDescriptionFlag':true,'dateCreated':'2025-11-20T13:00:00Z'},"
+                                      "{'id':8,'text':'Please wait','detailDescriptionFlag':true,'dateCreated':'2025-11-20T15:00:00Z'}]}");
   g_autoptr(GPtrArray) notes = muster_psa_read_notes (psa, answer, NULL);
 
   muster_psa_apply_notes (psa, ticket, notes);

@@ -28,15 +28,15 @@ static void
 test_tenants (void)
 {
   g_autoptr(JsonNode) answer = parse ("{'relationships':["
-    "{'id':'1','displayName':'Helpdesk','status':'active','customer':{'tenantId':'" A "','displayName':'Acme'},'endDateTime':'2027-01-01T00:00:00Z',"
-    "'accessDetails':{'unifiedRoles':[{'roleDefinitionId':'" HELPDESK "'}]}},"
-    "{'id':'2','displayName':'More','status':'active','customer':{'tenantId':'" A "','displayName':'Acme'},'endDateTime':'2028-01-01T00:00:00Z',"
-    "'accessDetails':{'unifiedRoles':[{'roleDefinitionId':'" HELPDESK "'},{'roleDefinitionId':'x'}]}},"
-    "{'id':'3','displayName':'MLT_4711','status':'active','customer':{'tenantId':'c','displayName':'Led'}},"
-    "{'id':'4','displayName':'Old','status':'expired','customer':{'tenantId':'d','displayName':'Gone'}},"
-    "{'id':'5','displayName':'No customer','status':'active'}],"
-    "'contracts':[{'customerId':'" A "','displayName':'Acme','defaultDomainName':'acme.example'},"
-    "{'customerId':'" B "','displayName':'Aardvark','defaultDomainName':'aardvark.example'}]}");
+                                      "{'id':'1','displayName':'Helpdesk','status':'active','customer':{'tenantId':'" A "','displayName':'Acme'},'endDateTime':'2027-01-01T00:00:00Z',"
+                                      "'accessDetails':{'unifiedRoles':[{'roleDefinitionId':'" HELPDESK "'}]}},"
+                                      "{'id':'2','displayName':'More','status':'active','customer':{'tenantId':'" A "','displayName':'Acme'},'endDateTime':'2028-01-01T00:00:00Z',"
+                                      "'accessDetails':{'unifiedRoles':[{'roleDefinitionId':'" HELPDESK "'},{'roleDefinitionId':'x'}]}},"
+                                      "{'id':'3','displayName':'MLT_4711','status':'active','customer':{'tenantId':'c','displayName':'Led'}},"
+                                      "{'id':'4','displayName':'Old','status':'expired','customer':{'tenantId':'d','displayName':'Gone'}},"
+                                      "{'id':'5','displayName':'No customer','status':'active'}],"
+                                      "'contracts':[{'customerId':'" A "','displayName':'Acme','defaultDomainName':'acme.example'},"
+                                      "{'customerId':'" B "','displayName':'Aardvark','defaultDomainName':'aardvark.example'}]}");
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) tenants = muster_microsoft365_read_tenants (answer, &error);
   MusterTenant *first;

@@ -56,7 +56,8 @@ test_random (void)
 {
   static const char * const pieces[] = {
     "<", ">", "</", "<p>", "<script>", "</script>", "<!--", "-->", "&", "&#", ";", "\"", "'", "x", " ", "\n", "\xff", "\xc3\xa4",
-    "<li>", "<br>", "&lt;", "&#60;", "<pre>", "<td>", "=", "\xe2\x80\xae" };
+    "<li>", "<br>", "&lt;", "&#60;", "<pre>", "<td>", "=", "\xe2\x80\xae"
+  };
 
   for (int i = 0; i < 20000; i++)
     {

@@ -32,9 +32,11 @@ test_weakness (void)
 {
   static const char * const weak[] = {
     "", "short", "123456789", "aaaaaaaaaaaa", "abcdefghijkl", "9876543210", "password1234", "Passwort!!!", "PASSWORD2026!",
-    "1234567890", "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff" };
+    "1234567890", "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"
+  };
   static const char * const good[] = {
-    "correct horse battery", "xK4!pq9Zr2", "M\xc3\xbcller trinkt Tee", "passwordless signs" };
+    "correct horse battery", "xK4!pq9Zr2", "M\xc3\xbcller trinkt Tee", "passwordless signs"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (weak); i++)
     if (muster_password_weakness (weak[i]) == NULL)

@@ -8,7 +8,8 @@
 
 static const char * const canaries[] = {
   "canary-plain-0001", "päss wörd/+?&=\"\\", "eyJhbGciOiJSUzI1NiJ9.eyJ0aWQiOiIxIn0.c2ln", "AbC123", "Basic:YWxhZGRpbg==", "100% of it",
-  "tab\there", "quote\"slash\\", "\xf0\x9f\x94\x91key", "spaces in the middle", "ABCDEFG", "~Q8~xyz.secret_value-123" };
+  "tab\there", "quote\"slash\\", "\xf0\x9f\x94\x91key", "spaces in the middle", "ABCDEFG", "~Q8~xyz.secret_value-123"
+};
 
 static char *
 to_hex (const char *text,

@@ -14,7 +14,7 @@ typedef struct {
 static void
 check (const Case *cases,
        guint       n_cases,
-       char     *(*func) (const char *))
+       char     *(*func)(const char *))
 {
   for (guint i = 0; i < n_cases; i++)
     {
@@ -137,12 +137,14 @@ test_email (void)
 {
   static const char * const good[] = {
     "a@b.de", "dana.reed@nordwind.example", "o'brien@x.example", "first+tag@sub.domain.example", "m\xc3\xbcller@firma.example",
-    "a_b-c@x-y.example", "1@2.example" };
+    "a_b-c@x-y.example", "1@2.example"
+  };
   static const char * const bad[] = {
     "", "a", "a@", "@b.de", "a@b", "a@@b.de", "a b@c.de", "a@b.de ", " a@b.de", "a@b..de", ".a@b.de", "a.@b.de", "a..b@c.de", "a@-b.de",
     "a@b-.de", "Dana <a@b.de>", "a@b.de\n", "\"a b\"@c.de", "a@b.de,c@d.de", "a@b_c.de", "a@.de", "a@b.", "a@b.de.", "a(x)@b.de",
     "a\xe2\x80\xae@b.de", "a@[127.0.0.1]",
-    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b.de" };
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b.de"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     g_assert_true (muster_text_is_email (good[i]));

@@ -338,7 +338,7 @@ fake_psa_get_requests (FakePsa *self)
 
 void
 fake_psa_on_post (FakePsa  *self,
-                  void    (*func) (gpointer),
+                  void    (*func)(gpointer),
                   gpointer  user_data)
 {
   self->on_post = func;

@@ -30,10 +30,10 @@ static void
 make_catalog (void)
 {
   g_autoptr(GString) text = g_string_new ("{\"openapi\":\"3.0.3\",\"paths\":{\"/x/{id}\":{\"post\":{\"operationId\":\"act\","
-    "\"parameters\":[{\"name\":\"id\",\"in\":\"path\",\"required\":true}],\"responses\":{}}}},"
-    "\"x-muster-integration\":{\"id\":\"t\",\"name\":\"T\",\"version\":1,\"category\":\"cloud\",\"signIn\":{\"kind\":\"api-key\"},"
-    "\"fields\":[],\"hosts\":{\"api\":{\"setting\":\"url\"}},\"rate\":{\"perSecond\":1,\"parallel\":1},\"errorShape\":\"graph\","
-    "\"testCall\":\"read\",\"companyList\":\"read\",\"rights\":[]},\"x-muster-tools\":{");
+                                          "\"parameters\":[{\"name\":\"id\",\"in\":\"path\",\"required\":true}],\"responses\":{}}}},"
+                                          "\"x-muster-integration\":{\"id\":\"t\",\"name\":\"T\",\"version\":1,\"category\":\"cloud\",\"signIn\":{\"kind\":\"api-key\"},"
+                                          "\"fields\":[],\"hosts\":{\"api\":{\"setting\":\"url\"}},\"rate\":{\"perSecond\":1,\"parallel\":1},\"errorShape\":\"graph\","
+                                          "\"testCall\":\"read\",\"companyList\":\"read\",\"rights\":[]},\"x-muster-tools\":{");
   g_autoptr(GBytes) bytes = NULL;
   g_autoptr(GError) error = NULL;
   int class;
@@ -45,12 +45,12 @@ make_catalog (void)
         const char *name = muster_effect_class_to_string ((MusterEffectClass) class);
 
         g_string_append_printf (text, "%s\"%s%s\":{\"title\":\"T\",\"version\":1,\"class\":\"%s\",%s"
-          "\"args\":{\"user\":{\"role\":\"target:user\",\"type\":\"string\",\"format\":\"guid\",\"required\":true}},"
-          "\"scope\":{\"in\":\"token\",\"value\":\"tenant\"},"
-          "\"calls\":[{\"id\":\"c\",\"op\":\"act\",\"class\":\"%s\",\"with\":{\"path.id\":{\"arg\":\"user\"}}}],"
-          "\"select\":{},%s\"explain\":\"E\",\"needs\":{}}",
-          class + engine > 0 ? "," : "", engine ? "engine-" : "", name, name, engine ? "\"engine\":true," : "", name,
-          class > MUSTER_EFFECT_CLASS_READ_SENSITIVE ? "\"retry\":\"X\",\"undo\":{\"irreversible\":\"no\"}," : "");
+                                "\"args\":{\"user\":{\"role\":\"target:user\",\"type\":\"string\",\"format\":\"guid\",\"required\":true}},"
+                                "\"scope\":{\"in\":\"token\",\"value\":\"tenant\"},"
+                                "\"calls\":[{\"id\":\"c\",\"op\":\"act\",\"class\":\"%s\",\"with\":{\"path.id\":{\"arg\":\"user\"}}}],"
+                                "\"select\":{},%s\"explain\":\"E\",\"needs\":{}}",
+                                class + engine > 0 ? "," : "", engine ? "engine-" : "", name, name, engine ? "\"engine\":true," : "", name,
+                                class > MUSTER_EFFECT_CLASS_READ_SENSITIVE ? "\"retry\":\"X\",\"undo\":{\"irreversible\":\"no\"}," : "");
       }
   g_string_append (text, "}}");
   bytes = g_bytes_new (text->str, text->len);

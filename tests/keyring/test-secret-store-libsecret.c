@@ -212,7 +212,8 @@ static void
 test_refused (void)
 {
   static const char * const variables[] = {
-    "SECRET_BACKEND", "SECRET_FILE_TEST_PATH", "SECRET_FILE_TEST_PASSWORD" };
+    "SECRET_BACKEND", "SECRET_FILE_TEST_PATH", "SECRET_FILE_TEST_PASSWORD"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
     {

@@ -104,7 +104,7 @@ raw_run_cb (GThreadedSocketService *service,
         continue;
 
       line = g_strndup (head->str, strcspn (strchr (head->str, ' ') + 1, " ") +
-                                   (gsize) (strchr (head->str, ' ') + 1 - head->str));
+                        (gsize) (strchr (head->str, ' ') + 1 - head->str));
       saw (self, line, TRUE);
       if (!self->raw_handler (self, out, head->str, self->data))
         break;

@@ -10,12 +10,14 @@ test_url (void)
 {
   static const char * const good[] = {
     "https://graph.microsoft.com/v1.0/users?$top=1", "https://x.example", "https://x.example:8443/a", "http://127.0.0.1:8080/",
-    "http://127.1.2.3/", "http://[::1]:80/", "http://localhost:1/", "HTTPS://X.EXAMPLE/" };
+    "http://127.1.2.3/", "http://[::1]:80/", "http://localhost:1/", "HTTPS://X.EXAMPLE/"
+  };
   static const char * const bad[] = {
     "http://x.example/", "http://10.0.0.1/", "http://0.0.0.0/", "http://127.0.0.1.evil.example/", "http://localhost.evil.example/",
     "ftp://x.example/", "file:///etc/passwd", "https://user@x.example/", "https://user:pw@x.example/", "https:///path", "x.example", "",
     "https://", "javascript:alert(1)", "http://[::ffff:10.0.0.1]/", "http://169.254.169.254/", "data:,x", "unix:/x",
-    "http://127.0.0.1@evil.example/" };
+    "http://127.0.0.1@evil.example/"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     {

@@ -455,7 +455,8 @@ test_cancel_effect (Fixture       *f,
   muster_transport_send_async (f->transport, request, NULL, NULL, cancellable, muster_test_wait_cb, &f->wait);
   muster_test_until (one_held, f);
   g_cancellable_cancel (cancellable);
-  while (g_main_context_iteration (NULL, FALSE));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   muster_test_server_release (f->server, 1);
 
   got = muster_transport_send_finish (f->transport, muster_test_wait (&f->wait), &error);
