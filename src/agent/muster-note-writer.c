@@ -172,11 +172,46 @@ static char *
 local_time (MusterCase *ticket_case)
 {
   const char *name = muster_case_get_time_zone (ticket_case);
-  g_autoptr(GTimeZone) zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+  g_autoptr(GTimeZone) zone = name != NULL && *name != '\0' ? g_time_zone_new_identifier (name) : NULL;
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (muster_case_get_now (ticket_case) / G_USEC_PER_SEC);
   g_autoptr(GDateTime) local = zone != NULL ? g_date_time_to_timezone (utc, zone) : g_date_time_ref (utc);
 
   return g_date_time_format (local, "%Y-%m-%d %H:%M %Z");
+}
+
+static gboolean
+is_told (GPtrArray *answers,
+         guint      at)
+{
+  for (guint i = 0; i < at; i++)
+    {
+      if (g_str_equal (((const MusterCaseAnswer *) g_ptr_array_index (answers, i))->tool,
+                       ((const MusterCaseAnswer *) g_ptr_array_index (answers, at))->tool))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A tool by its name, once, and what hindered it. */
+static void
+add_call (GString    *line,
+          GPtrArray  *answers,
+          const char *tool)
+{
+  const char *name = strchr (tool, ':');
+  g_autoptr(GPtrArray) problems = g_ptr_array_new ();
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const MusterCaseAnswer *answer = g_ptr_array_index (answers, i);
+
+      if (g_str_equal (answer->tool, tool) && !g_str_equal (answer->status, "ok") &&
+          !g_ptr_array_find_with_equal_func (problems, answer->status, g_str_equal, NULL))
+        g_ptr_array_add (problems, (gpointer) answer->status);
+    }
+  g_string_append_printf (line, "%s%s", line->len > 0 ? ", " : "", name != NULL ? name + 1 : tool);
+  for (guint i = 0; i < problems->len; i++)
+    g_string_append_printf (line, "%s%s%s", i == 0 ? " (" : ", ", (const char *) g_ptr_array_index (problems, i), i + 1 == problems->len ? ")" : "");
 }
 
 static void
@@ -191,12 +226,10 @@ add_calls (GString    *note,
     return;
   for (guint i = 0; i < answers->len; i++)
     {
-      const MusterCaseAnswer *answer = g_ptr_array_index (answers, i);
-      const char *name = strchr (answer->tool, ':');
+      const char *tool = ((const MusterCaseAnswer *) g_ptr_array_index (answers, i))->tool;
 
-      g_string_append_printf (line, "%s%s", i > 0 ? ", " : "", name != NULL ? name + 1 : answer->tool);
-      if (!g_str_equal (answer->status, "ok"))
-        g_string_append_printf (line, " (%s)", answer->status);
+      if (!is_told (answers, i))
+        add_call (line, answers, tool);
     }
   g_string_append_c (note, '\n');
   /* Translators: a date and time; the names of the tools that were asked follow */

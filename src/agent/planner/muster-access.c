@@ -31,6 +31,44 @@ add_person (GPtrArray          *people,
     g_ptr_array_add (people, (gpointer) person);
 }
 
+static gboolean
+is_for (const MusterWord *word)
+{
+  static const char * const words[] = { "for", "fur", "pour", "para", "voor", NULL };
+
+  return g_strv_contains (words, word->text);
+}
+
+/* “Visio for Antoine please, I need his sketches”: what the requester needs comes in a clause of its own and only
+ * says why. “As cover for Antoine, I need Visio” is the other way round. */
+static gboolean
+asks_for_other (MusterInquiry *self,
+                GPtrArray     *sure)
+{
+  GPtrArray *words = self->text->words;
+  const MusterMention *mention = sure->len == 1 ? g_ptr_array_index (sure, 0) : NULL;
+  g_autoptr(GPtrArray) before = NULL;
+  guint end;
+  int me;
+
+  if (mention == NULL || mention->from == 0 || mention->people->len != 1 || !is_for (g_ptr_array_index (words, mention->from - 1)))
+    return FALSE;
+  before = muster_words_range (words, mention->from > 5 ? mention->from - 5 : 0, mention->from);
+  if (muster_lexicon_says (self->lexicon, before, "covering-for", self->languages) ||
+      muster_lexicon_says (self->lexicon, before, "first-person", self->languages))
+    return FALSE;
+  me = muster_lexicon_find (self->lexicon, words, "self-access", self->languages, 0, NULL);
+  end = mention->from + mention->length;
+  if (me < 0 || (guint) me < end)
+    return FALSE;
+  {
+    const MusterWord *last = g_ptr_array_index (words, end - 1);
+    const MusterWord *self_word = g_ptr_array_index (words, (guint) me);
+
+    return strcspn (self->text->own + last->end, ",;.:!?\n") < self_word->start - last->end;
+  }
+}
+
 /**
  * muster_access_members:
  * @people: (out) (transfer full) (element-type MusterPerson): the people meant, or those who may be meant
@@ -54,7 +92,7 @@ muster_access_members (MusterInquiry  *self,
   if (sure == NULL || maybe == NULL)
     return MUSTER_MEMBER_UNKNOWN;
 
-  chosen = sure->len > 0 && !(self_said && muster_inquiry_says (self, "self-strict")) ? sure : NULL;
+  chosen = sure->len > 0 && (!(self_said && muster_inquiry_says (self, "self-strict")) || asks_for_other (self, sure)) ? sure : NULL;
   /* “I am told that Beatriz agrees” names the one who decides, not the one who gets it */
   if (chosen == NULL && !self_said && maybe->len == 1 && !muster_inquiry_says (self, "approve-hearsay"))
     chosen = maybe;
@@ -152,7 +190,7 @@ muster_access_holders (MusterInquiry *self,
  * @deciders: (element-type MusterPerson): whose word counts
  *
  * A yes in the ticket itself, by a contact whom the PSA knows as one of @deciders. What an outsider writes under
- * somebody's name does not count.
+ * somebody's name does not count, nor does a yes with a “but”.
  *
  * Returns: whether one of them has agreed
  */
@@ -175,10 +213,12 @@ muster_access_note_yes (MusterInquiry *self,
           const MusterPerson *person = g_ptr_array_index (deciders, k);
           g_autoptr(GPtrArray) words = muster_words_split (text);
           g_autoptr(GPtrArray) start = muster_words_range (words, 0, 8);
+          g_autoptr(GPtrArray) more = muster_words_range (words, 0, 30);
 
           if (g_strcmp0 (muster_note_get_author_name (note), person->name) == 0 &&
               muster_lexicon_says (self->lexicon, start, "affirm", MUSTER_LANGUAGES_ALL) &&
-              !muster_lexicon_says (self->lexicon, start, "negation", MUSTER_LANGUAGES_ALL))
+              !muster_lexicon_says (self->lexicon, start, "negation", MUSTER_LANGUAGES_ALL) &&
+              !muster_lexicon_says (self->lexicon, more, "reservation", MUSTER_LANGUAGES_ALL))
             return TRUE;
         }
     }

@@ -61,6 +61,18 @@ finish (MusterInquiry *self,
                                         g_strcmp0 (level, "v1") == 0 ? MUSTER_IDENTITY_LEVEL_V1 : MUSTER_IDENTITY_LEVEL_V0);
 }
 
+/* No words of any workflow, but a group of the tenant and somebody who shall be let in or taken out. */
+static const MusterWorkflow *
+by_place (MusterBuiltinPlanner *self,
+          MusterInquiry        *inquiry)
+{
+  if (!muster_inquiry_says (inquiry, "add") && !muster_inquiry_says (inquiry, "remove"))
+    return NULL;
+  if (g_strcmp0 (muster_fact (inquiry, "resource"), "found") != 0 || g_strcmp0 (muster_fact (inquiry, "member"), "others") != 0)
+    return NULL;
+  return muster_workflow_library_find (self->library, "group-access");
+}
+
 static MusterTurn *
 next_turn (MusterBuiltinPlanner *self,
            MusterCase           *ticket_case,
@@ -83,6 +95,8 @@ next_turn (MusterBuiltinPlanner *self,
   workflow = intent.workflow;
 
   muster_inquiry_requester (inquiry);
+  if (workflow == NULL && intent.nothing)
+    workflow = by_place (self, inquiry);
   for (guint i = 0; workflow != NULL && i < MAX_JUMPS; i++)
     {
       inquiry->workflow = workflow;

@@ -8,6 +8,7 @@
 
 #include "muster-dates.h"
 #include "muster-doc-facts.h"
+#include "muster-note-text.h"
 #include "muster-people.h"
 #include "muster-words.h"
 
@@ -374,6 +375,23 @@ muster_docs_topic_voices (MusterInquiry      *self,
         }
     }
   return voices;
+}
+
+/**
+ * muster_docs_hr:
+ *
+ * Returns: (transfer full): whom the documentation names for staff matters, else just `HR`
+ */
+char *
+muster_docs_hr (MusterInquiry *self)
+{
+  static const char * const topics[] = { "hr-topic", "starter-topic", "leaver-topic", NULL };
+  g_autoptr(MusterVoices) voices = muster_docs_topic_voices (self, topics);
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  for (guint i = 0; voices != NULL && i < voices->people->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const MusterPerson *) g_ptr_array_index (voices->people, i))->name);
+  return g_strdup (names->len > 0 ? names->str : N_("HR"));
 }
 
 static void

@@ -54,6 +54,7 @@ MusterVoices  *muster_docs_place_voices  (MusterInquiry      *self,
                                           const MusterPlace  *place);
 MusterVoices  *muster_docs_topic_voices  (MusterInquiry      *self,
                                           const char * const *topics);
+char          *muster_docs_hr            (MusterInquiry      *self);
 MusterAbsence *muster_docs_absence       (MusterInquiry      *self,
                                           const MusterPerson *person);
 int            muster_docs_writeback     (MusterInquiry      *self);

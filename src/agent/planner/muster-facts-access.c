@@ -448,7 +448,11 @@ mailbox_approval (MusterInquiry *self)
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const MusterPerson *) g_ptr_array_index (holders->full_access, i))->name);
     /* Translators: a mailbox, then who may open it */
     muster_inquiry_note (self, "microsoft365:list-mailbox-permissions", _("Full access to %s: %s"), address, names->len > 0 ? names->str : _("nobody"));
-    muster_slot_set_one (self, "decider", "", names->len > 0 ? names->str : N_("HR"));
+    {
+      g_autofree char *hr = muster_docs_hr (self);
+
+      muster_slot_set_one (self, "decider", "", names->len > 0 ? names->str : hr);
+    }
     if (muster_fact_is (self, "action", "remove") && for_self)
       return g_strdup ("leave");
     if (g_ptr_array_find (voices->people, self->requester, NULL))

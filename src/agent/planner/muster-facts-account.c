@@ -372,6 +372,7 @@ subject_sign_in (MusterInquiry *self)
       gint64 code = muster_json_int (row, "errorCode", 0);
       const char *country = muster_json_str (row, "country");
       const char *this_kind = kind_of_failure (code);
+      g_autofree char *when = muster_fact_time (self, muster_json_str (row, "createdDateTime"));
 
       if (!is_recent (self, muster_json_str (row, "createdDateTime")))
         continue;
@@ -379,7 +380,7 @@ subject_sign_in (MusterInquiry *self)
         {
           /* Translators: a person, a country code, an error number, a date and time, a country code */
           muster_inquiry_note (self, "microsoft365:list-sign-ins", _("Failed sign-ins of %s from %s (%d, last %s) while the usual country is %s"),
-                               found->name, country, (int) code, muster_json_str (row, "createdDateTime"), home);
+                               found->name, country, (int) code, when, home);
           return g_strdup ("attack");
         }
       if (code == 0 && kind == NULL && failures == 0)
@@ -393,7 +394,7 @@ subject_sign_in (MusterInquiry *self)
               kind = this_kind;
               /* Translators: a person, a date and time, an error number, Microsoft’s reason */
               muster_inquiry_note (self, "microsoft365:list-sign-ins", _("Sign-in of %s failed at %s with %d (%s)"), found->name,
-                                   muster_json_str (row, "createdDateTime"), (int) code,
+                                   when, (int) code,
                                    muster_json_str (row, "failureReason") != NULL ? muster_json_str (row, "failureReason") : this_kind);
             }
         }
@@ -419,7 +420,11 @@ subject_absence (MusterInquiry *self)
   if (!absence->known)
     return g_strdup ("none");
   muster_inquiry_note (self, "hudu:search-articles", _("Documentation (“%s”): %s"), absence->source, absence->passage);
-  muster_slot_set_one (self, "decider", "", absence->decider != NULL ? absence->decider : N_("HR"));
+  {
+    g_autofree char *hr = muster_docs_hr (self);
+
+    muster_slot_set_one (self, "decider", "", absence->decider != NULL ? absence->decider : hr);
+  }
   if (absence->left)
     return g_strdup ("left");
   if (absence->until != 0)
@@ -493,11 +498,12 @@ requester_voice (MusterInquiry *self)
   if (self->waiting)
     return NULL;
   {
+    g_autofree char *hr = muster_docs_hr (self);
     g_autoptr(GString) names = g_string_new (NULL);
 
     for (guint i = 0; i < voices->people->len; i++)
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const MusterPerson *) g_ptr_array_index (voices->people, i))->name);
-    muster_slot_set_one (self, "decider", "", names->len > 0 ? names->str : N_("HR"));
+    muster_slot_set_one (self, "decider", "", names->len > 0 ? names->str : hr);
   }
   if (muster_is_board (self->requester) && !voices->only)
     return g_strdup ("board");

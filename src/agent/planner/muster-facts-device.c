@@ -124,6 +124,7 @@ keep_device (MusterInquiry *self,
 {
   g_autofree char *ref = g_strconcat ("device:", muster_json_str (device, "id"), NULL);
   const MusterPerson *user = muster_inquiry_person (self, muster_json_str (device, "userId"));
+  g_autofree char *last = muster_fact_time (self, muster_json_str (device, "lastSyncDateTime"));
 
   muster_slot_set_one (self, "device", ref, muster_json_str (device, "deviceName"));
   if (user != NULL)
@@ -133,7 +134,7 @@ keep_device (MusterInquiry *self,
                        muster_json_str (device, "model") != NULL ? muster_json_str (device, "model") : _("unknown model"),
                        owner_words (muster_json_str (device, "managedDeviceOwnerType")),
                        compliance_words (muster_json_str (device, "complianceState")),
-                       muster_json_str (device, "lastSyncDateTime") != NULL ? muster_json_str (device, "lastSyncDateTime") : _("never"),
+                       *last != '\0' ? last : _("never"),
                        user != NULL ? user->name : _("nobody"));
 }
 

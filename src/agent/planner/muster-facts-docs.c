@@ -108,6 +108,7 @@ health (MusterInquiry *self)
     {
       JsonObject *issue = muster_json_arr_obj (issues, i);
       const char *state = muster_json_str (issue, "status");
+      g_autofree char *since = muster_fact_time (self, muster_json_str (issue, "startDateTime"));
 
       if (muster_json_bool (issue, "isResolved", FALSE) || g_strcmp0 (state, "serviceRestored") == 0 ||
           g_strcmp0 (state, "postIncidentReviewPublished") == 0 || g_strcmp0 (state, "falsePositive") == 0 || g_strcmp0 (state, "serviceOperational") == 0 ||
@@ -117,7 +118,7 @@ health (MusterInquiry *self)
       muster_slot_set_one (self, "issue.title", "", muster_json_str (issue, "title"));
       /* Translators: the incident’s number, the service, a date and time, the incident’s title */
       muster_inquiry_note (self, "microsoft365:get-service-health", _("Open incident %s (%s) since %s: %s"), muster_json_str (issue, "id"),
-                           muster_json_str (issue, "service"), muster_json_str (issue, "startDateTime"), muster_json_str (issue, "title"));
+                           muster_json_str (issue, "service"), since, muster_json_str (issue, "title"));
       return g_strdup ("issue");
     }
   muster_inquiry_note (self, "microsoft365:get-service-health", _("No open incident that fits"));

@@ -7,6 +7,7 @@
 
 #include "muster-access.h"
 #include "muster-doc-facts.h"
+#include "muster-clock.h"
 #include "muster-facts.h"
 #include "muster-words.h"
 
@@ -211,4 +212,28 @@ muster_made_by_member (MusterInquiry *self)
 {
   return muster_ticket_get_origin (self->ticket) == MUSTER_TICKET_ORIGIN_PHONE ||
          muster_ticket_get_entered_by_member (self->ticket);
+}
+
+/**
+ * muster_fact_time:
+ * @iso: (nullable): a time as the vendors write it
+ *
+ * Returns: (transfer full): that time to the minute, by the client's clock; @iso itself when it is none
+ */
+char *
+muster_fact_time (MusterInquiry *self,
+                  const char    *iso)
+{
+  const char *name = muster_case_get_time_zone (self->ticket_case);
+  gint64 us = 0;
+  g_autoptr(GTimeZone) zone = NULL;
+  g_autoptr(GDateTime) utc = NULL;
+  g_autoptr(GDateTime) local = NULL;
+
+  if (iso == NULL || !muster_time_parse_iso (iso, &us))
+    return g_strdup (iso != NULL ? iso : "");
+  zone = name != NULL && *name != '\0' ? g_time_zone_new_identifier (name) : NULL;
+  utc = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
+  local = zone != NULL ? g_date_time_to_timezone (utc, zone) : g_date_time_ref (utc);
+  return g_date_time_format (local, "%Y-%m-%d %H:%M %Z");
 }

@@ -36,6 +36,8 @@ void                muster_slot_set_one   (MusterInquiry       *self,
                                            const char          *label);
 const MusterPerson *muster_slot_person    (MusterInquiry       *self,
                                            const char          *name);
+char               *muster_fact_time      (MusterInquiry       *self,
+                                           const char          *iso);
 gboolean            muster_is_board       (const MusterPerson  *person);
 gboolean            muster_is_trainee     (const char          *title);
 gboolean            muster_made_by_member (MusterInquiry       *self);

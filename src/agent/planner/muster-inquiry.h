@@ -150,4 +150,8 @@ void          muster_slot_add            (GPtrArray      *slot,
                                           const char     *ref,
                                           const char     *name);
 
+/* the folded words of a name */
+void          muster_inquiry_add_tokens  (GPtrArray      *tokens,
+                                          const char     *text);
+
 G_END_DECLS

@@ -207,7 +207,7 @@ muster_intent_decide (MusterInquiry *self,
                       GPtrArray     *ranking)
 {
   GPtrArray *workflows = muster_workflow_library_list (self->library);
-  MusterIntent intent = { NULL, NULL, 0, 0 };
+  MusterIntent intent = { NULL, NULL, 0, 0, FALSE };
   double next = 0;
 
   for (guint i = 0; i < workflows->len; i++)
@@ -234,7 +234,8 @@ muster_intent_decide (MusterInquiry *self,
         }
     }
   intent.margin = intent.score - next;
-  if (intent.score < LEAST_SCORE ||
+  intent.nothing = intent.score < LEAST_SCORE;
+  if (intent.nothing ||
       (intent.margin < LEAST_MARGIN && g_strcmp0 (intent.workflow->family, intent.second->family) != 0))
     intent.workflow = NULL;
   return intent;

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @score: how well
  * @margin: by how much before the next one
  * @second: (nullable): the next one
+ * @nothing: no workflow reaches the least score
  */
 typedef struct
 {
@@ -18,6 +19,7 @@ typedef struct
   const MusterWorkflow *second;
   double                score;
   double                margin;
+  gboolean              nothing;
 } MusterIntent;
 
 char         **muster_intent_words  (MusterTicket   *ticket);

@@ -41,6 +41,22 @@ window (MusterInquiry       *self,
   return part;
 }
 
+/* “Hello, Julie has to get in” speaks of Julie, “Hello Julie,” to her. */
+static gboolean
+behind_greeting (MusterInquiry       *self,
+                 const MusterMention *mention,
+                 GPtrArray           *before)
+{
+  GPtrArray *words = self->text->words;
+  const MusterWord *first = g_ptr_array_index (words, mention->from);
+  const MusterWord *last = g_ptr_array_index (words, mention->from + mention->length - 1);
+  const MusterWord *left = before->len > 0 ? g_ptr_array_index (before, before->len - 1) : NULL;
+
+  if (left == NULL || self->text->own[left->end] != ',' || self->text->own[last->end] != ' ' || first->sentence != left->sentence)
+    return FALSE;
+  return muster_lexicon_says (self->lexicon, before, "greeting", self->languages);
+}
+
 /**
  * muster_mention_score:
  *
@@ -63,7 +79,7 @@ muster_mention_score (MusterInquiry       *self,
     score += 2;
   if (muster_lexicon_says (self->lexicon, after, cues[role].after, self->languages))
     score += 2;
-  if (muster_lexicon_says (self->lexicon, near_before, "cue-aside-before", self->languages))
+  if (muster_lexicon_says (self->lexicon, near_before, "cue-aside-before", self->languages) && !behind_greeting (self, mention, near_before))
     score -= 3;
   if (muster_lexicon_says (self->lexicon, near_after, "cue-aside-after", self->languages))
     score -= 3;

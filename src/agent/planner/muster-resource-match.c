@@ -8,10 +8,10 @@
 
 #include "muster-access.h"
 #include "muster-doc-facts.h"
-#include "muster-json.h"
+#include "muster-match.h"
 #include "muster-words.h"
 
-/* Which group, team, list or mailbox a text means: the words of its name against the words of the text, the rarer
+/* Which group, team or list a text means: the words of its name against the words of the text, the rarer
  * a word in the tenant the more it says; the client's articles help where only they join the two. */
 
 typedef struct
@@ -43,7 +43,14 @@ grade_of_place (const MusterPlace *place)
 {
   for (guint i = 0; i < place->tokens->len; i++)
     {
-      Grade grade = grade_of_token (g_ptr_array_index (place->tokens, i));
+      const char *token = g_ptr_array_index (place->tokens, i);
+      Grade grade = grade_of_token (token);
+
+      /* Codes close a name: “ACL_Projects_R” */
+      if (i > 0 && i + 1 == place->tokens->len && (g_str_equal (token, "r") || g_str_equal (token, "rx")))
+        grade = GRADE_READ;
+      if (i > 0 && i + 1 == place->tokens->len && (g_str_equal (token, "w") || g_str_equal (token, "rwm")))
+        grade = GRADE_WRITE;
 
       if (grade != GRADE_NONE)
         return grade;
@@ -51,15 +58,15 @@ grade_of_place (const MusterPlace *place)
   return GRADE_NONE;
 }
 
-static gboolean
-token_counts (const char *token)
+gboolean
+muster_match_token_counts (const char *token)
 {
   return !muster_is_generic_token (token) && grade_of_token (token) == GRADE_NONE;
 }
 
-static gboolean
-place_has (const MusterPlace *place,
-           const char        *token)
+gboolean
+muster_match_place_has (const MusterPlace *place,
+                        const char        *token)
 {
   for (guint i = 0; i < place->tokens->len; i++)
     {
@@ -76,7 +83,7 @@ token_weight (GPtrArray  *places,
   guint found = 0;
 
   for (guint i = 0; i < places->len; i++)
-    found += place_has (g_ptr_array_index (places, i), token);
+    found += muster_match_place_has (g_ptr_array_index (places, i), token);
   return log (1.5 + (double) places->len / MAX (found, 1));
 }
 
@@ -93,11 +100,11 @@ word_is_token (const MusterWord *word,
          !muster_words_is_noise (token);
 }
 
-static int
-find_token (GPtrArray  *words,
-            guint       from,
-            guint       to,
-            const char *token)
+int
+muster_match_find_token (GPtrArray  *words,
+                         guint       from,
+                         guint       to,
+                         const char *token)
 {
   for (guint i = from; i < to && i < words->len; i++)
     {
@@ -130,9 +137,9 @@ muster_match_negated (MusterInquiry *self,
   return muster_lexicon_says (self->lexicon, before, "negation", self->languages);
 }
 
-static gboolean
-address_matches (const MusterWord  *word,
-                 const MusterPlace *place)
+gboolean
+muster_match_address (const MusterWord  *word,
+                      const MusterPlace *place)
 {
   const char *at = strchr (word->raw, '@');
 
@@ -167,8 +174,8 @@ description_bonus (const MusterPlace *place,
     {
       const MusterWord *word = g_ptr_array_index (described, i);
 
-      if (strlen (word->text) >= 4 && !muster_words_is_noise (word->text) && token_counts (word->text) && !place_has (place, word->text) &&
-          find_token (words, from, to, word->text) >= 0)
+      if (strlen (word->text) >= 4 && !muster_words_is_noise (word->text) && muster_match_token_counts (word->text) && !muster_match_place_has (place, word->text) &&
+          muster_match_find_token (words, from, to, word->text) >= 0)
         hits++;
     }
   return 0.06 * MIN (hits, 3u);
@@ -190,7 +197,7 @@ score_place (MusterInquiry     *self,
 
   for (guint i = from; i < to && i < words->len; i++)
     {
-      if (address_matches (g_ptr_array_index (words, i), place))
+      if (muster_match_address (g_ptr_array_index (words, i), place))
         return muster_match_negated (self, words, i) ? 0 : 4;
     }
 
@@ -200,23 +207,23 @@ score_place (MusterInquiry     *self,
       double weight;
       int at;
 
-      if (!token_counts (token))
+      if (!muster_match_token_counts (token))
         continue;
       n_all++;
       weight = token_weight (places, token);
       all += weight;
-      at = find_token (words, from, to, token);
+      at = muster_match_find_token (words, from, to, token);
       if (at < 0 && t + 1 < place->tokens->len)
         {
           g_autofree char *joined = g_strconcat (token, g_ptr_array_index (place->tokens, t + 1), NULL);
 
-          at = find_token (words, from, to, joined);
+          at = muster_match_find_token (words, from, to, joined);
         }
       if (at < 0 && t > 0)
         {
           g_autofree char *joined = g_strconcat (g_ptr_array_index (place->tokens, t - 1), token, NULL);
 
-          at = find_token (words, from, to, joined);
+          at = muster_match_find_token (words, from, to, joined);
         }
       if (at >= 0 && !muster_match_negated (self, words, (guint) at))
         {
@@ -245,7 +252,7 @@ article_names_place (MusterInquiry       *self,
   guint from = 0;
 
   for (guint i = 0; i < place->tokens->len; i++)
-    counting += token_counts (g_ptr_array_index (place->tokens, i));
+    counting += muster_match_token_counts (g_ptr_array_index (place->tokens, i));
   while (from < article->words->len)
     {
       guint sentence = ((MusterWord *) g_ptr_array_index (article->words, from))->sentence;
@@ -265,9 +272,9 @@ article_names_place (MusterInquiry       *self,
   return FALSE;
 }
 
-static gboolean
-in_mention (MusterInquiry *self,
-            guint          i)
+gboolean
+muster_match_in_mention (MusterInquiry *self,
+                         guint          i)
 {
   GPtrArray *mentions = muster_people_mentions (self);
 
@@ -284,7 +291,7 @@ in_mention (MusterInquiry *self,
 static gboolean
 is_telling (const MusterWord *word)
 {
-  return word->capital && strlen (word->text) >= 4 && !muster_words_is_noise (word->text) && token_counts (word->text);
+  return word->capital && strlen (word->text) >= 4 && !muster_words_is_noise (word->text) && muster_match_token_counts (word->text);
 }
 
 static gboolean
@@ -300,7 +307,7 @@ has_telling (MusterInquiry *self,
         {
           const MusterWord *said = g_ptr_array_index (ticket, k);
 
-          if (g_str_equal (said->text, word->text) && said->capital && !muster_words_is_noise (said->text) && !in_mention (self, k))
+          if (g_str_equal (said->text, word->text) && said->capital && !muster_words_is_noise (said->text) && !muster_match_in_mention (self, k))
             return TRUE;
         }
     }
@@ -369,7 +376,7 @@ score_by_articles (MusterInquiry *self,
 
           if (strlen (word->text) < 3 || muster_words_is_noise (word->text) || muster_is_generic_token (word->text))
             continue;
-          if (find_token (title, 0, title->len, word->text) >= 0)
+          if (muster_match_find_token (title, 0, title->len, word->text) >= 0)
             hits += 2;
         }
       if (hits >= 2)
@@ -397,15 +404,15 @@ is_part_of (const MusterPlace *small,
   guint n_large = 0;
 
   for (guint i = 0; i < large->tokens->len; i++)
-    n_large += token_counts (g_ptr_array_index (large->tokens, i));
+    n_large += muster_match_token_counts (g_ptr_array_index (large->tokens, i));
   for (guint i = 0; i < small->tokens->len; i++)
     {
       const char *token = g_ptr_array_index (small->tokens, i);
 
-      if (!token_counts (token))
+      if (!muster_match_token_counts (token))
         continue;
       n_small++;
-      if (!place_has (large, token))
+      if (!muster_match_place_has (large, token))
         return FALSE;
     }
   return n_small > 0 && n_small < n_large;
@@ -447,6 +454,70 @@ keep_grade (MusterInquiry *self,
     {
       g_ptr_array_set_size (places, 0);
       g_ptr_array_add (places, g_ptr_array_index (kept, 0));
+    }
+}
+
+static gboolean
+is_kind_word (GPtrArray *words,
+              guint      at)
+{
+  g_autoptr(GPtrArray) near = muster_words_range (words, at > 2 ? at - 2 : 0, at + 2);
+
+  return muster_words_has (near, "group*|gruppe*|groupe*|grupo*|groep*|folder*|share*|drive|ordner*|laufwerk*|dossier*|partage*|lecteur|carpeta*|unidad|map|mappen|schijf");
+}
+
+static gboolean
+same_thing (MusterInquiry *self,
+            MusterWord    *word,
+            const char    *token)
+{
+  static const char * const things[] = {
+    "thing-events", "thing-accounts", "thing-sales", "thing-purchasing", "thing-payroll", "thing-staffing", "thing-stores",
+    "thing-workshop", "thing-drawings", "thing-contracts", "thing-invoices", "thing-reception", "thing-bookings", "thing-projects",
+    "thing-management", "thing-quality", "thing-shifts", "thing-customers",
+  };
+  g_autoptr(GPtrArray) other = muster_words_split (token);
+  g_autoptr(GPtrArray) one = g_ptr_array_new ();
+
+  g_ptr_array_add (one, word);
+  for (guint i = 0; i < G_N_ELEMENTS (things); i++)
+    {
+      if (muster_lexicon_says (self->lexicon, one, things[i], MUSTER_LANGUAGES_ALL) &&
+          muster_lexicon_says (self->lexicon, other, things[i], MUSTER_LANGUAGES_ALL))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The name is in one language and the ticket in another: “the events folder” for Eventos. Only where no name fits,
+ * and only for a word beside “folder”, “group” or the like. */
+static void
+find_by_meaning (MusterInquiry *self,
+                 GPtrArray     *places,
+                 GPtrArray     *found)
+{
+  GPtrArray *words = self->text->words;
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      MusterPlace *place = g_ptr_array_index (places, i);
+      guint needed = 0;
+      guint hits = 0;
+
+      for (guint t = 0; t < place->tokens->len; t++)
+        {
+          const char *token = g_ptr_array_index (place->tokens, t);
+          gboolean hit = FALSE;
+
+          if (!muster_match_token_counts (token))
+            continue;
+          needed++;
+          for (guint w = 0; w < words->len && !hit; w++)
+            hit = is_kind_word (words, w) && same_thing (self, g_ptr_array_index (words, w), token) && !muster_match_negated (self, words, w);
+          hits += hit;
+        }
+      if (needed > 0 && hits == needed)
+        g_ptr_array_add (found, place);
     }
 }
 
@@ -517,7 +588,11 @@ muster_match_places (MusterInquiry *self,
       best = matches->len > 0 ? g_array_index (matches, Match, 0).score : 0;
     }
   if (best < 0.45)
-    return found;
+    {
+      find_by_meaning (self, places, found);
+      keep_grade (self, found);
+      return found;
+    }
 
   for (guint i = 0; i < matches->len; i++)
     {
@@ -557,222 +632,4 @@ muster_match_places_in (MusterInquiry *self,
         g_ptr_array_add (found, place);
     }
   return found;
-}
-
-static gboolean
-is_mailbox_word (MusterInquiry    *self,
-                 GPtrArray        *words,
-                 guint             i)
-{
-  g_autoptr(GPtrArray) one = muster_words_range (words, i, i + 1);
-
-  return muster_lexicon_says (self->lexicon, one, "mailbox-word", MUSTER_LANGUAGES_ALL);
-}
-
-static void
-add_query (GPtrArray  *queries,
-           const char *word)
-{
-  static const char * const filler[] = { "shared", "inbox", "partagee", "compartido", "gedeelde", "gemeinsame", "gemeinsames", "access", "acces", "acceso", "zugriff", "toegang", "full", "old", "electronique", "lettres", "aux", "generique", "correo", "mail", "email", "also", "plus", "send", "sending", "fur", "general", "group", "freischalten", "freigeben", "einrichten", "lesen", "own", "allgemeine", "complet", "monday", "today", "morgen", "from", NULL };
-
-  if (muster_words_is_noise (word) || strlen (word) < 2 || g_strv_contains (filler, word) || g_ascii_isdigit (word[0]))
-    return;
-  if (!g_ptr_array_find_with_equal_func (queries, word, g_str_equal, NULL) && queries->len < 5)
-    g_ptr_array_add (queries, g_strdup (word));
-}
-
-/* What the mailbox is called: its address, or the words beside “mailbox”. */
-static GPtrArray *
-mailbox_queries (MusterInquiry *self,
-                 GPtrArray     *words)
-{
-  static const char * const tails[] = { "postfach", "mailbox", "postvak", "inbox", "postbus", NULL };
-  GPtrArray *queries = g_ptr_array_new_with_free_func (g_free);
-  gboolean own = words == self->text->words;
-
-  for (guint i = 0; i < words->len; i++)
-    {
-      const MusterWord *word = g_ptr_array_index (words, i);
-      const char *at = strchr (word->raw, '@');
-
-      if (word->address && at != NULL && muster_match_negated (self, words, i) == FALSE)
-        {
-          g_autofree char *local = g_utf8_strdown (word->raw, at - word->raw);
-
-          add_query (queries, local);
-        }
-    }
-  for (guint i = 0; i < words->len; i++)
-    {
-      const MusterWord *word = g_ptr_array_index (words, i);
-
-      for (guint t = 0; tails[t] != NULL; t++)
-        {
-          if (g_str_has_suffix (word->text, tails[t]) && strlen (word->text) > strlen (tails[t]) + 2)
-            {
-              g_autofree char *head = g_strndup (word->text, strlen (word->text) - strlen (tails[t]));
-
-              if (g_str_has_suffix (head, "s") && strlen (head) > 6)
-                head[strlen (head) - 1] = '\0';
-              add_query (queries, head);
-            }
-        }
-      if (!is_mailbox_word (self, words, i) || muster_match_negated (self, words, i))
-        continue;
-      for (guint k = 1; k <= 3; k++)
-        {
-          const MusterWord *after = i + k < words->len ? g_ptr_array_index (words, i + k) : NULL;
-          const MusterWord *before = k <= i ? g_ptr_array_index (words, i - k) : NULL;
-
-          if (k <= 2 && before != NULL && before->sentence == word->sentence && !before->address && !(own && in_mention (self, i - k)) && !is_mailbox_word (self, words, i - k))
-            add_query (queries, before->text);
-          if (after != NULL && after->sentence == word->sentence && !after->address && !(own && in_mention (self, i + k)) && !is_mailbox_word (self, words, i + k))
-            add_query (queries, after->text);
-        }
-    }
-  return queries;
-}
-
-static MusterPlace *
-mailbox_place (MusterInquiry *self,
-               JsonObject    *mailbox)
-{
-  MusterPlace *place;
-  const char *address = muster_json_str (mailbox, "PrimarySmtpAddress");
-  const char *name = muster_json_str (mailbox, "DisplayName");
-  g_autoptr(GPtrArray) words = NULL;
-
-  if (address == NULL)
-    return NULL;
-  place = g_new0 (MusterPlace, 1);
-  place->kind = MUSTER_PLACE_MAILBOX;
-  place->address = g_utf8_strdown (address, -1);
-  place->id = g_strdup (place->address);
-  place->ref = g_strconcat ("mailbox:", place->address, NULL);
-  place->name = g_strdup (name != NULL ? name : address);
-  place->synced = muster_json_bool (mailbox, "IsDirSynced", FALSE);
-  place->tokens = g_ptr_array_new_with_free_func (g_free);
-  words = muster_words_split (place->name);
-  for (guint i = 0; i < words->len; i++)
-    g_ptr_array_add (place->tokens, g_strdup (((MusterWord *) g_ptr_array_index (words, i))->text));
-  {
-    g_autofree char *local = g_strndup (place->address, strcspn (place->address, "@"));
-    g_autofree char *folded = muster_words_fold (local);
-    g_auto(GStrv) parts = g_strsplit_set (folded, ".-_", -1);
-
-    for (guint i = 0; parts[i] != NULL; i++)
-      g_ptr_array_add (place->tokens, g_strdup (parts[i]));
-  }
-  return place;
-}
-
-static void
-place_free_cb (gpointer data)
-{
-  MusterPlace *place = data;
-
-  g_free (place->id);
-  g_free (place->ref);
-  g_free (place->name);
-  g_free (place->address);
-  g_free (place->description);
-  g_ptr_array_unref (place->tokens);
-  g_free (place);
-}
-
-/* An address or a word of the name; all the words asked for beat some of them. */
-static double
-score_mailbox (GPtrArray         *queries,
-               const MusterPlace *place,
-               GPtrArray         *words)
-{
-  double score = 0;
-
-  for (guint i = 0; i < words->len; i++)
-    {
-      if (address_matches (g_ptr_array_index (words, i), place))
-        return 10;
-    }
-  for (guint i = 0; i < queries->len; i++)
-    {
-      if (place_has (place, g_ptr_array_index (queries, i)))
-        score += 1;
-    }
-  for (guint t = 0; t < place->tokens->len; t++)
-    {
-      const char *token = g_ptr_array_index (place->tokens, t);
-
-      if (token_counts (token) && find_token (words, 0, words->len, token) >= 0)
-        score += 0.25;
-    }
-  return score;
-}
-
-/**
- * muster_match_mailboxes:
- * @words: (element-type MusterWord): the text that names the mailbox
- * @forbidden: (out): the tenant does not let us read mailboxes
- *
- * Returns: (transfer full) (nullable) (element-type MusterPlace): shared mailboxes that are meant; %NULL while something is wanted
- */
-GPtrArray *
-muster_match_mailboxes (MusterInquiry *self,
-                        GPtrArray     *words,
-                        gboolean      *forbidden)
-{
-  g_autoptr(GPtrArray) queries = mailbox_queries (self, words);
-  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (place_free_cb);
-  GPtrArray *best = g_ptr_array_new_with_free_func (place_free_cb);
-  gboolean waiting = FALSE;
-  double top = 0.5;
-
-  *forbidden = FALSE;
-  for (guint i = 0; i < queries->len; i++)
-    {
-      const char *status;
-      JsonObject *result = muster_inquiry_read (self, &status, "microsoft365:find-mailboxes", "query", g_ptr_array_index (queries, i), NULL);
-      JsonArray *list = muster_json_arr (result, "mailboxes");
-
-      waiting = waiting || g_str_equal (status, "wanted");
-      *forbidden = *forbidden || g_str_equal (status, "forbidden");
-      for (guint k = 0; list != NULL && k < json_array_get_length (list); k++)
-        {
-          JsonObject *mailbox = muster_json_arr_obj (list, k);
-          MusterPlace *place = g_strcmp0 (muster_json_str (mailbox, "RecipientTypeDetails"), "UserMailbox") != 0 ? mailbox_place (self, mailbox) : NULL;
-
-          if (place != NULL)
-            g_ptr_array_add (all, place);
-        }
-    }
-  if (waiting)
-    {
-      g_ptr_array_unref (best);
-      return NULL;
-    }
-
-  for (guint i = 0; i < all->len; i++)
-    {
-      MusterPlace *place = g_ptr_array_index (all, i);
-      double score = score_mailbox (queries, place, words);
-      gboolean doubled = FALSE;
-
-      if (score > top + 0.1)
-        {
-          g_ptr_array_set_size (best, 0);
-          top = score;
-        }
-      if (score < top - 0.1)
-        continue;
-      for (guint k = 0; k < best->len; k++)
-        doubled = doubled || g_str_equal (((MusterPlace *) g_ptr_array_index (best, k))->id, place->id);
-      if (!doubled)
-        {
-          g_autoptr(JsonObject) copy = json_object_new ();
-
-          json_object_set_string_member (copy, "PrimarySmtpAddress", place->address);
-          json_object_set_string_member (copy, "DisplayName", place->name);
-          g_ptr_array_add (best, mailbox_place (self, copy));
-        }
-    }
-  return best;
 }

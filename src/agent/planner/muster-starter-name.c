@@ -39,11 +39,20 @@ local_part (guint       pattern,
     case 9: return g_strconcat (surname, gi, NULL);
     case 10: return g_strconcat (given, "-", surname, NULL);
     case 11: return g_strconcat (surname, "-", given, NULL);
+    case 12: return g_strconcat (surname, ".", gi, NULL);
+    case 13: return g_strconcat (surname, given, NULL);
+    case 14: return g_strconcat (surname, "_", gi, NULL);
+    case 15: return g_strconcat (surname, "-", gi, NULL);
+    case 16: return g_strconcat (gi, "_", surname, NULL);
+    case 17: return g_strconcat (gi, "-", surname, NULL);
+    case 18: return g_strconcat (given, ".", si, NULL);
+    case 19: return g_strconcat (surname, "_", given, NULL);
+    case 20: return g_strconcat (gi, si, NULL);
     default: return NULL;
     }
 }
 
-#define N_PATTERNS 12
+#define N_PATTERNS 21
 
 static char *
 squeeze (const char *text,
@@ -67,7 +76,7 @@ squeeze (const char *text,
  * muster_starter_make_upn:
  *
  * Returns: (transfer full) (nullable): the sign-in name that @given @surname would get in this tenant, learned from
- *   the people it has
+ *   the people it has; %NULL where they follow no pattern
  */
 char *
 muster_starter_make_upn (MusterInquiry *self,
@@ -76,6 +85,7 @@ muster_starter_make_upn (MusterInquiry *self,
 {
   GPtrArray *people = muster_inquiry_people (self);
   guint votes[N_PATTERNS][2][2] = { 0 };
+  guint counted = 0;
   guint best = 0;
   guint pattern = 0;
   guint wide = 0;
@@ -101,6 +111,7 @@ muster_starter_make_upn (MusterInquiry *self,
       space = strchr (person->name, ' ');
       if (space == NULL)
         continue;
+      counted++;
       for (guint w = 0; w < 2; w++)
         {
           for (guint f = 0; f < 2; f++)
@@ -136,6 +147,9 @@ muster_starter_make_upn (MusterInquiry *self,
             }
         }
     }
+  /* Personnel numbers, or every person another way: then the name is not ours to make up */
+  if (best == 0 || best * 3 < counted)
+    return NULL;
   best = 0;
   g_hash_table_iter_init (&iter, domains);
   while (g_hash_table_iter_next (&iter, &key, &value))

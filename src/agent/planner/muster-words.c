@@ -9,8 +9,8 @@
 
 /* Words of a text: folding, light stemming and the small pattern language of triggers and concepts.
  *
- * A pattern is a row of words: `lock* out` matches a word that starts with lock, then out. `a|b` is either,
- * `..` stands for up to three words of any kind. */
+ * A pattern is a row of words: `lock* out` matches a word that starts with lock, then out. `*ordner` is a word that
+ * ends so, `*laufwerk*` one that has it inside, `a|b` is either, `..` stands for up to three words of any kind. */
 
 static void
 word_free (gpointer data)
@@ -36,6 +36,9 @@ fold_char (GString  *out,
     case 0xf8: g_string_append_c (out, 'o'); return;
     case 0x142: g_string_append_c (out, 'l'); return;
     case 0x111: g_string_append_c (out, 'd'); return;
+    case 0x131: g_string_append_c (out, 'i'); return;
+    case 0xf0: g_string_append_c (out, 'd'); return;
+    case 0xfe: g_string_append (out, "th"); return;
     case 0xe4: if (wide) { g_string_append (out, "ae"); return; } break;
     case 0xf6: if (wide) { g_string_append (out, "oe"); return; } break;
     case 0xfc: if (wide) { g_string_append (out, "ue"); return; } break;
@@ -318,6 +321,13 @@ matches_one (const MusterWord *word,
 {
   if (length == 0 || (piece[0] != word->text[0] && piece[0] != word->wide[0] && piece[0] != '*'))
     return FALSE;
+  if (piece[0] == '*' && length > 1)
+    {
+      gboolean open = piece[length - 1] == '*';
+      g_autofree char *tail = g_strndup (piece + 1, length - (open ? 2 : 1));
+
+      return open ? strstr (word->text, tail) != NULL : g_str_has_suffix (word->text, tail);
+    }
   if (piece[length - 1] == '*')
     return strncmp (word->text, piece, length - 1) == 0 || strncmp (word->wide, piece, length - 1) == 0;
   return (strncmp (word->text, piece, length) == 0 && word->text[length] == '\0') ||

@@ -13,12 +13,15 @@ a_case (void)
 {
   g_autoptr(MusterTicket) ticket = muster_ticket_new ();
   g_autoptr(JsonObject) args = json_object_new ();
+  g_autoptr(JsonObject) other = json_object_new ();
   MusterCase *ticket_case;
 
   muster_ticket_set_summary (ticket, "My account is locked out");
   ticket_case = muster_case_new (ticket, "Client", "client", "en", "Europe/London", G_GINT64_CONSTANT (1795170600000000));
   muster_case_add_answer (ticket_case, "microsoft365:find-users", args, "ok", NULL);
   muster_case_add_answer (ticket_case, "microsoft365:get-user-risk", args, "forbidden", NULL);
+  json_object_set_string_member (other, "mail", "sean@client.example");
+  muster_case_add_answer (ticket_case, "microsoft365:find-users", other, "ok", NULL);
   return ticket_case;
 }
 
@@ -76,7 +79,8 @@ test_whole (void)
   g_assert_nonnull (g_strstr_len (note, -1, "1) microsoft365:unblock-sign-in → Sean Fairhurst"));
   g_assert_nonnull (g_strstr_len (note, -1, "2) microsoft365:add-group-member → Sean Fairhurst (group Partners)"));
   g_assert_nonnull (g_strstr_len (note, -1, "Which one?"));
-  g_assert_nonnull (g_strstr_len (note, -1, "get-user-risk (forbidden)"));
+  /* Each tool once, the time to the minute by the client's clock */
+  g_assert_nonnull (g_strstr_len (note, -1, "Looked up at 2026-11-20 10:30 GMT: find-users, get-user-risk (forbidden)\n"));
   g_assert_nonnull (g_strstr_len (note, -1, "We are on it."));
   g_assert_nonnull (g_strstr_len (note, -1, "abcd1234"));
   g_assert_true (g_str_has_suffix (note, "[ref:01EFFECT]"));

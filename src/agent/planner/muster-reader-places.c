@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "muster-agent"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "muster-inquiry.h"
+#include "muster-json.h"
+#include "muster-note-text.h"
+#include "muster-text.h"
+#include "muster-words.h"
+
+/* What the case knows of the client's groups, teams and lists, and of its articles and procedures. */
+
+static void
+place_free (gpointer data)
+{
+  MusterPlace *place = data;
+
+  g_free (place->id);
+  g_free (place->ref);
+  g_free (place->name);
+  g_free (place->address);
+  g_free (place->description);
+  g_ptr_array_unref (place->tokens);
+  g_free (place);
+}
+
+static void
+article_free (gpointer data)
+{
+  MusterArticle *article = data;
+
+  g_free (article->name);
+  g_free (article->text);
+  g_free (article->updated);
+  g_ptr_array_unref (article->words);
+  g_free (article);
+}
+
+static void
+camel_tokens (GPtrArray  *tokens,
+              const char *name)
+{
+  g_autoptr(GString) spaced = g_string_new (NULL);
+  gunichar before = 0;
+
+  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      gunichar after = g_utf8_get_char (g_utf8_next_char (p));
+
+      if (before != 0 && g_unichar_isupper (c) && (g_unichar_islower (before) || (g_unichar_isupper (before) && g_unichar_islower (after))))
+        g_string_append_c (spaced, ' ');
+      g_string_append_unichar (spaced, c);
+      before = c;
+    }
+  muster_inquiry_add_tokens (tokens, spaced->str);
+}
+
+static gboolean
+has_group_type (JsonObject *group,
+                const char *type)
+{
+  JsonArray *types = muster_json_arr (group, "groupTypes");
+
+  for (guint i = 0; types != NULL && i < json_array_get_length (types); i++)
+    {
+      if (g_strcmp0 (muster_json_arr_str (types, i), type) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static MusterPlace *
+place_from_group (JsonObject *group)
+{
+  MusterPlace *place = g_new0 (MusterPlace, 1);
+  const char *mail = muster_json_str (group, "mail");
+  const char *name = muster_json_str (group, "displayName");
+
+  place->id = g_strdup (muster_json_str (group, "id"));
+  place->ref = g_strconcat ("group:", place->id, NULL);
+  place->name = g_strdup (name != NULL ? name : "");
+  place->address = mail != NULL ? g_utf8_strdown (mail, -1) : NULL;
+  place->description = g_strdup (muster_json_str (group, "description"));
+  place->synced = muster_json_bool (group, "onPremisesSyncEnabled", FALSE);
+  place->privileged = muster_json_bool (group, "isAssignableToRole", FALSE);
+  place->dynamic = has_group_type (group, "DynamicMembership") || muster_json_str (group, "membershipRule") != NULL;
+  if (has_group_type (group, "Unified"))
+    place->kind = MUSTER_PLACE_MICROSOFT365;
+  else if (!muster_json_bool (group, "mailEnabled", FALSE))
+    place->kind = MUSTER_PLACE_SECURITY;
+  else if (muster_json_bool (group, "securityEnabled", FALSE))
+    place->kind = MUSTER_PLACE_MAIL_ENABLED;
+  else
+    place->kind = MUSTER_PLACE_DISTRIBUTION;
+  place->tokens = g_ptr_array_new_with_free_func (g_free);
+  camel_tokens (place->tokens, place->name);
+  return place;
+}
+
+/**
+ * muster_inquiry_places:
+ *
+ * Returns: (transfer none) (nullable): the tenant's groups, teams marked among them, or %NULL while they are wanted
+ */
+GPtrArray *
+muster_inquiry_places (MusterInquiry *self)
+{
+  const char *status;
+  const char *team_status;
+  JsonArray *groups;
+  JsonArray *teams;
+  JsonObject *result;
+  JsonObject *team_result;
+
+  if (self->places != NULL)
+    return self->places;
+
+  result = muster_inquiry_read (self, &status, "microsoft365:find-groups", NULL);
+  team_result = muster_inquiry_read (self, &team_status, "microsoft365:list-teams", NULL);
+  if (g_str_equal (status, "wanted") || g_str_equal (team_status, "wanted"))
+    return NULL;
+
+  self->places = g_ptr_array_new_with_free_func (place_free);
+  groups = muster_json_arr (result, "groups");
+  teams = muster_json_arr (team_result, "teams");
+  for (guint i = 0; groups != NULL && i < json_array_get_length (groups); i++)
+    {
+      JsonObject *group = muster_json_arr_obj (groups, i);
+      MusterPlace *place;
+
+      if (group == NULL || muster_json_str (group, "id") == NULL)
+        continue;
+      place = place_from_group (group);
+      for (guint k = 0; teams != NULL && k < json_array_get_length (teams); k++)
+        {
+          JsonObject *team = muster_json_arr_obj (teams, k);
+
+          if (g_strcmp0 (muster_json_str (team, "id"), place->id) == 0)
+            {
+              place->is_team = TRUE;
+              camel_tokens (place->tokens, muster_json_str (team, "displayName") != NULL ? muster_json_str (team, "displayName") : "");
+              if (place->description == NULL)
+                place->description = g_strdup (muster_json_str (team, "description"));
+            }
+        }
+      g_ptr_array_add (self->places, place);
+    }
+  return self->places;
+}
+
+/* A folder whose name says that it is old. */
+static gboolean
+is_old_name (const char *name)
+{
+  static const char * const old[] = { "archive*", "archiv*", "archivo*", "archief*", "old", "alt", "altes", "obsolet*", "veraltet", "ancien*", "antigu*", "oud", "oude", "deprecated", "superseded", "perime*", "vervallen", "historic*", "legacy", "trash", "papierkorb", "corbeille", "papelera", "prullenbak", "vieux", "viej*", "do not use", "nicht mehr *", "ne plus utiliser", "no usar", "niet gebruiken", NULL };
+  g_autoptr(GPtrArray) words = muster_words_split (name != NULL ? name : "");
+
+  for (guint i = 0; old[i] != NULL; i++)
+    {
+      if (muster_words_has (words, old[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+in_old_folder (JsonArray *folders,
+               gint64     folder)
+{
+  for (guint depth = 0; depth < 8 && folder > 0; depth++)
+    {
+      JsonObject *found = NULL;
+
+      for (guint i = 0; folders != NULL && i < json_array_get_length (folders); i++)
+        {
+          if (muster_json_int (muster_json_arr_obj (folders, i), "id", -1) == folder)
+            found = muster_json_arr_obj (folders, i);
+        }
+      if (found == NULL)
+        return FALSE;
+      if (is_old_name (muster_json_str (found, "name")))
+        return TRUE;
+      folder = muster_json_int (found, "parent_folder_id", 0);
+    }
+  return FALSE;
+}
+
+static void
+add_article (MusterInquiry *self,
+             JsonObject    *source,
+             gboolean       procedure)
+{
+  const char *name = muster_json_str (source, "name");
+  const char *text = muster_json_str (source, "text");
+  MusterArticle *article;
+
+  if (text == NULL || *text == '\0')
+    text = muster_json_str (source, "description");
+  if (text == NULL && procedure)
+    text = "";
+  if (text == NULL || name == NULL)
+    return;
+  if (muster_ticket_text_is_intruder (self->lexicon, text))
+    {
+      self->articles_bad = TRUE;
+      /* Translators: an article’s title */
+      muster_inquiry_note (self, "hudu:search-articles", _("The article “%s” talks to automated systems; it was not used. Please check who wrote it"), name);
+      return;
+    }
+
+  article = g_new0 (MusterArticle, 1);
+  article->id = muster_json_int (source, "id", 0);
+  article->name = g_strdup (name);
+  article->text = g_strdup (text);
+  article->updated = g_strdup (muster_json_str (source, "updated_at") != NULL ? muster_json_str (source, "updated_at") : "");
+  article->general = muster_json_int (source, "company_id", 0) == 0 && !procedure;
+  article->procedure = procedure;
+  article->words = muster_words_split (text);
+  g_ptr_array_add (self->articles, article);
+}
+
+static int
+compare_articles (gconstpointer a,
+                  gconstpointer b)
+{
+  const MusterArticle *left = *(MusterArticle * const *) a;
+  const MusterArticle *right = *(MusterArticle * const *) b;
+
+  return strcmp (right->updated, left->updated);
+}
+
+/**
+ * muster_inquiry_articles:
+ *
+ * Returns: (transfer none) (nullable): the client's articles and procedures that count, newest first; drafts,
+ *   archives and texts that talk to machines are left out. %NULL while they are wanted
+ */
+GPtrArray *
+muster_inquiry_articles (MusterInquiry *self)
+{
+  const char *status = "ok";
+  const char *procedure_status = "ok";
+  JsonObject *result;
+  JsonObject *procedures;
+  JsonArray *list;
+  JsonArray *folders;
+
+  if (self->articles != NULL)
+    return self->articles;
+  if (muster_case_get_docs (self->ticket_case) == NULL)
+    {
+      self->articles = g_ptr_array_new_with_free_func (article_free);
+      return self->articles;
+    }
+
+  result = muster_inquiry_read (self, &status, "hudu:search-articles", NULL);
+  procedures = muster_inquiry_read (self, &procedure_status, "hudu:list-procedures", NULL);
+  if (g_str_equal (status, "wanted") || g_str_equal (procedure_status, "wanted"))
+    return NULL;
+
+  self->articles = g_ptr_array_new_with_free_func (article_free);
+  list = muster_json_arr (result, "articles");
+  folders = muster_json_arr (result, "folders");
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      JsonObject *article = muster_json_arr_obj (list, i);
+
+      if (article == NULL || muster_json_bool (article, "draft", FALSE) || muster_json_bool (article, "archived", FALSE) ||
+          is_old_name (muster_json_str (article, "name")) || in_old_folder (folders, muster_json_int (article, "folder_id", 0)))
+        continue;
+      add_article (self, article, FALSE);
+    }
+  list = muster_json_arr (procedures, "procedures");
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      if (muster_json_arr_obj (list, i) != NULL && !is_old_name (muster_json_str (muster_json_arr_obj (list, i), "name")))
+        add_article (self, muster_json_arr_obj (list, i), TRUE);
+    }
+  g_ptr_array_sort (self->articles, compare_articles);
+  return self->articles;
+}
