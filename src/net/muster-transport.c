@@ -3,15 +3,13 @@
 
 #include "config.h"
 
-#include <string.h>
-
+#include "muster-attempt.h"
 #include "muster-error.h"
 #include "muster-lane.h"
 #include "muster-message.h"
 #include "muster-net-util.h"
 #include "muster-transport.h"
 
-#define CHUNK          (64 * 1024)
 #define MAX_ATTEMPTS   4
 #define MAX_TIMEOUTS   2
 #define MAX_RETRY_WAIT (120 * G_TIME_SPAN_SECOND)
@@ -65,15 +63,7 @@ typedef struct {
 
   /* This attempt */
   gboolean running;
-  MusterRequest *prepared;    /* (owned): with the headers of the authenticator */
-  SoupMessage *message;       /* (owned) */
-  GInputStream *stream;       /* (owned) */
-  GByteArray *body;           /* (owned) */
-  GCancellable *cancellable;  /* (owned) */
-  GSource *timer;             /* (owned) (nullable) */
-  gint64 started;
-  gboolean timed_out;
-  gboolean starting;          /* from here on bytes may have left */
+  MusterAttempt *attempt;  /* (owned) (nullable) */
 } Call;
 
 static void pump (MusterTransport *self,
@@ -104,24 +94,11 @@ to_ms (gint64 us)
 }
 
 static void
-attempt_clear (Call *call)
-{
-  clear_source (&call->timer);
-  g_clear_pointer (&call->prepared, muster_request_unref);
-  g_clear_pointer (&call->body, g_byte_array_unref);
-  g_clear_object (&call->message);
-  g_clear_object (&call->stream);
-  g_clear_object (&call->cancellable);
-  call->timed_out = FALSE;
-  call->starting = FALSE;
-}
-
-static void
 call_free (gpointer data)
 {
   Call *call = data;
 
-  attempt_clear (call);
+  g_clear_pointer (&call->attempt, muster_attempt_free);
   clear_source (&call->cancelled);
   clear_source (&call->pause);
   muster_request_unref (call->request);
@@ -166,18 +143,12 @@ call_over (GTask *task)
 
   clear_source (&call->cancelled);
   clear_source (&call->pause);
-  clear_source (&call->timer);
 }
 
 static void
 attempt_over (MusterTransport *self,
               Call            *call)
 {
-  clear_source (&call->timer);
-  g_clear_object (&call->stream);
-  if (!call->running)
-    return;
-
   call->running = FALSE;
   muster_lane_end (&call->queue->lane);
   pump (self, call->queue);
@@ -242,7 +213,7 @@ try_again (GTask  *task,
   MusterTransport *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
 
-  attempt_clear (call);
+  g_clear_pointer (&call->attempt, muster_attempt_free);
   call->pause = attach_source (g_timeout_source_new (to_ms ((gint64) ((double) wait * self->time_scale))),
                                task, pause_over_cb);
 }
@@ -260,48 +231,26 @@ attempt_failed (GTask  *task,
 {
   MusterTransport *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
-  g_autoptr(GError) foreign = error;
-  GError *ours;
 
-  if (call->timed_out)
-    {
-      call->timeouts++;
-      ours = g_error_new (MUSTER_ERROR, MUSTER_ERROR_TIMEOUT, "%s: no answer within %u ms",
-                          g_uri_get_host (soup_message_get_uri (call->message)),
-                          call->request->timeout_ms > 0 ? call->request->timeout_ms : MUSTER_TRANSPORT_TIMEOUT_MS);
-    }
-  else
-    ours = muster_net_error (foreign, call->message);
+  if (call->attempt->timed_out)
+    call->timeouts++;
 
   attempt_over (self, call);
 
-  if (call->request->effect && call->starting && !g_error_matches (ours, MUSTER_ERROR, MUSTER_ERROR_TLS))
+  if (call->request->effect && call->attempt->starting && !g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_TLS))
     {
       return_error (task, g_error_new (MUSTER_ERROR, MUSTER_ERROR_OUTCOME_UNKNOWN,
-                                       "Sent, but the outcome is not known: %s", ours->message));
-      g_error_free (ours);
+                                       "Sent, but the outcome is not known: %s", error->message));
+      g_error_free (error);
     }
-  else if (may_repeat (call) && call->timeouts < MAX_TIMEOUTS && ours->domain == MUSTER_ERROR &&
-           (ours->code == MUSTER_ERROR_OFFLINE || ours->code == MUSTER_ERROR_TIMEOUT ||
-            g_error_matches (foreign, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)))
+  else if (may_repeat (call) && call->timeouts < MAX_TIMEOUTS && call->attempt->lost)
     {
-      log_call (self, call, ours->message);
-      g_error_free (ours);
+      log_call (self, call, error->message);
+      g_error_free (error);
       try_again (task, muster_net_backoff (call->attempts, g_random_double ()));
     }
   else
-    return_error (task, ours);
-}
-
-static MusterAnswer *
-make_answer (MusterTransport *self,
-             Call            *call)
-{
-  g_autoptr(GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&call->body));
-  MusterAnswer *answer = muster_message_to_answer (call->message, body);
-
-  answer->elapsed_ms = to_ms (muster_clock_boot (self->clock) - call->started);
-  return answer;
+    return_error (task, error);
 }
 
 /* How long the other side wants to be left alone: FALSE if it says nothing */
@@ -349,12 +298,14 @@ wants_repeat (MusterTransport *self,
   return may_repeat (call) && *wait <= MAX_RETRY_WAIT;
 }
 
+/* Takes got. */
 static void
-attempt_answered (GTask *task)
+attempt_answered (GTask        *task,
+                  MusterAnswer *got)
 {
   MusterTransport *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
-  g_autoptr(MusterAnswer) answer = make_answer (self, call);
+  g_autoptr(MusterAnswer) answer = got;
   g_autofree char *outcome = NULL;
   gint64 wait = 0;
   gboolean again = wants_repeat (self, call, answer, &wait);
@@ -367,11 +318,12 @@ attempt_answered (GTask *task)
       return;
     }
 
-  if (muster_message_is_redirect (call->message))
+  if (muster_message_is_redirect (call->attempt->message))
     {
       return_error (task, g_error_new (MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY,
                                        "%s answers with a redirect (%u), which is not followed",
-                                       g_uri_get_host (soup_message_get_uri (call->message)), answer->status));
+                                       g_uri_get_host (soup_message_get_uri (call->attempt->message)),
+                                       answer->status));
       return;
     }
 
@@ -382,133 +334,30 @@ attempt_answered (GTask *task)
   g_task_return_pointer (task, g_steal_pointer (&answer), (GDestroyNotify) muster_answer_unref);
 }
 
-static gsize
-max_bytes (Call *call)
-{
-  return call->request->max_bytes > 0 ? call->request->max_bytes : MUSTER_TRANSPORT_MAX_BYTES;
-}
-
-/* Takes error: the status came, the body did not. A refusal is a refusal
- * without its body too: Exchange declares a 403 full of NUL bytes as gzip. */
+/* 3 of 3: there is an answer, or none */
 static void
-body_failed (GTask  *task,
-             GError *error)
-{
-  Call *call = g_task_get_task_data (task);
-
-  if (soup_message_get_status (call->message) >= 300 && !call->timed_out &&
-      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_error_free (error);
-      g_byte_array_set_size (call->body, 0);
-      attempt_answered (task);
-      return;
-    }
-
-  attempt_failed (task, error);
-}
-
-/* 4 of 4: once per piece of the body */
-static void
-piece_read_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+sent_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Call *call = g_task_get_task_data (task);
-  g_autoptr(GBytes) piece = NULL;
   GError *error = NULL;
+  MusterAnswer *answer = muster_attempt_send_finish (result, &error);
 
-  piece = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-  if (piece == NULL)
-    {
-      body_failed (task, error);
-      return;
-    }
-
-  if (g_bytes_get_size (piece) == 0)
-    {
-      /* All is read: this only gives the connection back, for the next request. */
-      g_input_stream_close (call->stream, NULL, NULL);
-      attempt_answered (task);
-      return;
-    }
-
-  if (call->body->len + g_bytes_get_size (piece) > max_bytes (call))
-    {
-      g_cancellable_cancel (call->cancellable);
-      body_failed (task, g_error_new (MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY,
-                                      "%s sends more than %" G_GSIZE_FORMAT " bytes",
-                                      g_uri_get_host (soup_message_get_uri (call->message)), max_bytes (call)));
-      return;
-    }
-
-  g_byte_array_append (call->body, g_bytes_get_data (piece, NULL), (guint) g_bytes_get_size (piece));
-  g_input_stream_read_bytes_async (call->stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable,
-                                   piece_read_cb, g_object_ref (task));
-}
-
-/* 3 of 4: status and headers are there */
-static void
-headers_read_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  Call *call = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  call->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
-  call->body = g_byte_array_new ();
-
-  if (call->stream != NULL)
-    g_input_stream_read_bytes_async (call->stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable,
-                                     piece_read_cb, g_object_ref (task));
-  else if (soup_message_get_status (call->message) >= 400)
-    body_failed (task, error);
+  if (answer != NULL)
+    attempt_answered (task, answer);
   else
     attempt_failed (task, error);
 }
 
-static gboolean
-time_over_cb (gpointer data)
-{
-  Call *call = g_task_get_task_data (data);
-
-  call->timed_out = TRUE;
-  clear_source (&call->timer);
-  g_cancellable_cancel (call->cancellable);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-starting_cb (SoupMessage *message,
-             Call        *call)
-{
-  call->starting = TRUE;
-}
-
-/* 2 of 4: the request is signed */
+/* 2 of 3: the request is signed */
 static void
 send_prepared (GTask *task)
 {
   MusterTransport *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
-  guint timeout = call->request->timeout_ms > 0 ? call->request->timeout_ms : MUSTER_TRANSPORT_TIMEOUT_MS;
 
-  call->message = muster_message_from_request (call->prepared);
-  if (call->message == NULL)
-    {
-      attempt_failed (task, g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT, "Not an address"));
-      return;
-    }
-
-  g_signal_connect (call->message, "starting", G_CALLBACK (starting_cb), call);
-  call->started = muster_clock_boot (self->clock);
-  call->timer = attach_source (g_timeout_source_new (timeout), task, time_over_cb);
-  soup_session_send_async (self->session, call->message, G_PRIORITY_DEFAULT, call->cancellable,
-                           headers_read_cb, g_object_ref (task));
+  muster_attempt_send_async (call->attempt, self->session, sent_cb, g_object_ref (task));
 }
 
 static void
@@ -530,7 +379,7 @@ prepared_cb (GObject      *source,
     }
 }
 
-/* 1 of 4: there is a place in the queue's lane */
+/* 1 of 3: there is a place in the queue's lane */
 static void
 begin_attempt (MusterTransport *self,
                GTask           *task)
@@ -540,12 +389,11 @@ begin_attempt (MusterTransport *self,
   muster_lane_begin (&call->queue->lane, muster_clock_boot (self->clock));
   call->running = TRUE;
   call->attempts++;
-  call->cancellable = g_cancellable_new ();
-  call->prepared = muster_request_copy (call->request);
+  call->attempt = muster_attempt_new (call->request, self->clock);
 
   if (call->authenticator != NULL)
-    muster_authenticator_prepare_async (call->authenticator, call->prepared, call->scope,
-                                        call->cancellable, prepared_cb, g_object_ref (task));
+    muster_authenticator_prepare_async (call->authenticator, call->attempt->request, call->scope,
+                                        call->attempt->cancellable, prepared_cb, g_object_ref (task));
   else
     send_prepared (task);
 }
@@ -624,8 +472,8 @@ cancelled_cb (GCancellable *cancellable,
 
   if (call->running)
     {
-      if (!call->request->effect || !call->starting)
-        g_cancellable_cancel (call->cancellable);
+      if (!call->request->effect || !call->attempt->starting)
+        g_cancellable_cancel (call->attempt->cancellable);
       return G_SOURCE_REMOVE;
     }
 
