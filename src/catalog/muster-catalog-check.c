@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a document may say. Every table below is closed: a member that is not
- * in it, or one that must be there and is not, ends the loading with the name
- * of the document, the tool and the member. */
+/* What a tool of a document may say. Every table below is closed: a member
+ * that is not in it, or one that must be there and is not, ends the loading
+ * with the name of the document, the tool and the member. */
 
 #define G_LOG_DOMAIN "muster-catalog"
 
@@ -20,50 +20,6 @@
 #include "muster-members.h"
 #include "muster-operation.h"
 #include "muster-quoting.h"
-
-static const MusterMemberRule integration_members[] = {
-  { "id", MUSTER_MEMBER_STRING, TRUE },
-  { "name", MUSTER_MEMBER_STRING, TRUE },
-  { "version", MUSTER_MEMBER_ANY, TRUE },
-  { "category", MUSTER_MEMBER_STRING, TRUE },
-  { "signIn", MUSTER_MEMBER_OBJECT, TRUE },
-  { "fields", MUSTER_MEMBER_ARRAY, TRUE },
-  { "hosts", MUSTER_MEMBER_OBJECT, TRUE },
-  { "rate", MUSTER_MEMBER_OBJECT, TRUE },
-  { "errorShape", MUSTER_MEMBER_STRING, TRUE },
-  { "testCall", MUSTER_MEMBER_STRING, TRUE },
-  { "companyList", MUSTER_MEMBER_STRING, TRUE },
-  { "rights", MUSTER_MEMBER_ARRAY, TRUE },
-  { "regions", MUSTER_MEMBER_ARRAY, FALSE },
-  { "authScopes", MUSTER_MEMBER_OBJECT, FALSE },
-};
-
-static const MusterMemberRule sign_in_members[] = {
-  { "kind", MUSTER_MEMBER_STRING, TRUE },
-};
-
-static const MusterMemberRule rate_members[] = {
-  { "perSecond", MUSTER_MEMBER_NUMBER, TRUE },
-  { "parallel", MUSTER_MEMBER_NUMBER, TRUE },
-};
-
-static const MusterMemberRule field_members[] = {
-  { "id", MUSTER_MEMBER_STRING, TRUE },
-  { "label", MUSTER_MEMBER_STRING, TRUE },
-  { "kind", MUSTER_MEMBER_STRING, TRUE },
-  { "required", MUSTER_MEMBER_BOOLEAN, TRUE },
-  { "help", MUSTER_MEMBER_STRING, FALSE },
-  { "pattern", MUSTER_MEMBER_STRING, FALSE },
-  { "error", MUSTER_MEMBER_STRING, FALSE },
-  { "choices", MUSTER_MEMBER_ARRAY, FALSE },
-  { "default", MUSTER_MEMBER_STRING, FALSE },
-};
-
-static const MusterMemberRule host_members[] = {
-  { "base", MUSTER_MEMBER_STRING, FALSE },
-  { "setting", MUSTER_MEMBER_STRING, FALSE },
-  { "suffix", MUSTER_MEMBER_STRING, FALSE },
-};
 
 static const MusterMemberRule tool_members[] = {
   { "title", MUSTER_MEMBER_STRING, TRUE },
@@ -185,10 +141,6 @@ static const MusterMemberRule needs_members[] = {
   { "licence", MUSTER_MEMBER_STRING, FALSE },
 };
 
-static const char * const categories[] = { "psa", "cloud", "docs", NULL };
-static const char * const sign_in_kinds[] = { "connectwise", "entra-app", "api-key", NULL };
-static const char * const error_shapes[] = { "connectwise", "graph", "hudu", NULL };
-static const char * const field_kinds[] = { "text", "secret", "url", "choice", "guid", NULL };
 static const char * const arg_types[] = { "string", "integer", "number", "boolean", "array", "object", NULL };
 static const char * const scope_places[] = { "token", "path", "query", "body", "condition", "answer", NULL };
 static const char * const scope_values[] = { "tenant", "company", "docs", NULL };
@@ -196,100 +148,6 @@ static const char * const when_ops[] = { "exists", "missing", "eq", "ne", "conta
 static const char * const all_ops[] = { "exists", "missing", "eq", "ne", "contains", "lacks", "lt", "le", "gt", "ge", NULL };
 static const char * const retries[] = { "N", "M", "L", "X", NULL };
 static const char * const conversions[] = { "html-text", "text", "first", NULL };
-
-static gboolean
-fail (GError     **error,
-      const char  *where,
-      const char  *format,
-      const char  *what)
-{
-  g_autofree char *text = g_strdup_printf ("%s “%s”", format, what != NULL ? what : "");
-
-  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL, "%s: %s", where, text);
-  return FALSE;
-}
-
-static gboolean
-one_of (const char         *where,
-        const char         *member,
-        const char         *value,
-        const char * const *allowed,
-        GError            **error)
-{
-  if (value != NULL && g_strv_contains (allowed, value))
-    return TRUE;
-  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL, "%s: the member “%s” may not be “%s”",
-               where, member, value != NULL ? value : "");
-  return FALSE;
-}
-
-/* --- Integration --- */
-
-static gboolean
-check_field (const char  *document,
-             JsonNode    *node,
-             GError     **error)
-{
-  JsonObject *field = muster_json_node_obj (node);
-  g_autofree char *where = NULL;
-  g_autoptr(GRegex) regex = NULL;
-
-  if (field == NULL)
-    return fail (error, document, "x-muster-integration: no object in", "fields");
-  where = g_strdup_printf ("%s: field %s", document, muster_json_str (field, "id"));
-  if (!MUSTER_MEMBERS_CHECK (where, field, field_members, error) ||
-      !one_of (where, "kind", muster_json_str (field, "kind"), field_kinds, error))
-    return FALSE;
-  if (!json_object_has_member (field, "pattern"))
-    return TRUE;
-  regex = g_regex_new (muster_json_str (field, "pattern"), 0, 0, NULL);
-  return regex != NULL || fail (error, where, "no regular expression:", "pattern");
-}
-
-gboolean
-muster_check_integration (const char  *document,
-                          JsonObject  *block,
-                          JsonObject  *tools,
-                          GError     **error)
-{
-  g_autofree char *where = g_strdup_printf ("%s: x-muster-integration", document);
-  g_autoptr(GList) hosts = NULL;
-  JsonArray *fields;
-  GList *l;
-  guint i;
-
-  if (!MUSTER_MEMBERS_CHECK (where, block, integration_members, error) ||
-      !MUSTER_MEMBERS_CHECK (where, muster_json_obj (block, "signIn"), sign_in_members, error) ||
-      !MUSTER_MEMBERS_CHECK (where, muster_json_obj (block, "rate"), rate_members, error) ||
-      !one_of (where, "category", muster_json_str (block, "category"), categories, error) ||
-      !one_of (where, "kind", muster_json_str (muster_json_obj (block, "signIn"), "kind"), sign_in_kinds, error) ||
-      !one_of (where, "errorShape", muster_json_str (block, "errorShape"), error_shapes, error))
-    return FALSE;
-  if (!json_object_has_member (tools, muster_json_str (block, "testCall")))
-    return fail (error, where, "testCall is no tool:", muster_json_str (block, "testCall"));
-  if (!json_object_has_member (tools, muster_json_str (block, "companyList")))
-    return fail (error, where, "companyList is no tool:", muster_json_str (block, "companyList"));
-
-  hosts = json_object_get_members (muster_json_obj (block, "hosts"));
-  if (hosts == NULL)
-    return fail (error, where, "no host in", "hosts");
-  for (l = hosts; l != NULL; l = l->next)
-    {
-      JsonObject *host = muster_json_obj (muster_json_obj (block, "hosts"), l->data);
-
-      if (host == NULL)
-        return fail (error, where, "no object: host", l->data);
-      if (!MUSTER_MEMBERS_CHECK (where, host, host_members, error))
-        return FALSE;
-    }
-  fields = muster_json_arr (block, "fields");
-  for (i = 0; i < json_array_get_length (fields); i++)
-    if (!check_field (document, json_array_get_element (fields, i), error))
-      return FALSE;
-  return TRUE;
-}
-
-/* --- Tools --- */
 
 typedef struct
 {
@@ -310,19 +168,20 @@ check_name (Place       *place,
   if (g_str_equal (kind, "arg"))
     return json_object_has_member (place->args, operand) ||
            (place->in_look && (g_str_equal (operand, "marker") || g_str_equal (operand, "dispatched"))) ||
-           fail (error, place->where, "no such argument:", operand);
+           muster_members_fail (error, place->where, "no such argument:", operand);
   if (g_str_equal (kind, "scope"))
-    return g_strv_contains (scope_values, operand) || fail (error, place->where, "no such scope:", operand);
+    return g_strv_contains (scope_values, operand) ||
+           muster_members_fail (error, place->where, "no such scope:", operand);
   if (g_str_equal (kind, "item"))
-    return place->in_each || fail (error, place->where, "item outside each:", operand);
+    return place->in_each || muster_members_fail (error, place->where, "item outside each:", operand);
   if (g_str_equal (kind, "answer"))
     {
       g_autofree char *call = g_strndup (operand, strcspn (operand, ".["));
 
       return g_hash_table_contains (place->seen, call) ||
-             fail (error, place->where, "answer of a call that does not come before:", operand);
+             muster_members_fail (error, place->where, "answer of a call that does not come before:", operand);
     }
-  return g_str_equal (kind, "secret") || fail (error, place->where, "no such source:", kind);
+  return g_str_equal (kind, "secret") || muster_members_fail (error, place->where, "no such source:", kind);
 }
 
 static gboolean
@@ -338,7 +197,7 @@ placeholder_cb (const char  *name,
   g_autofree char *kind = colon != NULL ? g_strndup (name, (gsize) (colon - name)) : g_strdup ("arg");
 
   if (!muster_quoting_from_name (quoting, &known))
-    return fail (error, place->where, "no such quoting:", quoting);
+    return muster_members_fail (error, place->where, "no such quoting:", quoting);
   return check_name (place, kind, colon != NULL ? colon + 1 : name, error);
 }
 
@@ -394,9 +253,9 @@ check_condition (Place                   *place,
   JsonNode *right;
 
   if (condition == NULL)
-    return fail (error, place->where, "no object:", "condition");
+    return muster_members_fail (error, place->where, "no object:", "condition");
   if (!muster_members_check (place->where, condition, members, n_members, error) ||
-      !one_of (place->where, "op", muster_json_str (condition, "op"), ops, error) ||
+      !muster_members_one_of (place->where, "op", muster_json_str (condition, "op"), ops, error) ||
       !check_value (place, json_object_get_member (condition, "left"), error))
     return FALSE;
   right = json_object_get_member (condition, "right");
@@ -431,7 +290,7 @@ check_tolerate (Place      *place,
 
   for (i = 0; tolerate != NULL && i < json_array_get_length (tolerate); i++)
     if (!muster_meaning_from_string (muster_json_arr_str (tolerate, i), &meaning))
-      return fail (error, place->where, "tolerate: no such meaning:", muster_json_arr_str (tolerate, i));
+      return muster_members_fail (error, place->where, "tolerate: no such meaning:", muster_json_arr_str (tolerate, i));
   return TRUE;
 }
 
@@ -450,7 +309,7 @@ check_with (Place            *place,
   for (l = names; l != NULL; l = l->next)
     {
       if (g_str_equal (l->data, "body") ? !operation->has_body : !muster_operation_has_parameter (operation, l->data))
-        return fail (error, place->where, "the operation has no parameter", l->data);
+        return muster_members_fail (error, place->where, "the operation has no parameter", l->data);
       if (!check_value (place, json_object_get_member (with, l->data), error))
         return FALSE;
     }
@@ -461,7 +320,7 @@ check_with (Place            *place,
         g_autofree char *scoped = g_strdup_printf ("scope:%s", (const char *) key);
 
         if (!g_hash_table_contains (place->seen, scoped))
-          return fail (error, place->where, "nothing is bound to", key);
+          return muster_members_fail (error, place->where, "nothing is bound to", key);
       }
   return TRUE;
 }
@@ -481,8 +340,8 @@ check_require (Place      *place,
       if (!check_condition (place, node, require_members, G_N_ELEMENTS (require_members), all_ops, error))
         return FALSE;
       if (!muster_error_code_from_name (muster_json_str (json_node_get_object (node), "error"), &code))
-        return fail (error, place->where, "require: no such error:",
-                     muster_json_str (json_node_get_object (node), "error"));
+        return muster_members_fail (error, place->where, "require: no such error:",
+                                    muster_json_str (json_node_get_object (node), "error"));
     }
   return TRUE;
 }
@@ -500,7 +359,7 @@ check_each (Place       *place,
       !check_value (place, json_object_get_member (each, "in"), error))
     return FALSE;
   max = muster_json_int (each, "max", 0);
-  return (max >= 1 && max <= 20) || fail (error, place->where, "each: must be 1 to 20:", "max");
+  return (max >= 1 && max <= 20) || muster_members_fail (error, place->where, "each: must be 1 to 20:", "max");
 }
 
 static gboolean
@@ -521,7 +380,7 @@ check_call (const char         *where_tool,
   Place place = { NULL, args, seen, FALSE, look, FALSE };
 
   if (call == NULL)
-    return fail (error, where_tool, "no object in", "calls");
+    return muster_members_fail (error, where_tool, "no object in", "calls");
   where = g_strdup_printf ("%s: call %s", where_tool, muster_json_str (call, "id"));
   place.where = where;
   if (look ? !MUSTER_MEMBERS_CHECK (where, call, look_call_members, error)
@@ -529,15 +388,16 @@ check_call (const char         *where_tool,
     return FALSE;
   operation = g_hash_table_lookup (operations, muster_json_str (call, "op"));
   if (operation == NULL)
-    return fail (error, where, "no such operation:", muster_json_str (call, "op"));
+    return muster_members_fail (error, where, "no such operation:", muster_json_str (call, "op"));
   if (operation->host != NULL && !json_object_has_member (hosts, operation->host))
-    return fail (error, where, "no such host:", operation->host);
+    return muster_members_fail (error, where, "no such host:", operation->host);
   if (!look && !muster_effect_class_from_string (muster_json_str (call, "class"), &call_class))
-    return fail (error, where, "no such class:", muster_json_str (call, "class"));
+    return muster_members_fail (error, where, "no such class:", muster_json_str (call, "class"));
   if (call_class > tool_class)
-    return fail (error, where, "the tool's class is lower than that of its call:", muster_json_str (call, "class"));
+    return muster_members_fail (error, where, "the tool's class is lower than that of its call:",
+                                muster_json_str (call, "class"));
   if (g_hash_table_contains (seen, muster_json_str (call, "id")))
-    return fail (error, where, "two calls of one name:", muster_json_str (call, "id"));
+    return muster_members_fail (error, where, "two calls of one name:", muster_json_str (call, "id"));
 
   if (!check_each (&place, muster_json_obj (call, "each"), error))
     return FALSE;
@@ -564,23 +424,23 @@ check_arg (const char  *where,
   const char *format;
 
   if (spec == NULL)
-    return fail (error, place, "no object:", name);
+    return muster_members_fail (error, place, "no object:", name);
   if (!MUSTER_MEMBERS_CHECK (place, spec, arg_members, error) ||
-      !one_of (place, "type", muster_json_str (spec, "type"), arg_types, error))
+      !muster_members_one_of (place, "type", muster_json_str (spec, "type"), arg_types, error))
     return FALSE;
   role = muster_json_str (spec, "role");
   if (!g_str_has_prefix (role, "target:") && !g_str_equal (role, "recipient") &&
       !g_str_equal (role, "value") && !g_str_equal (role, "secret-in"))
-    return fail (error, place, "no such role:", role);
+    return muster_members_fail (error, place, "no such role:", role);
   format = muster_json_str (spec, "format");
   if (format != NULL && !muster_args_format_known (format))
-    return fail (error, place, "no such format:", format);
+    return muster_members_fail (error, place, "no such format:", format);
   if (json_object_has_member (spec, "pattern"))
     {
       g_autoptr(GRegex) regex = g_regex_new (muster_json_str (spec, "pattern"), 0, 0, NULL);
 
       if (regex == NULL)
-        return fail (error, place, "no regular expression:", "pattern");
+        return muster_members_fail (error, place, "no regular expression:", "pattern");
     }
   return TRUE;
 }
@@ -602,11 +462,11 @@ check_select (const char  *where,
       JsonArray *members;
 
       if (entry == NULL)
-        return fail (error, place, "no object:", l->data);
+        return muster_members_fail (error, place, "no object:", l->data);
       if (!MUSTER_MEMBERS_CHECK (place, entry, select_members, error))
         return FALSE;
       if (!g_hash_table_contains (seen, muster_json_str (entry, "call")))
-        return fail (error, place, "no such call:", muster_json_str (entry, "call"));
+        return muster_members_fail (error, place, "no such call:", muster_json_str (entry, "call"));
       members = muster_json_arr (entry, "members");
       for (i = 0; i < json_array_get_length (members); i++)
         {
@@ -615,7 +475,7 @@ check_select (const char  *where,
           if (object == NULL ? muster_json_arr_str (members, i) == NULL
                              : json_object_has_member (object, "as") &&
               !g_strv_contains (conversions, muster_json_str (object, "as")))
-            return fail (error, place, "wrong entry in", "members");
+            return muster_members_fail (error, place, "wrong entry in", "members");
         }
     }
   return TRUE;
@@ -632,15 +492,15 @@ check_scope (const char  *where,
 
   if (scope == NULL)
     return muster_json_bool (row, "engine", FALSE) ||
-           fail (error, where, "a tool that is not the engine's own needs", "scope");
+           muster_members_fail (error, where, "a tool that is not the engine's own needs", "scope");
   if (!MUSTER_MEMBERS_CHECK (where, scope, scope_members, error) ||
-      !one_of (where, "scope.in", muster_json_str (scope, "in"), scope_places, error) ||
-      !one_of (where, "scope.value", muster_json_str (scope, "value"), scope_values, error))
+      !muster_members_one_of (where, "scope.in", muster_json_str (scope, "in"), scope_places, error) ||
+      !muster_members_one_of (where, "scope.value", muster_json_str (scope, "value"), scope_values, error))
     return FALSE;
   in = muster_json_str (scope, "in");
   if (g_str_equal (in, "answer") ? !json_object_has_member (scope, "answer")
                                  : !g_str_equal (in, "token") && !json_object_has_member (scope, "name"))
-    return fail (error, where, "scope lacks", g_str_equal (in, "answer") ? "answer" : "name");
+    return muster_members_fail (error, where, "scope lacks", g_str_equal (in, "answer") ? "answer" : "name");
   if (g_str_equal (in, "path"))
     g_hash_table_add (seen, g_strdup_printf ("scope:path.%s", muster_json_str (scope, "name")));
   return TRUE;
@@ -661,7 +521,7 @@ check_one_look (const char  *where,
   guint i;
 
   if (look == NULL)
-    return fail (error, where, "no object:", "look");
+    return muster_members_fail (error, where, "no object:", "look");
   if (!MUSTER_MEMBERS_CHECK (where, look, look_members, error) || !check_scope (where, row, seen, error))
     return FALSE;
   reads = muster_json_arr (look, "reads");
@@ -670,7 +530,7 @@ check_one_look (const char  *where,
       const char *id = muster_json_arr_str (reads, i);
 
       if (id == NULL || !g_hash_table_contains (calls, id))
-        return fail (error, where, "reads: no such call:", id);
+        return muster_members_fail (error, where, "reads: no such call:", id);
       g_hash_table_add (seen, g_strdup (id));
     }
   if ((json_object_has_member (look, "when") &&
@@ -681,7 +541,7 @@ check_one_look (const char  *where,
   if (json_object_has_member (look, "marker"))
     return MUSTER_MEMBERS_CHECK (where, muster_json_obj (look, "marker"), marker_members, error);
   if (!json_object_has_member (look, "met"))
-    return fail (error, where, "lacks both marker and", "met");
+    return muster_members_fail (error, where, "lacks both marker and", "met");
   return check_conditions (&place, json_object_get_member (look, "met"), all_ops, error);
 }
 
@@ -701,7 +561,7 @@ check_look (const char  *where,
 
   if (look == NULL)
     return g_strcmp0 (muster_json_str (row, "retry"), "X") == 0 ||
-           fail (error, where, "a retry class other than X needs", "look");
+           muster_members_fail (error, where, "a retry class other than X needs", "look");
   if (several == NULL)
     return check_one_look (place, muster_json_node_obj (look), row, hosts, operations, calls, error);
   for (i = 0; i < json_array_get_length (several); i++)
@@ -720,13 +580,14 @@ check_undo (const char  *where,
   const char *tool;
 
   if (undo == NULL)
-    return fail (error, where, "what changes something needs", "undo");
+    return muster_members_fail (error, where, "what changes something needs", "undo");
   if (!MUSTER_MEMBERS_CHECK (where, undo, undo_members, error))
     return FALSE;
   tool = muster_json_str (undo, "tool");
   if ((tool != NULL) == json_object_has_member (undo, "irreversible"))
-    return fail (error, where, "undo is either a tool or", "irreversible");
-  return tool == NULL || json_object_has_member (tools, tool) || fail (error, where, "undo: no such tool:", tool);
+    return muster_members_fail (error, where, "undo is either a tool or", "irreversible");
+  return tool == NULL || json_object_has_member (tools, tool) ||
+         muster_members_fail (error, where, "undo: no such tool:", tool);
 }
 
 gboolean
@@ -750,7 +611,7 @@ muster_check_tool (const char  *document,
       !MUSTER_MEMBERS_CHECK (where, muster_json_obj (row, "needs"), needs_members, error))
     return FALSE;
   if (!muster_effect_class_from_string (muster_json_str (row, "class"), &effect_class))
-    return fail (error, where, "no such class:", muster_json_str (row, "class"));
+    return muster_members_fail (error, where, "no such class:", muster_json_str (row, "class"));
   args = json_object_get_members (muster_json_obj (row, "args"));
   for (l = args; l != NULL; l = l->next)
     if (!check_arg (where, l->data, muster_json_obj (muster_json_obj (row, "args"), l->data), error))
@@ -760,7 +621,7 @@ muster_check_tool (const char  *document,
     return FALSE;
   calls = muster_json_arr (row, "calls");
   if (json_array_get_length (calls) == 0)
-    return fail (error, where, "no call in", "calls");
+    return muster_members_fail (error, where, "no call in", "calls");
   for (i = 0; i < json_array_get_length (calls); i++)
     if (!check_call (where, json_array_get_element (calls, i), muster_json_obj (row, "args"), hosts, operations, seen,
                      effect_class, FALSE, error))
@@ -769,7 +630,7 @@ muster_check_tool (const char  *document,
     return FALSE;
   if (effect_class <= MUSTER_EFFECT_CLASS_READ_SENSITIVE)
     return TRUE;
-  return one_of (where, "retry", muster_json_str (row, "retry"), retries, error) &&
+  return muster_members_one_of (where, "retry", muster_json_str (row, "retry"), retries, error) &&
          check_look (where, row, hosts, operations, seen, error) &&
          check_undo (where, row, tools, error);
 }

@@ -74,3 +74,29 @@ muster_members_check (const char              *where,
     }
   return TRUE;
 }
+
+gboolean
+muster_members_fail (GError     **error,
+                     const char  *where,
+                     const char  *complaint,
+                     const char  *what)
+{
+  g_autofree char *text = g_strdup_printf ("%s “%s”", complaint, what != NULL ? what : "");
+
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL, "%s: %s", where, text);
+  return FALSE;
+}
+
+gboolean
+muster_members_one_of (const char         *where,
+                       const char         *member,
+                       const char         *value,
+                       const char * const *allowed,
+                       GError            **error)
+{
+  if (value != NULL && g_strv_contains (allowed, value))
+    return TRUE;
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL, "%s: the member “%s” may not be “%s”",
+               where, member, value != NULL ? value : "");
+  return FALSE;
+}

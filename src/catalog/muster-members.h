@@ -23,11 +23,22 @@ typedef struct
 } MusterMemberRule;
 
 /* The object has all members that it must have and no other; the error names @where and the member */
-gboolean muster_members_check (const char           *where,
-                               JsonObject           *object,
-                               const MusterMemberRule  *members,
-                               gsize                 n_members,
-                               GError              **error);
+gboolean muster_members_check  (const char              *where,
+                                JsonObject              *object,
+                                const MusterMemberRule  *members,
+                                gsize                    n_members,
+                                GError                 **error);
+
+/* Returns FALSE with an error that reads: where: complaint “what” */
+gboolean muster_members_fail   (GError                 **error,
+                                const char              *where,
+                                const char              *complaint,
+                                const char              *what);
+gboolean muster_members_one_of (const char              *where,
+                                const char              *member,
+                                const char              *value,
+                                const char * const      *allowed,
+                                GError                 **error);
 
 #define MUSTER_MEMBERS_CHECK(where, object, table, error) \
   muster_members_check (where, object, table, G_N_ELEMENTS (table), error)

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What x-muster-integration of a document may say: closed tables, as for its tools. */
+
+#define G_LOG_DOMAIN "muster-catalog"
+
+#include "config.h"
+
+#include "muster-json.h"
+
+#include "muster-catalog-check.h"
+#include "muster-members.h"
+
+static const MusterMemberRule integration_members[] = {
+  { "id", MUSTER_MEMBER_STRING, TRUE },
+  { "name", MUSTER_MEMBER_STRING, TRUE },
+  { "version", MUSTER_MEMBER_ANY, TRUE },
+  { "category", MUSTER_MEMBER_STRING, TRUE },
+  { "signIn", MUSTER_MEMBER_OBJECT, TRUE },
+  { "fields", MUSTER_MEMBER_ARRAY, TRUE },
+  { "hosts", MUSTER_MEMBER_OBJECT, TRUE },
+  { "rate", MUSTER_MEMBER_OBJECT, TRUE },
+  { "errorShape", MUSTER_MEMBER_STRING, TRUE },
+  { "testCall", MUSTER_MEMBER_STRING, TRUE },
+  { "companyList", MUSTER_MEMBER_STRING, TRUE },
+  { "rights", MUSTER_MEMBER_ARRAY, TRUE },
+  { "regions", MUSTER_MEMBER_ARRAY, FALSE },
+  { "authScopes", MUSTER_MEMBER_OBJECT, FALSE },
+};
+
+static const MusterMemberRule sign_in_members[] = {
+  { "kind", MUSTER_MEMBER_STRING, TRUE },
+};
+
+static const MusterMemberRule rate_members[] = {
+  { "perSecond", MUSTER_MEMBER_NUMBER, TRUE },
+  { "parallel", MUSTER_MEMBER_NUMBER, TRUE },
+};
+
+static const MusterMemberRule field_members[] = {
+  { "id", MUSTER_MEMBER_STRING, TRUE },
+  { "label", MUSTER_MEMBER_STRING, TRUE },
+  { "kind", MUSTER_MEMBER_STRING, TRUE },
+  { "required", MUSTER_MEMBER_BOOLEAN, TRUE },
+  { "help", MUSTER_MEMBER_STRING, FALSE },
+  { "pattern", MUSTER_MEMBER_STRING, FALSE },
+  { "error", MUSTER_MEMBER_STRING, FALSE },
+  { "choices", MUSTER_MEMBER_ARRAY, FALSE },
+  { "default", MUSTER_MEMBER_STRING, FALSE },
+};
+
+static const MusterMemberRule host_members[] = {
+  { "base", MUSTER_MEMBER_STRING, FALSE },
+  { "setting", MUSTER_MEMBER_STRING, FALSE },
+  { "suffix", MUSTER_MEMBER_STRING, FALSE },
+};
+
+static const char * const categories[] = { "psa", "cloud", "docs", NULL };
+static const char * const sign_in_kinds[] = { "connectwise", "entra-app", "api-key", NULL };
+static const char * const error_shapes[] = { "connectwise", "graph", "hudu", NULL };
+static const char * const field_kinds[] = { "text", "secret", "url", "choice", "guid", NULL };
+
+static gboolean
+check_field (const char  *document,
+             JsonNode    *node,
+             GError     **error)
+{
+  JsonObject *field = muster_json_node_obj (node);
+  g_autofree char *where = NULL;
+  g_autoptr(GRegex) regex = NULL;
+
+  if (field == NULL)
+    return muster_members_fail (error, document, "x-muster-integration: no object in", "fields");
+  where = g_strdup_printf ("%s: field %s", document, muster_json_str (field, "id"));
+  if (!MUSTER_MEMBERS_CHECK (where, field, field_members, error) ||
+      !muster_members_one_of (where, "kind", muster_json_str (field, "kind"), field_kinds, error))
+    return FALSE;
+  if (!json_object_has_member (field, "pattern"))
+    return TRUE;
+  regex = g_regex_new (muster_json_str (field, "pattern"), 0, 0, NULL);
+  return regex != NULL || muster_members_fail (error, where, "no regular expression:", "pattern");
+}
+
+gboolean
+muster_check_integration (const char  *document,
+                          JsonObject  *block,
+                          JsonObject  *tools,
+                          GError     **error)
+{
+  g_autofree char *where = g_strdup_printf ("%s: x-muster-integration", document);
+  g_autoptr(GList) hosts = NULL;
+  JsonArray *fields;
+  GList *l;
+  guint i;
+
+  if (!MUSTER_MEMBERS_CHECK (where, block, integration_members, error) ||
+      !MUSTER_MEMBERS_CHECK (where, muster_json_obj (block, "signIn"), sign_in_members, error) ||
+      !MUSTER_MEMBERS_CHECK (where, muster_json_obj (block, "rate"), rate_members, error) ||
+      !muster_members_one_of (where, "category", muster_json_str (block, "category"), categories, error) ||
+      !muster_members_one_of (where, "kind", muster_json_str (muster_json_obj (block, "signIn"), "kind"),
+                              sign_in_kinds, error) ||
+      !muster_members_one_of (where, "errorShape", muster_json_str (block, "errorShape"), error_shapes, error))
+    return FALSE;
+  if (!json_object_has_member (tools, muster_json_str (block, "testCall")))
+    return muster_members_fail (error, where, "testCall is no tool:", muster_json_str (block, "testCall"));
+  if (!json_object_has_member (tools, muster_json_str (block, "companyList")))
+    return muster_members_fail (error, where, "companyList is no tool:", muster_json_str (block, "companyList"));
+
+  hosts = json_object_get_members (muster_json_obj (block, "hosts"));
+  if (hosts == NULL)
+    return muster_members_fail (error, where, "no host in", "hosts");
+  for (l = hosts; l != NULL; l = l->next)
+    {
+      JsonObject *host = muster_json_obj (muster_json_obj (block, "hosts"), l->data);
+
+      if (host == NULL)
+        return muster_members_fail (error, where, "no object: host", l->data);
+      if (!MUSTER_MEMBERS_CHECK (where, host, host_members, error))
+        return FALSE;
+    }
+  fields = muster_json_arr (block, "fields");
+  for (i = 0; i < json_array_get_length (fields); i++)
+    if (!check_field (document, json_array_get_element (fields, i), error))
+      return FALSE;
+  return TRUE;
+}
