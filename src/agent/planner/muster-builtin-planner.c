@@ -58,7 +58,7 @@ finish (MusterInquiry *self,
       muster_plan_set_requester_name (plan, requester->name);
     }
   muster_plan_set_identity_level (plan, g_strcmp0 (level, "v2") == 0 ? MUSTER_IDENTITY_LEVEL_V2 :
-                                        g_strcmp0 (level, "v1") == 0 ? MUSTER_IDENTITY_LEVEL_V1 : MUSTER_IDENTITY_LEVEL_V0);
+                                  g_strcmp0 (level, "v1") == 0 ? MUSTER_IDENTITY_LEVEL_V1 : MUSTER_IDENTITY_LEVEL_V0);
 }
 
 /* No words of any workflow, but a group of the tenant and somebody who shall be let in or taken out. */

@@ -80,8 +80,8 @@ muster_inquiry_new (MusterCase            *ticket_case,
   self->text = muster_ticket_text_new (self->lexicon, self->ticket);
   self->language = muster_lexicon_detect (self->lexicon, self->text->words, muster_case_get_language (ticket_case), &certain);
   self->languages = certain ? muster_lexicon_language_bit (self->language) |
-                              muster_lexicon_language_bit (muster_case_get_language (ticket_case)) |
-                              muster_lexicon_language_bit ("en")
+                    muster_lexicon_language_bit (muster_case_get_language (ticket_case)) |
+                    muster_lexicon_language_bit ("en")
                             : MUSTER_LANGUAGES_ALL;
   self->wanted = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_tool_call_free);
   self->findings = g_ptr_array_new_with_free_func (g_object_unref);
@@ -411,6 +411,8 @@ muster_inquiry_note (MusterInquiry *self,
   va_start (list, format);
   text = g_strdup_vprintf (format, list);
   va_end (list);
+  if (g_str_has_suffix (text, "."))                                       /* a sentence of the documentation brings its own */
+    text[strlen (text) - 1] = '\0';
 
   if (!g_hash_table_add (self->found, g_strdup (text)))
     return;

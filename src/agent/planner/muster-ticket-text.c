@@ -56,8 +56,8 @@ opens_quote (char **lines,
 
       if (parts[1] == NULL ? muster_words_has (words, parts[0])
                            : words->len > 0 && g_str_has_suffix (g_strchomp (lines[i]), ":") &&
-                             g_str_equal (((MusterWord *) g_ptr_array_index (words, 0))->text, parts[0]) &&
-                             muster_words_has (words, parts[1]))
+          g_str_equal (((MusterWord *) g_ptr_array_index (words, 0))->text, parts[0]) &&
+          muster_words_has (words, parts[1]))
         return TRUE;
     }
   return FALSE;

@@ -39,9 +39,21 @@ fold_char (GString  *out,
     case 0x131: g_string_append_c (out, 'i'); return;
     case 0xf0: g_string_append_c (out, 'd'); return;
     case 0xfe: g_string_append (out, "th"); return;
-    case 0xe4: if (wide) { g_string_append (out, "ae"); return; } break;
-    case 0xf6: if (wide) { g_string_append (out, "oe"); return; } break;
-    case 0xfc: if (wide) { g_string_append (out, "ue"); return; } break;
+    case 0xe4: if (wide)
+        {
+          g_string_append (out, "ae"); return;
+        }
+      break;
+    case 0xf6: if (wide)
+        {
+          g_string_append (out, "oe"); return;
+        }
+      break;
+    case 0xfc: if (wide)
+        {
+          g_string_append (out, "ue"); return;
+        }
+      break;
     default: break;
     }
 
