@@ -112,11 +112,11 @@ muster_error_text_for_code (int code)
     if (texts[i].code == code)
       break;
   return (MusterErrorText) {
-    _(texts[i].title),
-    _(texts[i].advice),
-    texts[i].button != NULL ? _(texts[i].button) : NULL,
-    texts[i].action,
-    texts[i].icon_name,
+           _(texts[i].title),
+           _(texts[i].advice),
+           texts[i].button != NULL ? _(texts[i].button) : NULL,
+           texts[i].action,
+           texts[i].icon_name,
   };
 }
 

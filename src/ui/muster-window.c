@@ -3,6 +3,11 @@
 
 #include "config.h"
 
+#include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <glib/gi18n.h>
 
 #include "muster-error.h"
@@ -116,6 +121,16 @@ route (MusterWindow *self)
   show_view (self, view);
 }
 
+/* Opening reads documents of several megabytes; what was needed only for that goes back to the system. */
+static gboolean
+trim_cb (gpointer user_data)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+  return G_SOURCE_REMOVE;
+}
+
 static void
 opened_cb (GObject      *source,
            GAsyncResult *result,
@@ -131,6 +146,7 @@ opened_cb (GObject      *source,
       return;
     }
   muster_application_set_opened (get_application (self));
+  g_timeout_add_seconds (1, trim_cb, NULL);
   gtk_widget_set_visible (self->demonstration_bar, muster_context_get_sandbox (self->context));
   if (muster_context_get_sandbox (self->context))
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");

@@ -59,7 +59,7 @@ update (MusterConnectPage *self)
 
   muster_onboarding_page_set_next_label (page, as_it_is ? _("Next") : _("Connect"));
   muster_onboarding_page_set_ready (page, as_it_is ||
-                                          (self->form != NULL && muster_connect_form_get_complete (self->form)));
+                                    (self->form != NULL && muster_connect_form_get_complete (self->form)));
 }
 
 static void

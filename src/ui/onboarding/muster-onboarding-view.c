@@ -231,8 +231,12 @@ show_page (MusterOnboardingView *self,
   update_title (self);
   muster_onboarding_page_prepare (MUSTER_ONBOARDING_PAGE (page));
   update_buttons (self);
+  /* From the top: what had the focus before says nothing about this page. */
   if (gtk_widget_get_root (page) != NULL)
-    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+    {
+      gtk_root_set_focus (gtk_widget_get_root (page), NULL);
+      gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+    }
 }
 
 static guint

@@ -41,7 +41,7 @@ muster_planner_page_init (MusterPlannerPage *self)
 
 MusterOnboardingPage *
 muster_planner_page_new (MusterContext *context,
-                    const char    *argument)
+                         const char    *argument)
 {
   return g_object_new (MUSTER_TYPE_PLANNER_PAGE, "context", context, NULL);
 }

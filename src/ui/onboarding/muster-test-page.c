@@ -87,8 +87,8 @@ update (MusterTestPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->look_button), asked && !self->done);
   muster_onboarding_page_set_next_label (page, self->done ? _("Finish") : _("Start"));
   muster_onboarding_page_set_ready (page, self->done ||
-                                          (!asked && muster_onboarding_get_value (get_progress (self), "contact-id") !=
-                                                       NULL));
+                                    (!asked && muster_onboarding_get_value (get_progress (self), "contact-id") !=
+                                     NULL));
 }
 
 static void

@@ -41,7 +41,7 @@ muster_welcome_page_init (MusterWelcomePage *self)
 
 MusterOnboardingPage *
 muster_welcome_page_new (MusterContext *context,
-                    const char    *argument)
+                         const char    *argument)
 {
   return g_object_new (MUSTER_TYPE_WELCOME_PAGE, "context", context, NULL);
 }

@@ -114,9 +114,9 @@ set_label (MusterFormField *self,
 
 static void
 muster_form_field_get_property (GObject    *object,
-                           guint       prop_id,
-                           GValue     *value,
-                           GParamSpec *pspec)
+                                guint       prop_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
 {
   MusterFormField *self = MUSTER_FORM_FIELD (object);
 
@@ -144,9 +144,9 @@ muster_form_field_get_property (GObject    *object,
 
 static void
 muster_form_field_set_property (GObject      *object,
-                           guint         prop_id,
-                           const GValue *value,
-                           GParamSpec   *pspec)
+                                guint         prop_id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
 {
   MusterFormField *self = MUSTER_FORM_FIELD (object);
 
@@ -233,8 +233,8 @@ muster_form_field_init (MusterFormField *self)
  */
 GtkWidget *
 muster_form_field_new (const char *label,
-                  const char *help,
-                  gboolean    secret)
+                       const char *help,
+                       gboolean    secret)
 {
   return g_object_new (MUSTER_TYPE_FORM_FIELD, "secret", secret, "label", label, "help", help, NULL);
 }
@@ -248,7 +248,7 @@ muster_form_field_get_text (MusterFormField *self)
 
 void
 muster_form_field_set_text (MusterFormField *self,
-                       const char  *text)
+                            const char  *text)
 {
   g_return_if_fail (MUSTER_IS_FORM_FIELD (self));
 
@@ -266,7 +266,7 @@ muster_form_field_set_text (MusterFormField *self,
  */
 void
 muster_form_field_set_help (MusterFormField *self,
-                       const char  *help)
+                            const char  *help)
 {
   g_return_if_fail (MUSTER_IS_FORM_FIELD (self));
 
@@ -283,7 +283,7 @@ muster_form_field_set_help (MusterFormField *self,
  */
 void
 muster_form_field_set_error (MusterFormField *self,
-                        const char  *message)
+                             const char  *message)
 {
   g_return_if_fail (MUSTER_IS_FORM_FIELD (self));
 

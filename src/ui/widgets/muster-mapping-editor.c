@@ -268,9 +268,9 @@ describe_suggestion (gpointer item)
   const char *detail = muster_company_get_detail (company);
 
   return (MusterPickerText) {
-    muster_company_get_name (company),
-    detail != NULL ? detail : muster_company_get_id (company),
-    muster_suggestion_get_score (suggestion) > 0 ? muster_suggestion_get_reason (suggestion) : NULL,
+           muster_company_get_name (company),
+           detail != NULL ? detail : muster_company_get_id (company),
+           muster_suggestion_get_score (suggestion) > 0 ? muster_suggestion_get_reason (suggestion) : NULL,
   };
 }
 
