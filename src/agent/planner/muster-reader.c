@@ -411,7 +411,8 @@ muster_inquiry_note (MusterInquiry *self,
   va_start (list, format);
   text = g_strdup_vprintf (format, list);
   va_end (list);
-  if (g_str_has_suffix (text, "."))                                       /* a sentence of the documentation brings its own */
+  /* A sentence of the documentation brings its own. */
+  if (g_str_has_suffix (text, "."))
     text[strlen (text) - 1] = '\0';
 
   if (!g_hash_table_add (self->found, g_strdup (text)))
