@@ -408,6 +408,38 @@ match_at (GPtrArray  *words,
   return (int) i;
 }
 
+/* The bytes that the first word of a match can begin with, so that most places need no closer look */
+typedef struct
+{
+  gboolean any;
+  guint8   bits[32];
+} Beginnings;
+
+static Beginnings
+beginnings_of (const char *pattern)
+{
+  Beginnings set = { strncmp (pattern, "..", 2) == 0 || *pattern == '\0', { 0 } };
+  const char *p;
+
+  for (p = pattern; *p != '\0' && *p != ' '; p++)
+    if (p == pattern || p[-1] == '|')
+      {
+        set.any |= *p == '*';
+        set.bits[(guint8) *p >> 3] |= (guint8) (1u << ((guint8) *p & 7));
+      }
+  return set;
+}
+
+static gboolean
+can_begin (const Beginnings *set,
+           const MusterWord *word)
+{
+  guint8 text = (guint8) word->text[0];
+  guint8 wide = (guint8) word->wide[0];
+
+  return set->any || (set->bits[text >> 3] & (1u << (text & 7))) != 0 || (set->bits[wide >> 3] & (1u << (wide & 7))) != 0;
+}
+
 /**
  * muster_words_match:
  * @words: (element-type MusterWord):
@@ -423,9 +455,11 @@ muster_words_match (GPtrArray  *words,
                     guint       from,
                     guint      *length)
 {
+  Beginnings set = beginnings_of (pattern);
+
   for (guint i = from; i < words->len; i++)
     {
-      int end = match_at (words, pattern, i);
+      int end = can_begin (&set, g_ptr_array_index (words, i)) ? match_at (words, pattern, i) : -1;
 
       if (end >= 0)
         {
