@@ -33,6 +33,11 @@ void        muster_hash_free       (MusterHash *self);
 char       *muster_hash_text       (const char *text);
 char       *muster_hash_bytes      (GBytes     *bytes);
 
+/* Takes the same time wherever they differ */
+gboolean    muster_hash_equal      (const void *a,
+                                    const void *b,
+                                    gsize       length);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterHash, muster_hash_free)
 
 G_END_DECLS

@@ -25,7 +25,8 @@ header_free (gpointer data)
  * @method: GET, POST, …
  * @url: an absolute URL
  *
- * GET, HEAD and OPTIONS begin as idempotent, everything else does not.
+ * GET, HEAD and OPTIONS begin as idempotent, everything else does not. The
+ * priority begins as %MUSTER_PRIORITY_RUN.
  *
  * Returns: (transfer full): a request
  */
@@ -43,6 +44,7 @@ muster_request_new (const char *method,
   self->method = g_strdup (method);
   self->url = g_strdup (url);
   self->headers = g_ptr_array_new_with_free_func (header_free);
+  self->priority = MUSTER_PRIORITY_RUN;
   self->idempotent = g_strcmp0 (method, "GET") == 0 || g_strcmp0 (method, "HEAD") == 0 ||
                      g_strcmp0 (method, "OPTIONS") == 0;
 
@@ -82,6 +84,7 @@ muster_request_unref (MusterRequest *self)
   g_clear_pointer (&self->body, g_bytes_unref);
   g_free (self->content_type);
   g_free (self->connection_id);
+  g_free (self->lane_key);
   g_free (self);
 }
 
@@ -110,6 +113,8 @@ muster_request_copy (MusterRequest *self)
     copy->body = g_bytes_ref (self->body);
   copy->content_type = g_strdup (self->content_type);
   copy->connection_id = g_strdup (self->connection_id);
+  copy->lane_key = g_strdup (self->lane_key);
+  copy->priority = self->priority;
   copy->timeout_ms = self->timeout_ms;
   copy->idempotent = self->idempotent;
   copy->effect = self->effect;
@@ -255,6 +260,36 @@ muster_request_set_connection_id (MusterRequest *self,
 
   g_free (self->connection_id);
   self->connection_id = g_strdup (connection_id);
+}
+
+/**
+ * muster_request_set_lane_key:
+ * @self: a request
+ * @lane_key: (nullable): what of the vendor's it is about, such as an entity
+ */
+void
+muster_request_set_lane_key (MusterRequest *self,
+                             const char    *lane_key)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->lane_key);
+  self->lane_key = g_strdup (lane_key);
+}
+
+/**
+ * muster_request_set_priority:
+ * @self: a request
+ * @priority: which goes first of those that wait
+ */
+void
+muster_request_set_priority (MusterRequest  *self,
+                             MusterPriority  priority)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (priority < MUSTER_N_PRIORITIES);
+
+  self->priority = priority;
 }
 
 /**

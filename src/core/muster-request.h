@@ -17,6 +17,49 @@ typedef struct {
 } MusterHeader;
 
 /**
+ * MusterPriority:
+ * @MUSTER_PRIORITY_NOTE: notes and replies: somebody waits for them
+ * @MUSTER_PRIORITY_APPROVAL: reads that an approval waits for
+ * @MUSTER_PRIORITY_INTAKE: looking for new tickets
+ * @MUSTER_PRIORITY_RUN: what a run reads and does
+ * @MUSTER_PRIORITY_HISTORY: import, learning, lists: what can wait
+ *
+ * Which of the requests that wait for a place in their connection's lane goes
+ * first: the lower one.
+ */
+typedef enum {
+  MUSTER_PRIORITY_NOTE,
+  MUSTER_PRIORITY_APPROVAL,
+  MUSTER_PRIORITY_INTAKE,
+  MUSTER_PRIORITY_RUN,
+  MUSTER_PRIORITY_HISTORY,
+} MusterPriority;
+
+#define MUSTER_N_PRIORITIES (MUSTER_PRIORITY_HISTORY + 1)
+
+/**
+ * MusterRate:
+ * @per_second: requests a second; 0 means no limit
+ * @burst: how many may be sent at once after a silence; 0 means one second's worth
+ * @parallel: requests under way; 0 means no limit
+ * @per_entity: requests under way with the same lane key; 0 means no limit
+ * @window_s: length of a rolling window in seconds; 0 means none
+ * @window_limit: requests in it that the vendor allows everybody together
+ * @window_share: what of @window_limit is ours, above 0 and up to 1
+ *
+ * What a connection may send.
+ */
+typedef struct {
+  double per_second;
+  guint burst;
+  guint parallel;
+  guint per_entity;
+  guint window_s;
+  guint window_limit;
+  double window_share;
+} MusterRate;
+
+/**
  * MusterRequest:
  * @method: GET, POST, …
  * @url: absolute
@@ -24,6 +67,8 @@ typedef struct {
  * @body: (nullable): what is sent
  * @content_type: (nullable): of @body
  * @connection_id: (nullable): whose rate limit applies
+ * @lane_key: (nullable): what of the vendor's it is about, for limits of its own
+ * @priority: which goes first of those that wait
  * @timeout_ms: for the whole answer; 0 means the transport's own
  * @idempotent: may be sent again when nobody knows whether it arrived
  * @effect: changes something: goes over a connection of its own and is never
@@ -39,6 +84,8 @@ typedef struct {
   GBytes *body;
   char *content_type;
   char *connection_id;
+  char *lane_key;
+  MusterPriority priority;
   guint timeout_ms;
   gboolean idempotent;
   gboolean effect;
@@ -87,6 +134,10 @@ void           muster_request_set_json          (MusterRequest  *self,
                                                  JsonNode       *node);
 void           muster_request_set_connection_id (MusterRequest  *self,
                                                  const char     *connection_id);
+void           muster_request_set_lane_key      (MusterRequest  *self,
+                                                 const char     *lane_key);
+void           muster_request_set_priority      (MusterRequest  *self,
+                                                 MusterPriority  priority);
 void           muster_request_set_timeout_ms    (MusterRequest  *self,
                                                  guint           timeout_ms);
 void           muster_request_set_idempotent    (MusterRequest  *self,

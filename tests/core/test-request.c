@@ -58,6 +58,9 @@ test_copy (void)
   muster_request_set_header (request, "X-One", "1");
   muster_request_set_json (request, node);
   muster_request_set_connection_id (request, "C");
+  g_assert_cmpint (request->priority, ==, MUSTER_PRIORITY_RUN);
+  muster_request_set_priority (request, MUSTER_PRIORITY_NOTE);
+  muster_request_set_lane_key (request, "Tickets");
   muster_request_set_timeout_ms (request, 7);
   muster_request_set_effect (request, TRUE);
   muster_request_set_idempotent (request, TRUE);
@@ -69,6 +72,8 @@ test_copy (void)
   g_assert_null (muster_request_get_header (request, "Authorization"));
   g_assert_cmpstr (copy->method, ==, "PATCH");
   g_assert_cmpstr (copy->connection_id, ==, "C");
+  g_assert_cmpint (copy->priority, ==, MUSTER_PRIORITY_NOTE);
+  g_assert_cmpstr (copy->lane_key, ==, "Tickets");
   g_assert_cmpstr (copy->content_type, ==, "application/json");
   g_assert_cmpstr (muster_request_get_header (copy, "X-One"), ==, "1");
   g_assert_true (g_bytes_equal (copy->body, request->body));

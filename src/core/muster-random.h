@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void  muster_random_bytes     (void  *buffer,
+                               gsize  length);
+char *muster_random_hex       (gsize  n_bytes);
+char *muster_random_base64url (gsize  n_bytes);
+char *muster_base64url        (const void *data,
+                               gsize       length);
+
+G_END_DECLS
