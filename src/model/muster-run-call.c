@@ -20,6 +20,7 @@ struct _MusterRunCall
   char             *run_id;
   char             *client_id;
   gint64            seq;
+  gint64            revision;     /* of the plan that it was asked for */
   char             *tool;
   MusterEffectClass effect_class;
   char             *args;         /* JSON object */
@@ -36,6 +37,7 @@ G_DEFINE_FINAL_TYPE (MusterRunCall, muster_run_call, MUSTER_TYPE_RECORD)
 ACCESSORS_STRING (MusterRunCall, muster_run_call, run_id)
 ACCESSORS_STRING (MusterRunCall, muster_run_call, client_id)
 ACCESSORS_INT64 (MusterRunCall, muster_run_call, seq)
+ACCESSORS_INT64 (MusterRunCall, muster_run_call, revision)
 ACCESSORS_STRING (MusterRunCall, muster_run_call, tool)
 ACCESSORS_ENUM (MusterRunCall, muster_run_call, effect_class, MusterEffectClass)
 ACCESSORS_STRING (MusterRunCall, muster_run_call, args)
@@ -53,6 +55,7 @@ muster_run_call_class_init (MusterRunCallClass *klass)
     FIELD_STRING (MusterRunCall, run_id),
     FIELD_STRING (MusterRunCall, client_id),
     FIELD_INT64 (MusterRunCall, seq),
+    FIELD_INT64 (MusterRunCall, revision),
     FIELD_STRING (MusterRunCall, tool),
     FIELD_ENUM (MusterRunCall, effect_class, muster_effect_class_get_type),
     FIELD_STRING (MusterRunCall, args),
@@ -70,7 +73,7 @@ muster_run_call_class_init (MusterRunCallClass *klass)
 static void
 muster_run_call_init (MusterRunCall *self)
 {
-  (void) self;
+  self->revision = 1;
 }
 
 MusterRunCall *

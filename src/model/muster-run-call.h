@@ -17,6 +17,8 @@ const char       *muster_run_call_get_client_id    (MusterRunCall *self);
 void              muster_run_call_set_client_id    (MusterRunCall *self, const char *value);
 gint64            muster_run_call_get_seq          (MusterRunCall *self);
 void              muster_run_call_set_seq          (MusterRunCall *self, gint64 value);
+gint64            muster_run_call_get_revision     (MusterRunCall *self);
+void              muster_run_call_set_revision     (MusterRunCall *self, gint64 value);
 const char       *muster_run_call_get_tool         (MusterRunCall *self);
 void              muster_run_call_set_tool         (MusterRunCall *self, const char *value);
 MusterEffectClass muster_run_call_get_effect_class (MusterRunCall *self);

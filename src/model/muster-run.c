@@ -35,6 +35,12 @@ struct _MusterRun
   char          *error_text;
   gint64         attempts;
   gint64         requests;           /* sent to vendors so far */
+  gint64         revision;           /* of the plan; 1 is the first */
+  gint64         updated;            /* UTC µs: when it began to plan this revision; 0 for the first */
+  char          *conversation;       /* hash of what the ticket's people had said when it was planned */
+  char          *change_author;      /* whose word made the newest revision */
+  char          *change_kind;        /* note, time-entry, description, edited, removed */
+  gint64         change_time;        /* UTC µs */
 };
 
 G_DEFINE_FINAL_TYPE (MusterRun, muster_run, MUSTER_TYPE_RECORD)
@@ -57,6 +63,12 @@ ACCESSORS_STRING (MusterRun, muster_run, planner)
 ACCESSORS_STRING (MusterRun, muster_run, error_text)
 ACCESSORS_INT64 (MusterRun, muster_run, attempts)
 ACCESSORS_INT64 (MusterRun, muster_run, requests)
+ACCESSORS_INT64 (MusterRun, muster_run, revision)
+ACCESSORS_INT64 (MusterRun, muster_run, updated)
+ACCESSORS_STRING (MusterRun, muster_run, conversation)
+ACCESSORS_STRING (MusterRun, muster_run, change_author)
+ACCESSORS_STRING (MusterRun, muster_run, change_kind)
+ACCESSORS_INT64 (MusterRun, muster_run, change_time)
 
 static void
 muster_run_class_init (MusterRunClass *klass)
@@ -80,6 +92,12 @@ muster_run_class_init (MusterRunClass *klass)
     FIELD_STRING (MusterRun, error_text),
     FIELD_INT64 (MusterRun, attempts),
     FIELD_INT64 (MusterRun, requests),
+    FIELD_INT64 (MusterRun, revision),
+    FIELD_INT64 (MusterRun, updated),
+    FIELD_STRING (MusterRun, conversation),
+    FIELD_STRING (MusterRun, change_author),
+    FIELD_STRING (MusterRun, change_kind),
+    FIELD_INT64 (MusterRun, change_time),
   };
 
   muster_record_class_install (MUSTER_RECORD_CLASS (klass), fields, G_N_ELEMENTS (fields));
@@ -89,6 +107,7 @@ static void
 muster_run_init (MusterRun *self)
 {
   self->mode = MUSTER_MODE_PLAN;
+  self->revision = 1;
 }
 
 MusterRun *

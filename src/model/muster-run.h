@@ -48,5 +48,17 @@ gint64         muster_run_get_attempts           (MusterRun *self);
 void           muster_run_set_attempts           (MusterRun *self, gint64 value);
 gint64         muster_run_get_requests           (MusterRun *self);
 void           muster_run_set_requests           (MusterRun *self, gint64 value);
+gint64         muster_run_get_revision           (MusterRun *self);
+void           muster_run_set_revision           (MusterRun *self, gint64 value);
+gint64         muster_run_get_updated            (MusterRun *self);
+void           muster_run_set_updated            (MusterRun *self, gint64 value);
+const char    *muster_run_get_conversation       (MusterRun *self);
+void           muster_run_set_conversation       (MusterRun *self, const char *value);
+const char    *muster_run_get_change_author      (MusterRun *self);
+void           muster_run_set_change_author      (MusterRun *self, const char *value);
+const char    *muster_run_get_change_kind        (MusterRun *self);
+void           muster_run_set_change_kind        (MusterRun *self, const char *value);
+gint64         muster_run_get_change_time        (MusterRun *self);
+void           muster_run_set_change_time        (MusterRun *self, gint64 value);
 
 G_END_DECLS

@@ -39,9 +39,9 @@ add_call_work (MusterStore   *self,
     muster_run_call_set_time (call, op->now);
   /* The client is the run's, whatever the call says; one that says another is refused */
   if (!muster_db_write (db, error, call,
-                        "INSERT INTO calls (run_id, client_id, seq, tool, effect_class, args, status, result, decision,"
+                        "INSERT INTO calls (run_id, client_id, seq, revision, tool, effect_class, args, status, result, decision,"
                         " rules, requests, time)"
-                        " SELECT r.id, r.client_id, :seq, :tool, :effect_class, :args, :status, :result, :decision,"
+                        " SELECT r.id, r.client_id, :seq, :revision, :tool, :effect_class, :args, :status, :result, :decision,"
                         " :rules, :requests, :time FROM runs r"
                         " WHERE r.id = :run_id AND r.client_id = coalesce (:client_id, r.client_id)"))
     return FALSE;

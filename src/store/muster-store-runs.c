@@ -21,6 +21,7 @@ typedef struct
   GPtrArray *effects;  /* (nullable) (element-type MusterEffect) */
   gint64     add_requests;
   gint64     add_attempts;
+  gboolean   revise;
 } Change;
 
 static char *
@@ -56,6 +57,7 @@ copy_change (const MusterRunChange *change)
   copy->effects = change->effects != NULL ? copy_effects (change->effects) : NULL;
   copy->add_requests = change->add_requests;
   copy->add_attempts = change->add_attempts;
+  copy->revise = change->revise;
   return copy;
 }
 
@@ -157,7 +159,8 @@ settle_ticket (MusterDb      *db,
 {
   muster_store_op_changed (op, "tickets", muster_run_get_ticket_id (run));
   return muster_db_run (db, error,
-                        "UPDATE tickets SET wait_reason = 'none', client_id = ?, handled = 1 WHERE id = ?", "tt",
+                        "UPDATE tickets SET wait_reason = 'none', client_id = ?, ignored = NULL, handled = 1"
+                        " WHERE id = ?", "tt",
                         muster_run_get_client_id (run), muster_run_get_ticket_id (run));
 }
 
@@ -182,10 +185,10 @@ create_run_work (MusterStore   *self,
   return muster_db_write (db, error, run,
                           "INSERT INTO runs (id, ticket_id, client_id, connection_id, external_ticket_id, ticket_number,"
                           " summary, state, mode, state_since, created, note_text, note_external_id, planner,"
-                          " error_text, attempts, requests)"
+                          " error_text, attempts, requests, conversation)"
                           " VALUES (:id, :ticket_id, :client_id, :connection_id, :external_ticket_id, :ticket_number,"
                           " :summary, :state, :mode, :state_since, :created, :note_text, :note_external_id, :planner,"
-                          " :error_text, :attempts, :requests)")
+                          " :error_text, :attempts, :requests, :conversation)")
          && (op->text == NULL
              || muster_db_run (db, error, "UPDATE runs SET plan = ? WHERE id = ?", "tt", op->text,
                                muster_run_get_id (run)))
@@ -227,6 +230,8 @@ list_unfinished_runs_work (MusterStore   *self,
   sqlite3_stmt *statement =
     muster_db_query (db, error,
                      SELECT_RUN "WHERE state NOT IN ('done', 'rejected', 'expired', 'needs-human')"
+                     " OR (state IN ('done', 'needs-human') AND EXISTS (SELECT 1 FROM tickets t"
+                     "  WHERE t.id = runs.ticket_id AND t.conversation <> runs.conversation AND t.ignored IS NULL))"
                      " ORDER BY created, id", "");
 
   return take_list (op, collect_runs (db, statement, error));
@@ -312,6 +317,36 @@ prepare_effects (MusterStore   *self,
   return TRUE;
 }
 
+/* The plan becomes an earlier one; the new one is made for what the ticket's people have said by now */
+static gboolean
+revise (MusterDb      *db,
+        MusterStoreOp *op,
+        GError       **error)
+{
+  return muster_db_run (db, error,
+                        "INSERT INTO revisions (id, revision, plan, planner, conversation, change_author, change_kind,"
+                        " change_time, updated) SELECT id, revision, plan, planner, conversation, change_author,"
+                        " change_kind, change_time, updated FROM runs WHERE id = ? AND plan IS NOT NULL", "t", op->id)
+         && muster_db_run (db, error,
+                           "UPDATE runs SET revision = runs.revision + 1, updated = ?, attempts = 0,"
+                           " conversation = t.conversation, change_author = t.change_author,"
+                           " change_kind = t.change_kind, change_time = t.change_time, summary = t.summary"
+                           " FROM tickets t WHERE t.id = runs.ticket_id AND runs.id = ?", "it", op->now, op->id);
+}
+
+static gboolean
+list_revisions_work (MusterStore   *self,
+                     MusterDb      *db,
+                     MusterStoreOp *op,
+                     GError       **error)
+{
+  sqlite3_stmt *statement = muster_db_query (db, error,
+                                             "SELECT plan, * FROM revisions WHERE id = ? ORDER BY revision DESC", "t",
+                                             op->id);
+
+  return take_list (op, collect_runs (db, statement, error));
+}
+
 static gboolean
 advance_run_work (MusterStore   *self,
                   MusterDb      *db,
@@ -335,6 +370,7 @@ advance_run_work (MusterStore   *self,
     return explain_refusal (db, op, error);
   muster_store_op_changed (op, "runs", op->id);
   return muster_db_text (db, error, &client_id, "SELECT client_id FROM runs WHERE id = ?", "t", op->id)
+         && (!change->revise || revise (db, op, error))
          && prepare_effects (self, db, op, change->effects, error)
          && audit_advance (db, op, client_id, error);
 }
@@ -526,4 +562,29 @@ muster_store_advance_run_finish (MusterStore  *self,
                                  GError      **error)
 {
   return muster_store_finish_boolean (self, result, muster_store_advance_run_async, error);
+}
+
+void
+muster_store_list_revisions_async (MusterStore        *self,
+                                   const char         *run_id,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data)
+{
+  MusterStoreOp *op;
+
+  g_return_if_fail (MUSTER_IS_STORE (self));
+  g_return_if_fail (run_id != NULL);
+
+  op = muster_store_op_new (list_revisions_work, MUSTER_STORE_READ);
+  op->id = g_strdup (run_id);
+  muster_store_start (self, op, muster_store_list_revisions_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+muster_store_list_revisions_finish (MusterStore  *self,
+                                    GAsyncResult *result,
+                                    GError      **error)
+{
+  return muster_store_finish_pointer (self, result, muster_store_list_revisions_async, error);
 }

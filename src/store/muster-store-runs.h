@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @effects: (nullable) (element-type MusterEffect): put into the ledger as PREPARED
  * @add_requests: counted onto the run's requests
  * @add_attempts: counted onto the run's attempts
+ * @revise: keep the plan as an earlier revision and begin the next, for the ticket's newest conversation
  *
  * What is stored together with a change of state. Members that are %NULL stay as they were.
  */
@@ -35,6 +36,7 @@ typedef struct
   GPtrArray  *effects;
   gint64      add_requests;
   gint64      add_attempts;
+  gboolean    revise;
 } MusterRunChange;
 
 /* CONFLICT when this ticket of this connection already has a run */
@@ -69,7 +71,8 @@ MusterRun *muster_store_find_run_finish (MusterStore  *self,
                                          GAsyncResult *result,
                                          GError      **error);
 
-/* (element-type MusterRun), oldest first: all that are neither done, rejected, expired nor with a person */
+/* (element-type MusterRun), oldest first: all that are neither done, rejected, expired nor with a person, and those
+ * that are but whose ticket has been written on since */
 void muster_store_list_unfinished_runs_async (MusterStore        *self,
                                               GCancellable       *cancellable,
                                               GAsyncReadyCallback callback,
@@ -77,6 +80,17 @@ void muster_store_list_unfinished_runs_async (MusterStore        *self,
 GPtrArray *muster_store_list_unfinished_runs_finish (MusterStore  *self,
                                                      GAsyncResult *result,
                                                      GError      **error);
+
+/* (element-type MusterRun), newest first: what the run was before each new plan. They have the plan, its revision, its
+ * planner and what made it, and no state */
+void muster_store_list_revisions_async (MusterStore        *self,
+                                        const char         *run_id,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+GPtrArray *muster_store_list_revisions_finish (MusterStore  *self,
+                                               GAsyncResult *result,
+                                               GError      **error);
 
 /* (element-type MusterRun), newest first */
 void muster_store_list_runs_async (MusterStore        *self,

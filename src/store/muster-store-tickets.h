@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /* Tickets as they came from the PSA. */
 
-/* Stores what is new or changed (by connection, ticket and version) and moves the watermark, in one
- * transaction. @watermark: (nullable). Gives back (element-type MusterTicket) only the new and changed */
+/* Stores what is new or changed (by connection, ticket and version, and by what the ticket says) and moves the watermark, in one
+ * transaction. A closed ticket is stored only when it is known already. @watermark: (nullable). Gives back (element-type MusterTicket) only the new and changed */
 void muster_store_ingest_async (MusterStore        *self,
                                 const char         *connection_id,
                                 GPtrArray          *tickets,
@@ -63,6 +63,61 @@ void muster_store_set_ticket_wait_async (MusterStore        *self,
 gboolean muster_store_set_ticket_wait_finish (MusterStore  *self,
                                               GAsyncResult *result,
                                               GError      **error);
+
+/* Leaves the ticket alone until it changes or is given a place again. @reason: why, for people */
+void muster_store_set_ticket_ignored_async (MusterStore        *self,
+                                            const char         *ticket_id,
+                                            const char         *reason,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+gboolean muster_store_set_ticket_ignored_finish (MusterStore  *self,
+                                                 GAsyncResult *result,
+                                                 GError      **error);
+
+/* Where the PSA's tickets name their contact by id alone: what is known of them. @name, @email: (nullable) */
+void muster_store_set_ticket_contact_async (MusterStore        *self,
+                                            const char         *ticket_id,
+                                            const char         *name,
+                                            const char         *email,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+gboolean muster_store_set_ticket_contact_finish (MusterStore  *self,
+                                                 GAsyncResult *result,
+                                                 GError      **error);
+
+/* These tickets become unhandled, although nothing on them is known to be new. @external_ids: (element-type utf8) */
+void muster_store_look_again_async (MusterStore        *self,
+                                    const char         *connection_id,
+                                    GPtrArray          *external_ids,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+gboolean muster_store_look_again_finish (MusterStore  *self,
+                                         GAsyncResult *result,
+                                         GError      **error);
+
+/* (element-type MusterTicket): open tickets of @connection_id that are left alone, newest first */
+void muster_store_list_ignored_tickets_async (MusterStore        *self,
+                                              const char         *connection_id,
+                                              GCancellable       *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer            user_data);
+GPtrArray *muster_store_list_ignored_tickets_finish (MusterStore  *self,
+                                                     GAsyncResult *result,
+                                                     GError      **error);
+
+/* What was said on the ticket (description, notes, the hash of both), who changed it last, and what its list did not
+ * show (company's name, address, origin). Its version and its place stay as they are */
+void muster_store_save_conversation_async (MusterStore        *self,
+                                           MusterTicket       *ticket,
+                                           GCancellable       *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer            user_data);
+gboolean muster_store_save_conversation_finish (MusterStore  *self,
+                                                GAsyncResult *result,
+                                                GError      **error);
 
 /* By our id */
 void muster_store_get_ticket_async (MusterStore        *self,

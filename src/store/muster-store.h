@@ -6,6 +6,7 @@
 #include "muster-store-audit.h"
 #include "muster-store-clients.h"
 #include "muster-store-effects.h"
+#include "muster-store-hints.h"
 #include "muster-store-runs.h"
 #include "muster-store-search.h"
 #include "muster-store-tickets.h"

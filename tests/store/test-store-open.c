@@ -98,7 +98,7 @@ test_new (Fixture      *fixture,
   g_assert_true (MUST (store, check));
   fixture_close (store);
   umask (old);
-  g_assert_cmpint (fixture_number (dir, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (fixture_number (dir, "PRAGMA user_version"), ==, 3);
   g_assert_cmpint (fixture_number (dir, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"), ==, 1);
 }
 
@@ -149,12 +149,53 @@ test_migration (Fixture      *fixture,
   fixture_close (store);
 
   /* The copy is the database as it was */
-  g_assert_cmpint (fixture_number (fixture->dir, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (fixture_number (fixture->dir, "PRAGMA user_version"), ==, 3);
   assert_mode (backup, 0600);
   g_assert_cmpint (sqlite3_open (backup, &db), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, "SELECT 1 / (SELECT count(*) FROM runs)", NULL, NULL, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, "SELECT * FROM documents", NULL, NULL, NULL), ==, SQLITE_ERROR);
   sqlite3_close (db);
+}
+
+/* What was there before conversations were kept: first revisions, nothing ignored, and the first conversation that is
+ * read is the run's own */
+static void
+test_migration_conversation (Fixture      *fixture,
+                             gconstpointer data)
+{
+  g_autoptr(MusterRun) run = NULL, again = NULL;
+  g_autoptr(MusterTicket) ticket = NULL;
+  g_autoptr(GPtrArray) calls = NULL, revisions = NULL, hints = NULL, found = NULL;
+  MusterStore *store;
+
+  copy_fixture (fixture, "store/v0002.db");
+  store = fixture_open_or_die (fixture->dir);
+  run = MUST (store, get_run, "R1");
+  g_assert_cmpint (muster_run_get_revision (run), ==, 1);
+  g_assert_null (muster_run_get_conversation (run));
+  g_assert_cmpuint (muster_plan_get_steps (muster_run_get_plan (run))->len, ==, 1);
+  calls = MUST (store, list_calls, "R1");
+  g_assert_cmpuint (calls->len, ==, 1);
+  g_assert_cmpint (muster_run_call_get_revision (calls->pdata[0]), ==, 1);
+  revisions = MUST (store, list_revisions, "R1");
+  g_assert_cmpuint (revisions->len, ==, 0);
+  found = MUST (store, search_documents, "K1", FALSE, "printer", 5);
+  g_assert_cmpuint (found->len, ==, 1);
+
+  ticket = MUST (store, get_ticket, "T1");
+  g_assert_null (muster_ticket_get_ignored (ticket));
+  g_assert_false (muster_ticket_get_closed (ticket));
+  g_assert_cmpstr (muster_note_get_kind (muster_ticket_get_notes (ticket)->pdata[0]), ==, "note");
+  muster_ticket_set_conversation (ticket, "hash-1");
+  MUST (store, save_conversation, ticket);
+  again = MUST (store, get_run, "R1");
+  g_assert_cmpstr (muster_run_get_conversation (again), ==, "hash-1");
+
+  MUST (store, add_hint, "C1", "1001");
+  hints = MUST (store, take_hints, "C1");
+  g_assert_cmpuint (hints->len, ==, 1);
+  fixture_close (store);
+  g_assert_cmpint (fixture_number (fixture->dir, "PRAGMA user_version"), ==, 3);
 }
 
 /* A step that fails leaves the database as it was */
@@ -331,6 +372,7 @@ main (int    argc,
 
   ADD ("new", test_new);
   ADD ("migration", test_migration);
+  ADD ("migration-conversation", test_migration_conversation);
   ADD ("migration-fails", test_migration_fails);
   ADD ("newer", test_newer);
   ADD ("foreign", test_foreign);
