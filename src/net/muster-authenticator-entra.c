@@ -9,6 +9,7 @@
 #include "muster-error.h"
 #include "muster-json.h"
 #include "muster-net-util.h"
+#include "muster-oauth-token.h"
 
 /* Renewed this long before the end */
 #define MARGIN (120 * G_TIME_SPAN_SECOND)
@@ -414,42 +415,13 @@ token_fetched_cb (GObject      *source,
     keep_token (fetch);
 }
 
-static void
-append_field (GString    *form,
-              const char *name,
-              const char *value)
-{
-  char *escaped = g_uri_escape_string (value, NULL, FALSE);
-
-  g_string_append_printf (form, "%s%s=%s", form->len > 0 ? "&" : "", name, escaped);
-  muster_secret_free (escaped);
-}
-
-static GBytes *
-token_form (MusterAuthenticatorEntra *self,
-            Slot                     *slot)
-{
-  GString *form = g_string_sized_new (1024);
-  gsize length;
-  char *text;
-
-  append_field (form, "client_id", self->client_id);
-  append_field (form, "client_secret", muster_secret_peek (self->client_secret));
-  append_field (form, "grant_type", "client_credentials");
-  append_field (form, "scope", slot->scope);
-
-  length = form->len;
-  text = g_string_free (form, FALSE);
-  return g_bytes_new_with_free_func (text, length, (GDestroyNotify) muster_secret_free, text);
-}
-
 /* Fetch, 1 of 3. Nobody's cancellable ends it: others may be waiting for it. */
 static void
 fetch_token (MusterAuthenticatorEntra *self,
              Slot                     *slot)
 {
   g_autoptr(MusterRequest) request = NULL;
-  g_autoptr(GBytes) form = token_form (self, slot);
+  g_autoptr(GBytes) form = NULL;
   g_autofree char *url = g_strdup_printf ("%s/%s/oauth2/v2.0/token", self->login_base, slot->tenant);
   Fetch *fetch = g_new0 (Fetch, 1);
 
@@ -457,10 +429,11 @@ fetch_token (MusterAuthenticatorEntra *self,
   fetch->slot = slot;
   slot->fetching = TRUE;
 
-  request = muster_request_new ("POST", url);
-  muster_request_set_body (request, "application/x-www-form-urlencoded", form);
-  muster_request_set_header (request, "Accept", "application/json");
-  muster_request_set_idempotent (request, TRUE);
+  form = muster_oauth_form ("client_id", self->client_id,
+                            "client_secret", muster_secret_peek (self->client_secret),
+                            "grant_type", "client_credentials",
+                            "scope", slot->scope, NULL);
+  request = muster_oauth_token_request (url, form, TRUE);
   muster_transport_send_async (self->transport, request, NULL, NULL, NULL, token_fetched_cb, fetch);
 }
 

@@ -87,6 +87,29 @@ muster_net_same_origin (const char *url,
 }
 
 /**
+ * muster_net_same_text:
+ * @a: a text
+ * @b: another one
+ *
+ * Returns: whether they are the same, found out in a time that depends on their
+ *   lengths only
+ */
+gboolean
+muster_net_same_text (const char *a,
+                      const char *b)
+{
+  gsize length = strlen (a);
+  guchar different = 0;
+
+  if (length != strlen (b))
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    different |= (guchar) (a[i] ^ b[i]);
+
+  return different == 0;
+}
+
+/**
  * muster_net_parse_retry_after:
  * @value: (nullable): the value of a Retry-After header
  * @now: UTC microseconds
@@ -223,4 +246,18 @@ muster_net_error (const GError *error,
   return g_error_new (MUSTER_ERROR,
                       (int) code_of (error, message == NULL || soup_message_get_status (message) != 0),
                       "%s: %s", host, error->message);
+}
+
+/**
+ * muster_net_clear_source:
+ * @source: (inout): a place that holds a source or %NULL
+ *
+ * Ends the source and empties the place.
+ */
+void
+muster_net_clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
 }

@@ -5,14 +5,17 @@
 
 #include "muster-attempt.h"
 #include "muster-error.h"
-#include "muster-lane.h"
 #include "muster-message.h"
 #include "muster-net-util.h"
-#include "muster-transport.h"
+#include "muster-transport-private.h"
 
 #define MAX_ATTEMPTS   4
 #define MAX_TIMEOUTS   2
 #define MAX_RETRY_WAIT (120 * G_TIME_SPAN_SECOND)
+
+/* The first pause of a connection whose vendor refuses without saying how long */
+#define TOO_MANY_WAIT    (5 * G_TIME_SPAN_SECOND)
+#define UNAVAILABLE_WAIT (G_TIME_SPAN_SECOND / 2)
 
 /**
  * MusterTransport:
@@ -29,25 +32,7 @@
  *
  * Belongs to the thread on which it was made. Calls hold a reference.
  */
-struct _MusterTransport
-{
-  GObject parent_instance;
-
-  MusterClock *clock;    /* (owned) */
-  MusterEgress *egress;  /* (owned) */
-  SoupSession *session;  /* (owned) */
-  GHashTable *queues;    /* (owned) (element-type utf8 Queue): by connection id, "" for none */
-  double time_scale;     /* of pauses, for tests */
-};
-
 G_DEFINE_FINAL_TYPE (MusterTransport, muster_transport, G_TYPE_OBJECT)
-
-/* The calls of one connection */
-typedef struct {
-  MusterLane lane;
-  GQueue waiting;  /* (element-type GTask): owned */
-  GSource *timer;  /* (owned) (nullable): when the first one may begin */
-} Queue;
 
 /* One call, which may take several attempts. The task data of its task. */
 typedef struct {
@@ -55,6 +40,7 @@ typedef struct {
   MusterAuthenticator *authenticator;  /* (owned) (nullable) */
   char *scope;
   Queue *queue;
+  MusterLaneEntry entry;               /* in the queue's lane */
   GSource *cancelled;                  /* (owned) (nullable) */
   GSource *pause;                      /* (owned) (nullable): before the next attempt */
   guint attempts;
@@ -65,17 +51,6 @@ typedef struct {
   gboolean running;
   MusterAttempt *attempt;  /* (owned) (nullable) */
 } Call;
-
-static void pump (MusterTransport *self,
-                  Queue           *queue);
-
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
 
 static GSource *
 attach_source (GSource     *source,
@@ -99,40 +74,12 @@ call_free (gpointer data)
   Call *call = data;
 
   g_clear_pointer (&call->attempt, muster_attempt_free);
-  clear_source (&call->cancelled);
-  clear_source (&call->pause);
+  muster_net_clear_source (&call->cancelled);
+  muster_net_clear_source (&call->pause);
   muster_request_unref (call->request);
   g_clear_object (&call->authenticator);
   g_free (call->scope);
   g_free (call);
-}
-
-static void
-queue_free (gpointer data)
-{
-  Queue *queue = data;
-
-  clear_source (&queue->timer);
-  g_queue_clear_full (&queue->waiting, g_object_unref);
-  g_free (queue);
-}
-
-static Queue *
-ensure_queue (MusterTransport *self,
-              const char      *connection_id)
-{
-  const char *key = connection_id != NULL ? connection_id : "";
-  Queue *queue = g_hash_table_lookup (self->queues, key);
-
-  if (queue != NULL)
-    return queue;
-
-  queue = g_new0 (Queue, 1);
-  g_queue_init (&queue->waiting);
-  muster_lane_init (&queue->lane, 0.0, connection_id != NULL ? 4 : 0, muster_clock_boot (self->clock));
-  g_hash_table_insert (self->queues, g_strdup (key), queue);
-
-  return queue;
 }
 
 /* The sources hold the task, and the task holds them. */
@@ -141,8 +88,8 @@ call_over (GTask *task)
 {
   Call *call = g_task_get_task_data (task);
 
-  clear_source (&call->cancelled);
-  clear_source (&call->pause);
+  muster_net_clear_source (&call->cancelled);
+  muster_net_clear_source (&call->pause);
 }
 
 static void
@@ -150,8 +97,8 @@ attempt_over (MusterTransport *self,
               Call            *call)
 {
   call->running = FALSE;
-  muster_lane_end (&call->queue->lane);
-  pump (self, call->queue);
+  muster_lane_end (call->queue->lane, &call->entry);
+  muster_transport_pump (self, call->queue);
 }
 
 static void
@@ -179,18 +126,14 @@ return_error (GTask  *task,
 }
 
 static void
-enqueue (GTask    *task,
-         gboolean  first)
+enqueue (GTask *task)
 {
   MusterTransport *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
 
-  if (first)
-    g_queue_push_head (&call->queue->waiting, g_object_ref (task));
-  else
-    g_queue_push_tail (&call->queue->waiting, g_object_ref (task));
-
-  pump (self, call->queue);
+  call->entry.item = g_object_ref (task);
+  muster_lane_push (call->queue->lane, &call->entry);
+  muster_transport_pump (self, call->queue);
 }
 
 static gboolean
@@ -200,12 +143,13 @@ pause_over_cb (gpointer data)
   Call *call = g_task_get_task_data (task);
   g_autoptr(GTask) keep = g_object_ref (task);
 
-  clear_source (&call->pause);
-  enqueue (keep, TRUE);
+  muster_net_clear_source (&call->pause);
+  enqueue (keep);
 
   return G_SOURCE_REMOVE;
 }
 
+/* What the lane makes wait needs no pause of its own. */
 static void
 try_again (GTask  *task,
            gint64  wait)
@@ -214,6 +158,12 @@ try_again (GTask  *task,
   Call *call = g_task_get_task_data (task);
 
   g_clear_pointer (&call->attempt, muster_attempt_free);
+  if (wait == 0)
+    {
+      enqueue (task);
+      return;
+    }
+
   call->pause = attach_source (g_timeout_source_new (to_ms ((gint64) ((double) wait * self->time_scale))),
                                task, pause_over_cb);
 }
@@ -253,17 +203,35 @@ attempt_failed (GTask  *task,
     return_error (task, error);
 }
 
-/* How long the other side wants to be left alone: FALSE if it says nothing */
+/* How long the other side wants to be left alone, which holds for all requests of
+ * the connection: FALSE if that is its own affair */
 static gboolean
-read_pause (MusterTransport *self,
+pause_lane (MusterTransport *self,
+            Queue           *queue,
             MusterAnswer    *answer,
             gint64          *wait)
 {
+  gint64 now = muster_clock_boot (self->clock);
+
+  if (answer->status < 500 && answer->status != 429)
+    muster_lane_calm (queue->lane);
   if (answer->status != 429 && answer->status != 503 && answer->status != 504)
     return FALSE;
 
-  return muster_net_parse_retry_after (muster_answer_get_header (answer, "retry-after"),
-                                       muster_clock_now (self->clock), wait);
+  if (muster_net_parse_retry_after (muster_answer_get_header (answer, "retry-after"),
+                                    muster_clock_now (self->clock), wait))
+    {
+      muster_lane_pause (queue->lane, now + (gint64) ((double) *wait * self->time_scale));
+      return TRUE;
+    }
+  if (answer->status == 504 || *queue->connection_id == '\0')
+    return FALSE;
+
+  *wait = muster_lane_strike (queue->lane,
+                              (gint64) ((double) (answer->status == 429 ? TOO_MANY_WAIT : UNAVAILABLE_WAIT) *
+                                        self->time_scale),
+                              now, g_random_double ());
+  return TRUE;
 }
 
 /* Whether the answer leads to another attempt, and after what time */
@@ -273,11 +241,7 @@ wants_repeat (MusterTransport *self,
               MusterAnswer    *answer,
               gint64          *wait)
 {
-  gboolean said = read_pause (self, answer, wait);
-
-  if (said)
-    muster_lane_pause (&call->queue->lane,
-                       muster_clock_boot (self->clock) + (gint64) ((double) *wait * self->time_scale));
+  gboolean paused = pause_lane (self, call->queue, answer, wait);
 
   if (answer->status == 401 && call->authenticator != NULL)
     {
@@ -292,10 +256,11 @@ wants_repeat (MusterTransport *self,
   if (answer->status != 429 && answer->status != 502 && answer->status != 503 && answer->status != 504)
     return FALSE;
 
-  if (!said)
-    *wait = muster_net_backoff (call->attempts, g_random_double ());
+  if (!may_repeat (call) || (paused && *wait > MAX_RETRY_WAIT))
+    return FALSE;
 
-  return may_repeat (call) && *wait <= MAX_RETRY_WAIT;
+  *wait = paused ? 0 : muster_net_backoff (call->attempts, g_random_double ());
+  return TRUE;
 }
 
 /* Takes got. */
@@ -386,7 +351,7 @@ begin_attempt (MusterTransport *self,
 {
   Call *call = g_task_get_task_data (task);
 
-  muster_lane_begin (&call->queue->lane, muster_clock_boot (self->clock));
+  muster_transport_count (call->queue, g_task_get_context (task));
   call->running = TRUE;
   call->attempts++;
   call->attempt = muster_attempt_new (call->request, self->clock);
@@ -407,8 +372,12 @@ static gboolean
 queue_wakes_cb (gpointer data)
 {
   Wake *wake = data;
+  g_autoptr(MusterTransport) self = g_object_ref (wake->self);
+  Queue *queue = wake->queue;
 
-  clear_source (&wake->queue->timer);
+  muster_net_clear_source (&queue->timer);
+  muster_transport_pump (self, queue);
+
   return G_SOURCE_REMOVE;
 }
 
@@ -416,45 +385,50 @@ static void
 wake_free (gpointer data)
 {
   Wake *wake = data;
-  MusterTransport *self = wake->self;
-  Queue *queue = wake->queue;
 
+  g_object_unref (wake->self);
   g_free (wake);
-  pump (self, queue);
-  g_object_unref (self);
+}
+
+static void
+set_alarm (MusterTransport *self,
+           Queue           *queue,
+           gint64           wait)
+{
+  gint64 at = muster_clock_boot (self->clock) + wait;
+  Wake *wake;
+
+  if (queue->timer != NULL && queue->timer_at <= at)
+    return;
+
+  muster_net_clear_source (&queue->timer);
+  wake = g_new0 (Wake, 1);
+  wake->self = g_object_ref (self);
+  wake->queue = queue;
+  queue->timer_at = at;
+  queue->timer = g_timeout_source_new (to_ms (wait));
+  g_source_set_callback (queue->timer, queue_wakes_cb, wake, wake_free);
+  g_source_attach (queue->timer, g_main_context_get_thread_default ());
 }
 
 /* Begins what may begin, and sets the alarm for what must wait. */
-static void
-pump (MusterTransport *self,
-      Queue           *queue)
+void
+muster_transport_pump (MusterTransport *self,
+                       Queue           *queue)
 {
-  while (!g_queue_is_empty (&queue->waiting))
+  gint64 wait;
+
+  do
     {
-      gint64 wait = muster_lane_wait (&queue->lane, muster_clock_boot (self->clock));
+      g_autoptr(GTask) task = muster_lane_pop (queue->lane, muster_clock_boot (self->clock), &wait);
 
-      if (wait == 0)
-        {
-          g_autoptr(GTask) task = g_queue_pop_head (&queue->waiting);
-
-          begin_attempt (self, task);
-          continue;
-        }
-
-      if (wait != MUSTER_LANE_FULL && queue->timer == NULL)
-        {
-          GTask *task = g_queue_peek_head (&queue->waiting);
-          Wake *wake = g_new0 (Wake, 1);
-
-          wake->self = g_object_ref (self);
-          wake->queue = queue;
-          queue->timer = g_timeout_source_new (to_ms (wait));
-          g_source_set_callback (queue->timer, queue_wakes_cb, wake, wake_free);
-          g_source_attach (queue->timer, g_task_get_context (task));
-        }
-
-      return;
+      if (task != NULL)
+        begin_attempt (self, task);
     }
+  while (wait == 0);
+
+  if (wait != MUSTER_LANE_FULL)
+    set_alarm (self, queue, wait);
 }
 
 /* The caller lost interest. What runs ends by its own callback; an effect that
@@ -466,9 +440,8 @@ cancelled_cb (GCancellable *cancellable,
   g_autoptr(GTask) task = g_object_ref (data);
   MusterTransport *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
-  GList *link = g_queue_find (&call->queue->waiting, task);
 
-  clear_source (&call->cancelled);
+  muster_net_clear_source (&call->cancelled);
 
   if (call->running)
     {
@@ -477,14 +450,11 @@ cancelled_cb (GCancellable *cancellable,
       return G_SOURCE_REMOVE;
     }
 
-  if (link != NULL)
-    {
-      g_queue_delete_link (&call->queue->waiting, link);
-      g_object_unref (task);
-    }
+  if (muster_lane_remove (call->queue->lane, &call->entry))
+    g_object_unref (task);
 
   return_error (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
-  pump (self, call->queue);
+  muster_transport_pump (self, call->queue);
 
   return G_SOURCE_REMOVE;
 }
@@ -494,6 +464,8 @@ muster_transport_finalize (GObject *object)
 {
   MusterTransport *self = MUSTER_TRANSPORT (object);
 
+  if (self->usage_destroy != NULL)
+    self->usage_destroy (self->usage_data);
   g_hash_table_unref (self->queues);
   g_object_unref (self->session);
   g_object_unref (self->egress);
@@ -511,7 +483,7 @@ muster_transport_class_init (MusterTransportClass *klass)
 static void
 muster_transport_init (MusterTransport *self)
 {
-  self->queues = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, queue_free);
+  self->queues = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, muster_transport_queue_free);
   self->time_scale = 1.0;
   self->session = soup_session_new_with_options ("user-agent", "Muster/" MUSTER_VERSION,
                                                  "max-conns", 64,
@@ -578,32 +550,6 @@ muster_transport_get_egress (MusterTransport *self)
 }
 
 /**
- * muster_transport_set_limits:
- * @self: a transport
- * @connection_id: a connection
- * @per_second: requests a second; 0 means no limit
- * @parallel: requests under way; 0 means no limit
- *
- * Without a call of this a connection has four requests under way and no limit
- * per second.
- */
-void
-muster_transport_set_limits (MusterTransport *self,
-                             const char      *connection_id,
-                             double           per_second,
-                             guint            parallel)
-{
-  Queue *queue;
-
-  g_return_if_fail (MUSTER_IS_TRANSPORT (self));
-  g_return_if_fail (connection_id != NULL);
-
-  queue = ensure_queue (self, connection_id);
-  muster_lane_init (&queue->lane, per_second, parallel, muster_clock_boot (self->clock));
-  pump (self, queue);
-}
-
-/**
  * muster_transport_set_time_scale:
  * @self: a transport
  * @scale: what pauses before another attempt are multiplied with
@@ -618,6 +564,21 @@ muster_transport_set_time_scale (MusterTransport *self,
   g_return_if_fail (scale >= 0.0);
 
   self->time_scale = scale;
+}
+
+static Queue *
+queue_for (MusterTransport *self,
+           MusterRequest   *request)
+{
+  g_autoptr(GUri) uri = NULL;
+  g_autofree char *key = NULL;
+
+  if (request->connection_id != NULL)
+    return muster_transport_ensure_queue (self, request->connection_id);
+
+  uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
+  key = g_strconcat ("@", uri != NULL ? g_uri_get_host (uri) : NULL, NULL);
+  return muster_transport_ensure_queue (self, key);
 }
 
 /**
@@ -664,13 +625,15 @@ muster_transport_send_async (MusterTransport     *self,
   call->request = muster_request_copy (request);
   call->authenticator = authenticator != NULL ? g_object_ref (authenticator) : NULL;
   call->scope = g_strdup (auth_scope);
-  call->queue = ensure_queue (self, request->connection_id);
+  call->queue = queue_for (self, request);
+  call->entry.priority = request->priority;
+  call->entry.key = call->request->lane_key;
   g_task_set_task_data (task, call, call_free);
 
   if (cancellable != NULL)
     call->cancelled = attach_source (g_cancellable_source_new (cancellable), task, G_SOURCE_FUNC (cancelled_cb));
 
-  enqueue (task, FALSE);
+  enqueue (task);
 }
 
 /**
