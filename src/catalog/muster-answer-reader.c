@@ -13,6 +13,7 @@
 #include "muster-json.h"
 
 #include "muster-answer-reader.h"
+#include "muster-binding.h"
 
 #define MAX_MESSAGE 300
 
@@ -121,6 +122,49 @@ read_hudu (MusterVendorError *self,
   self->message = one_line (first != NULL ? first : self->code);
 }
 
+/* {"ClassName","Message"}, {"resultCode","errorMessage"}, of the sign-in server {"error","error_description"} */
+static void
+read_halopsa (MusterVendorError *self,
+              JsonObject        *body)
+{
+  static const char * const members[] = { "Message", "errorMessage", "error_description" };
+  gsize i;
+
+  self->code = g_strdup (muster_json_str (body, "ClassName"));
+  if (self->code == NULL)
+    self->code = g_strdup (muster_json_str (body, "error"));
+  for (i = 0; i < G_N_ELEMENTS (members) && self->message == NULL; i++)
+    self->message = one_line (muster_json_str (body, members[i]));
+}
+
+/* HaloPSA also answers in plain words: “Rate Limit Reached - 300 Requests per rolling 5 minute window” */
+static void
+read_words (MusterVendorError *self,
+            GBytes            *body)
+{
+  gsize size = 0;
+  const char *data = g_bytes_get_data (body, &size);
+  g_autofree char *text = data != NULL ? g_strndup (data, MIN (size, 4 * MAX_MESSAGE)) : NULL;
+
+  if (text == NULL || *text == '<' || !g_utf8_validate (text, -1, NULL))
+    return;
+  self->message = one_line (g_strstrip (text));
+}
+
+/* {"errors":["text", …]}, whatever the status: the code tells that the vendor itself said no */
+static void
+read_autotask (MusterVendorError *self,
+               JsonObject        *body)
+{
+  JsonArray *errors = muster_json_arr (body, "errors");
+  const char *first = errors != NULL ? muster_json_arr_str (errors, 0) : NULL;
+
+  if (first == NULL)
+    return;
+  self->code = g_strdup ("errors");
+  self->message = one_line (first);
+}
+
 /* A body that is no JSON (HTML of a proxy, NUL bytes of Exchange, "Retry later") says nothing */
 void
 muster_vendor_error_read (MusterVendorError *self,
@@ -130,12 +174,18 @@ muster_vendor_error_read (MusterVendorError *self,
   g_autoptr(JsonNode) root = muster_json_parse (answer->body, NULL, NULL, NULL);
   JsonObject *body = muster_json_node_obj (root);
 
+  if (body == NULL && g_strcmp0 (shape, "halopsa") == 0)
+    read_words (self, answer->body);
   if (body == NULL)
     return;
   if (g_strcmp0 (shape, "connectwise") == 0)
     read_connectwise (self, body);
   else if (g_strcmp0 (shape, "hudu") == 0)
     read_hudu (self, body);
+  else if (g_strcmp0 (shape, "halopsa") == 0)
+    read_halopsa (self, body);
+  else if (g_strcmp0 (shape, "autotask") == 0)
+    read_autotask (self, body);
   else
     read_graph (self, body);
 }
@@ -159,27 +209,59 @@ rule_fits (MusterAnswerRule  *rule,
            guint              status,
            MusterVendorError *vendor)
 {
-  if (rule->status != 0 && rule->status != status)
+  if (rule->null_path != NULL || (rule->status != 0 && rule->status != status))
     return FALSE;
   if (rule->code != NULL && (vendor->code == NULL || g_ascii_strcasecmp (rule->code, vendor->code) != 0))
     return FALSE;
   return rule->text == NULL || has_text (vendor->message, rule->text);
 }
 
+static MusterAnswerRule *
+find_rule (GPtrArray         *rules,
+           guint              status,
+           MusterVendorError *vendor)
+{
+  guint i;
+
+  for (i = 0; i < rules->len; i++)
+    if (rule_fits (rules->pdata[i], status, vendor))
+      return rules->pdata[i];
+  return NULL;
+}
+
 MusterMeaning
-muster_answer_classify (MusterOperation   *operation,
-                        guint              status,
-                        MusterVendorError *vendor)
+muster_answer_classify_body (MusterOperation *operation,
+                             guint            status,
+                             JsonNode        *body)
 {
   guint i;
 
   for (i = 0; i < operation->answers->len; i++)
     {
       MusterAnswerRule *rule = operation->answers->pdata[i];
+      JsonNode *node;
 
-      if (rule_fits (rule, status, vendor))
+      if (rule->null_path == NULL || (rule->status != 0 && rule->status != status))
+        continue;
+      node = muster_path_lookup (body, rule->null_path, NULL);
+      if (node == NULL || JSON_NODE_HOLDS_NULL (node))
         return rule->meaning;
     }
+  return MUSTER_MEANING_OK;
+}
+
+MusterMeaning
+muster_answer_classify (MusterOperation   *operation,
+                        GPtrArray         *defaults,
+                        guint              status,
+                        MusterVendorError *vendor)
+{
+  MusterAnswerRule *rule = find_rule (operation->answers, status, vendor);
+
+  if (rule == NULL)
+    rule = find_rule (defaults, status, vendor);
+  if (rule != NULL)
+    return rule->meaning;
   if (status >= 200 && status < 300)
     return MUSTER_MEANING_OK;
   switch (status)

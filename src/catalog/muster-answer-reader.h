@@ -17,8 +17,13 @@ void          muster_vendor_error_read     (MusterVendorError *self,
                                             const char        *shape,
                                             MusterAnswer      *answer);
 MusterMeaning muster_answer_classify       (MusterOperation   *operation,
+                                            GPtrArray         *defaults,
                                             guint              status,
                                             MusterVendorError *vendor);
+/* What a body says that came with a good status; OK when no rule of the operation is about it */
+MusterMeaning muster_answer_classify_body  (MusterOperation   *operation,
+                                            guint              status,
+                                            JsonNode          *body);
 /* Sets the error that goes with a meaning that ends a tool */
 void          muster_meaning_set_error     (MusterMeaning      meaning,
                                             guint              status,

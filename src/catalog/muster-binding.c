@@ -16,17 +16,41 @@
 #include "muster-binding.h"
 #include "muster-quoting.h"
 
-static const char * const kinds[] = { "arg", "answer", "scope", "item", "secret", "template", NULL };
+static const char * const kinds[] = { "arg", "answer", "scope", "item", "setting", "secret", "template", NULL };
+
+/* `int` stands around another binding, `first` around several, `ago` around seconds */
+static gboolean
+has_operand (const char *kind,
+             JsonNode   *node)
+{
+  if (g_str_equal (kind, "int"))
+    return JSON_NODE_HOLDS_OBJECT (node) && muster_binding_kind (node, NULL) != NULL;
+  if (g_str_equal (kind, "first"))
+    return JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) > 0;
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64;
+}
 
 const char *
 muster_binding_kind (JsonNode  *value,
                      JsonNode **operand)
 {
+  static const char * const wrappers[] = { "int", "first", "ago" };
   JsonObject *object = muster_json_node_obj (value);
   gsize i;
 
   if (object == NULL || json_object_get_size (object) != 1)
     return NULL;
+  for (i = 0; i < G_N_ELEMENTS (wrappers); i++)
+    {
+      JsonNode *node = json_object_get_member (object, wrappers[i]);
+
+      if (node != NULL && has_operand (wrappers[i], node))
+        {
+          if (operand != NULL)
+            *operand = node;
+          return wrappers[i];
+        }
+    }
   for (i = 0; kinds[i] != NULL; i++)
     {
       JsonNode *node = json_object_get_member (object, kinds[i]);
@@ -46,7 +70,10 @@ muster_binding_kind (JsonNode  *value,
 static JsonNode *lookup_answer (const MusterBindingContext *context,
                                 const char                 *operand);
 
-/* "text", "arg:name" or "answer:call.path" */
+static JsonNode *lookup_setting (const MusterBindingContext *context,
+                                 const char                 *name);
+
+/* "text", "arg:name", "setting:name" or "answer:call.path" */
 static char *
 wanted_text (const MusterBindingContext *context,
              const char                 *value)
@@ -54,9 +81,24 @@ wanted_text (const MusterBindingContext *context,
   if (g_str_has_prefix (value, "arg:"))
     return context != NULL && context->args != NULL
       ? muster_binding_node_text (json_object_get_member (context->args, value + strlen ("arg:"))) : NULL;
+  if (g_str_has_prefix (value, "setting:"))
+    return context != NULL ? muster_binding_node_text (lookup_setting (context, value + strlen ("setting:"))) : NULL;
   if (g_str_has_prefix (value, "answer:"))
     return context != NULL ? muster_binding_node_text (lookup_answer (context, value + strlen ("answer:"))) : NULL;
   return g_strdup (value);
+}
+
+/* [0] is the first, [-1] the last */
+static JsonNode *
+element_at (JsonArray  *array,
+            const char *text)
+{
+  gint64 length = json_array_get_length (array);
+  gint64 index;
+
+  if (length == 0 || !g_ascii_string_to_signed (text, 10, -length, length - 1, &index, NULL))
+    return NULL;
+  return json_array_get_element (array, (guint) (index < 0 ? length + index : index));
 }
 
 static JsonNode *
@@ -66,6 +108,7 @@ find_row (JsonNode                   *node,
 {
   JsonArray *array = muster_json_node_arr (node);
   const char *equals = strchr (filter, '=');
+  gboolean exact = equals != NULL && equals[1] == '=';
   g_autofree char *member = NULL;
   g_autofree char *wanted = NULL;
   g_autofree char *folded = NULL;
@@ -74,25 +117,18 @@ find_row (JsonNode                   *node,
   if (array == NULL)
     return NULL;
   if (equals == NULL)
-    {
-      guint64 index;
-
-      if (!g_ascii_string_to_unsigned (filter, 10, 0, G_MAXUINT, &index, NULL) ||
-          index >= json_array_get_length (array))
-        return NULL;
-      return json_array_get_element (array, (guint) index);
-    }
+    return element_at (array, filter);
 
   member = g_strndup (filter, (gsize) (equals - filter));
-  wanted = wanted_text (context, equals + 1);
+  wanted = wanted_text (context, equals + (exact ? 2 : 1));
   if (wanted == NULL)
     return NULL;
-  folded = g_utf8_casefold (wanted, -1);
+  folded = exact ? g_strdup (wanted) : g_utf8_casefold (wanted, -1);
   for (i = 0; i < json_array_get_length (array); i++)
     {
       JsonNode *row = json_array_get_element (array, i);
       g_autofree char *text = muster_binding_node_text (muster_path_lookup (row, member, context));
-      g_autofree char *fold = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+      g_autofree char *fold = text == NULL ? NULL : exact ? g_strdup (text) : g_utf8_casefold (text, -1);
 
       if (fold != NULL && g_str_equal (fold, folded))
         return row;
@@ -103,9 +139,9 @@ find_row (JsonNode                   *node,
 /**
  * muster_path_lookup:
  * @node: (nullable): where to begin
- * @path: `a.b[0].c`, `[name=text].id`; the longest member name wins, so that
- *   `@odata.type` is one member
- * @context: (nullable): for `[name=arg:x]` and `[name=answer:call.path]`
+ * @path: `a.b[0].c`, `[-1].c`, `[name=text].id`, `[name==Text].id` (as it is written); the longest member name wins,
+ *   so that `@odata.type` is one member
+ * @context: (nullable): for `[name=arg:x]`, `[name=setting:x]` and `[name=answer:call.path]`
  *
  * Returns: (transfer none) (nullable): what stands there
  */
@@ -198,6 +234,18 @@ lookup_answer (const MusterBindingContext *context,
   return muster_path_lookup (g_hash_table_lookup (context->answers, call), path, context);
 }
 
+/* An empty setting counts as none */
+static JsonNode *
+lookup_setting (const MusterBindingContext *context,
+                const char                 *name)
+{
+  JsonObject *settings = context->endpoints != NULL ? muster_endpoints_get_settings (context->endpoints) : NULL;
+  JsonNode *node = settings != NULL ? json_object_get_member (settings, name) : NULL;
+  const char *text = muster_json_node_str (node);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && (text == NULL || *text != '\0') ? node : NULL;
+}
+
 /* (transfer full): a copy that may be changed; NULL when it is not there */
 static JsonNode *
 look_up (const MusterBindingContext *context,
@@ -216,6 +264,8 @@ look_up (const MusterBindingContext *context,
     }
   else if (g_str_equal (kind, "answer"))
     node = lookup_answer (context, operand);
+  else if (g_str_equal (kind, "setting"))
+    node = lookup_setting (context, operand);
   else if (g_str_equal (kind, "item"))
     node = muster_path_lookup (context->item, operand, context);
   else if (g_str_equal (kind, "scope"))
@@ -237,6 +287,9 @@ missing (const char  *kind,
   if (g_str_equal (kind, "scope"))
     g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT,
                  "The client has no %s mapped", operand);
+  else if (g_str_equal (kind, "setting"))
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
+                 "The connection has no setting “%s”", operand);
   else if (strchr (operand, '=') != NULL)
     g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND,
                  "No row fits %s", operand);
@@ -406,6 +459,81 @@ resolve_array (const MusterBindingContext *context,
   return TRUE;
 }
 
+static gboolean
+resolve_int (const MusterBindingContext  *context,
+             JsonNode                    *inner,
+             JsonNode                   **out,
+             GError                     **error)
+{
+  g_autoptr(JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+  gint64 number;
+
+  if (!muster_binding_resolve (context, inner, &node, error))
+    return FALSE;
+  if (node == NULL)
+    return TRUE;
+  text = muster_binding_node_text (node);
+  if (text == NULL || !g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "“%s” is no whole number", text != NULL ? text : "null");
+      return FALSE;
+    }
+  *out = json_node_init_int (json_node_alloc (), number);
+  return TRUE;
+}
+
+/* What is there, neither null nor an empty text; when nothing is, it is as if the last one stood alone */
+static gboolean
+resolve_first (const MusterBindingContext  *context,
+               JsonArray                   *several,
+               JsonNode                   **out,
+               GError                     **error)
+{
+  guint last = json_array_get_length (several) - 1;
+  guint i;
+
+  for (i = 0; i < last; i++)
+    {
+      JsonNode *node = muster_binding_peek (context, json_array_get_element (several, i));
+
+      if (node != NULL && !JSON_NODE_HOLDS_NULL (node) && g_strcmp0 (muster_json_node_str (node), "") != 0)
+        {
+          *out = node;
+          return TRUE;
+        }
+      g_clear_pointer (&node, json_node_unref);
+    }
+  return muster_binding_resolve (context, json_array_get_element (several, last), out, error);
+}
+
+static JsonNode *
+moment_ago (const MusterBindingContext *context,
+            gint64                      seconds)
+{
+  gint64 now = muster_endpoints_get_now (context->endpoints);
+  g_autofree char *text = muster_time_format_iso ((now / G_USEC_PER_SEC - seconds) * G_USEC_PER_SEC);
+
+  return json_node_init_string (json_node_alloc (), text);
+}
+
+static gboolean
+resolve_secret (const MusterBindingContext  *context,
+                const char                  *name,
+                JsonNode                   **out,
+                GError                     **error)
+{
+  MusterSecret *secret = context->endpoints != NULL ? muster_endpoints_get_secret (context->endpoints, name) : NULL;
+
+  if (secret == NULL)
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY, "The secret %s is not at hand", name);
+      return FALSE;
+    }
+  *out = json_node_init_string (json_node_alloc (), muster_secret_peek (secret));
+  return TRUE;
+}
+
 /**
  * muster_binding_resolve:
  * @context: where values come from
@@ -437,10 +565,15 @@ muster_binding_resolve (const MusterBindingContext  *context,
   if (g_str_equal (kind, "template"))
     return expand (context, operand, out, error);
   if (g_str_equal (kind, "secret"))
+    return resolve_secret (context, operand, out, error);
+  if (g_str_equal (kind, "int"))
+    return resolve_int (context, operand_node, out, error);
+  if (g_str_equal (kind, "first"))
+    return resolve_first (context, json_node_get_array (operand_node), out, error);
+  if (g_str_equal (kind, "ago"))
     {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
-                   "The secret %s is not at hand", operand);
-      return FALSE;
+      *out = moment_ago (context, json_node_get_int (operand_node));
+      return TRUE;
     }
   *out = look_up (context, kind, operand);
   return *out != NULL || missing (kind, operand, error);
@@ -533,8 +666,17 @@ contains (JsonNode *left,
           JsonNode *right)
 {
   JsonArray *array = muster_json_node_arr (left);
+  const char *text = muster_json_node_str (left);
+  g_autofree char *part = muster_binding_node_text (right);
   guint i;
 
+  if (text != NULL && part != NULL)
+    {
+      g_autofree char *whole = g_utf8_casefold (text, -1);
+      g_autofree char *wanted = g_utf8_casefold (part, -1);
+
+      return strstr (whole, wanted) != NULL;
+    }
   for (i = 0; array != NULL && i < json_array_get_length (array); i++)
     if (equal (json_array_get_element (array, i), right))
       return TRUE;
@@ -544,7 +686,7 @@ contains (JsonNode *left,
 /**
  * muster_condition_holds:
  * @left: (nullable): null counts as missing
- * @op: `exists`, `missing`, `eq`, `ne`, `lt`, `le`, `gt`, `ge`, `contains` or `lacks` (an array)
+ * @op: `exists`, `missing`, `eq`, `ne`, `lt`, `le`, `gt`, `ge`, `contains` or `lacks` (an element of an array, a part of a text)
  * @right: (nullable): compared as text without case, as a number or as a moment
  */
 gboolean

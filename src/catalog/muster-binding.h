@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "muster-endpoints.h"
 #include "muster-scope.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ typedef struct
   JsonNode    *item;       /* (nullable): inside each */
   const char  *marker;     /* (nullable): inside look */
   const char  *dispatched; /* (nullable): inside look: when the act was sent, ISO 8601 */
+  MusterEndpoints *endpoints; /* (nullable): the connection's settings, its clock and its secrets */
 } MusterBindingContext;
 
 /* The kind of a binding, or NULL for a literal */

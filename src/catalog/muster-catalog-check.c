@@ -111,6 +111,7 @@ static const MusterMemberRule select_members[] = {
   { "list", MUSTER_MEMBER_BOOLEAN, FALSE },
   { "max", MUSTER_MEMBER_NUMBER, FALSE },
   { "where", MUSTER_MEMBER_ANY, FALSE },
+  { "reverse", MUSTER_MEMBER_BOOLEAN, FALSE },
 };
 
 static const MusterMemberRule look_members[] = {
@@ -142,7 +143,7 @@ static const MusterMemberRule needs_members[] = {
 };
 
 static const char * const arg_types[] = { "string", "integer", "number", "boolean", "array", "object", NULL };
-static const char * const scope_places[] = { "token", "path", "query", "body", "condition", "answer", NULL };
+static const char * const scope_places[] = { "token", "path", "query", "body", "condition", "filter", "answer", NULL };
 static const char * const scope_values[] = { "tenant", "company", "docs", NULL };
 static const char * const when_ops[] = { "exists", "missing", "eq", "ne", "contains", "lacks", NULL };
 static const char * const all_ops[] = { "exists", "missing", "eq", "ne", "contains", "lacks", "lt", "le", "gt", "ge", NULL };
@@ -181,7 +182,8 @@ check_name (Place       *place,
       return g_hash_table_contains (place->seen, call) ||
              muster_members_fail (error, place->where, "answer of a call that does not come before:", operand);
     }
-  return g_str_equal (kind, "secret") || muster_members_fail (error, place->where, "no such source:", kind);
+  return g_str_equal (kind, "secret") || g_str_equal (kind, "setting") ||
+         muster_members_fail (error, place->where, "no such source:", kind);
 }
 
 static gboolean
@@ -201,6 +203,23 @@ placeholder_cb (const char  *name,
   return check_name (place, kind, colon != NULL ? colon + 1 : name, error);
 }
 
+static gboolean check_value (Place     *place,
+                             JsonNode  *value,
+                             GError   **error);
+
+static gboolean
+check_all (Place      *place,
+           JsonArray  *array,
+           GError    **error)
+{
+  guint i;
+
+  for (i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (!check_value (place, json_array_get_element (array, i), error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 check_value (Place     *place,
              JsonNode  *value,
@@ -209,10 +228,8 @@ check_value (Place     *place,
   JsonNode *operand = NULL;
   const char *kind = muster_binding_kind (value, &operand);
   JsonObject *object = muster_json_node_obj (value);
-  JsonArray *array = muster_json_node_arr (value);
   g_autoptr(GList) names = NULL;
   GList *l;
-  guint i;
 
   if (place->in_undo && object != NULL && json_object_has_member (object, "before"))
     return TRUE;
@@ -228,6 +245,9 @@ check_value (Place     *place,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  if (kind != NULL && muster_json_node_str (operand) == NULL)
+    return JSON_NODE_HOLDS_ARRAY (operand) ? check_all (place, json_node_get_array (operand), error)
+                                           : check_value (place, operand, error);
   if (kind != NULL)
     return check_name (place, kind, muster_json_node_str (operand), error);
 
@@ -235,10 +255,7 @@ check_value (Place     *place,
   for (l = names; l != NULL; l = l->next)
     if (!check_value (place, json_object_get_member (object, l->data), error))
       return FALSE;
-  for (i = 0; array != NULL && i < json_array_get_length (array); i++)
-    if (!check_value (place, json_array_get_element (array, i), error))
-      return FALSE;
-  return TRUE;
+  return check_all (place, muster_json_node_arr (value), error);
 }
 
 static gboolean

@@ -13,6 +13,8 @@ struct _MusterEndpoints
   char              *connection_id;
   JsonObject        *settings;       /* (owned) (nullable) */
   GHashTable        *bases;          /* host → base URL, filled as it is asked for */
+  GHashTable        *secrets;        /* name → MusterSecret */
+  MusterClock       *clock;          /* (owned) */
 };
 
 G_DEFINE_BOXED_TYPE (MusterEndpoints, muster_endpoints, muster_endpoints_ref, muster_endpoints_unref)
@@ -37,6 +39,8 @@ muster_endpoints_new (MusterIntegration *integration,
   self->connection_id = g_strdup (connection_id);
   self->settings = settings != NULL ? json_object_ref (settings) : NULL;
   self->bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->clock = muster_clock_new_system ();
+  self->secrets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) muster_secret_unref);
   return self;
 }
 
@@ -56,6 +60,8 @@ muster_endpoints_unref (MusterEndpoints *self)
   g_free (self->connection_id);
   g_clear_pointer (&self->settings, json_object_unref);
   g_hash_table_unref (self->bases);
+  g_hash_table_unref (self->secrets);
+  g_clear_object (&self->clock);
   g_free (self);
 }
 
@@ -93,4 +99,62 @@ MusterIntegration *
 muster_endpoints_get_integration (MusterEndpoints *self)
 {
   return self->integration;
+}
+
+/**
+ * muster_endpoints_get_settings:
+ *
+ * Returns: (transfer none) (nullable): what the connection was set up with, without any secret
+ */
+JsonObject *
+muster_endpoints_get_settings (MusterEndpoints *self)
+{
+  return self->settings;
+}
+
+/**
+ * muster_endpoints_set_clock:
+ * @self: endpoints
+ * @clock: what `ago` counts from; without one it is the machine's time
+ */
+void
+muster_endpoints_set_clock (MusterEndpoints *self,
+                            MusterClock     *clock)
+{
+  g_set_object (&self->clock, clock);
+}
+
+gint64
+muster_endpoints_get_now (MusterEndpoints *self)
+{
+  return muster_clock_now (self->clock);
+}
+
+/**
+ * muster_endpoints_set_secret:
+ * @self: endpoints
+ * @name: as documents name it in `{"secret": name}`
+ * @secret: (nullable): goes into the body of a request that asks for it, and nowhere else
+ */
+void
+muster_endpoints_set_secret (MusterEndpoints *self,
+                             const char      *name,
+                             MusterSecret    *secret)
+{
+  if (secret == NULL)
+    g_hash_table_remove (self->secrets, name);
+  else
+    g_hash_table_insert (self->secrets, g_strdup (name), muster_secret_ref (secret));
+}
+
+/**
+ * muster_endpoints_get_secret:
+ *
+ * Returns: (transfer none) (nullable): a secret of the connection
+ */
+MusterSecret *
+muster_endpoints_get_secret (MusterEndpoints *self,
+                             const char      *name)
+{
+  return g_hash_table_lookup (self->secrets, name);
 }

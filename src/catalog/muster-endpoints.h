@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "muster-clock.h"
 #include "muster-integration.h"
+#include "muster-secret.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +27,15 @@ const char      *muster_endpoints_get_base      (MusterEndpoints   *self,
                                                  const char        *host);
 const char      *muster_endpoints_get_connection_id (MusterEndpoints *self);
 MusterIntegration *muster_endpoints_get_integration (MusterEndpoints *self);
+JsonObject      *muster_endpoints_get_settings  (MusterEndpoints   *self);
+void             muster_endpoints_set_clock     (MusterEndpoints   *self,
+                                                 MusterClock       *clock);
+gint64           muster_endpoints_get_now       (MusterEndpoints   *self);
+void             muster_endpoints_set_secret    (MusterEndpoints   *self,
+                                                 const char        *name,
+                                                 MusterSecret      *secret);
+MusterSecret    *muster_endpoints_get_secret    (MusterEndpoints   *self,
+                                                 const char        *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterEndpoints, muster_endpoints_unref)
 

@@ -10,6 +10,7 @@
 #include "muster-json.h"
 
 #include "muster-integration-private.h"
+#include "muster-operation.h"
 
 /**
  * MusterIntegration:
@@ -23,6 +24,7 @@ struct _MusterIntegration
 
   JsonObject *block;        /* (owned) */
   GPtrArray  *fields;       /* (owned) (element-type MusterField) */
+  GPtrArray  *answers;      /* (owned) (element-type MusterAnswerRule) */
   char       *first_host;
 };
 
@@ -50,6 +52,8 @@ field_free (gpointer data)
   g_free (field->pattern);
   g_free (field->error);
   g_free (field->default_value);
+  g_free (field->when_field);
+  g_free (field->when_is);
   g_ptr_array_unref (field->choices);
   g_free (field);
 }
@@ -69,6 +73,11 @@ field_from_json (JsonObject *object)
   field->pattern = g_strdup (muster_json_str (object, "pattern"));
   field->error = g_strdup (muster_json_str (object, "error"));
   field->default_value = g_strdup (muster_json_str (object, "default"));
+  if (muster_json_obj (object, "when") != NULL)
+    {
+      field->when_field = g_strdup (muster_json_str (muster_json_obj (object, "when"), "field"));
+      field->when_is = g_strdup (muster_json_str (muster_json_obj (object, "when"), "is"));
+    }
   field->choices = g_ptr_array_new_with_free_func (choice_free);
   for (i = 0; choices != NULL && i < json_array_get_length (choices); i++)
     {
@@ -101,6 +110,7 @@ muster_integration_finalize (GObject *object)
 
   g_clear_pointer (&self->block, json_object_unref);
   g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_pointer (&self->answers, g_ptr_array_unref);
   g_free (self->first_host);
 
   G_OBJECT_CLASS (muster_integration_parent_class)->finalize (object);
@@ -116,6 +126,7 @@ static void
 muster_integration_init (MusterIntegration *self)
 {
   self->fields = g_ptr_array_new_with_free_func (field_free);
+  self->answers = muster_answer_rules_new ();
 }
 
 /* The block was checked before */
@@ -129,6 +140,7 @@ muster_integration_new_from_json (JsonObject *block)
 
   self->block = json_object_ref (block);
   self->first_host = g_strdup (hosts != NULL ? hosts->data : NULL);
+  muster_answer_rules_read (self->answers, "answers", muster_json_arr (block, "answers"), NULL);
   for (i = 0; i < json_array_get_length (fields); i++)
     g_ptr_array_add (self->fields, field_from_json (json_array_get_object_element (fields, i)));
   return self;
@@ -162,6 +174,21 @@ muster_field_check (MusterField  *field,
     g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT, "%s",
                  g_dgettext (GETTEXT_PACKAGE, field->error != NULL ? field->error : field->label));
   return ok;
+}
+
+/**
+ * muster_field_applies:
+ * @field: a row of the form
+ * @values: (nullable): what stands in the others
+ *
+ * Returns: %FALSE when the field depends on another that has a different value; what was typed in it is then nobody's
+ */
+gboolean
+muster_field_applies (MusterField *field,
+                      JsonObject  *values)
+{
+  return field->when_field == NULL ||
+         (values != NULL && g_strcmp0 (muster_json_str (values, field->when_field), field->when_is) == 0);
 }
 
 const char *
@@ -199,6 +226,12 @@ muster_integration_get_error_shape (MusterIntegration *self)
   return muster_json_str (self->block, "errorShape");
 }
 
+GPtrArray *
+muster_integration_get_answers (MusterIntegration *self)
+{
+  return self->answers;
+}
+
 /**
  * muster_integration_get_test_call:
  *
@@ -228,6 +261,31 @@ guint
 muster_integration_get_parallel (MusterIntegration *self)
 {
   return (guint) CLAMP (muster_json_int (muster_json_obj (self->block, "rate"), "parallel", 1), 1, 64);
+}
+
+/**
+ * muster_integration_get_rate:
+ * @self: an integration
+ * @rate: (out caller-allocates): what a connection of it may send
+ */
+void
+muster_integration_get_rate (MusterIntegration *self,
+                             MusterRate        *rate)
+{
+  JsonObject *row = muster_json_obj (self->block, "rate");
+  JsonObject *window = muster_json_obj (row, "window");
+
+  *rate = (MusterRate) {
+    .per_second = muster_integration_get_per_second (self),
+    .burst = (guint) muster_json_int (row, "burst", 0),
+    .parallel = muster_integration_get_parallel (self),
+    .per_entity = (guint) muster_json_int (row, "perEntity", 0),
+  };
+  if (window == NULL)
+    return;
+  rate->window_s = (guint) muster_json_int (window, "seconds", 0);
+  rate->window_limit = (guint) muster_json_int (window, "limit", 0);
+  rate->window_share = json_object_get_double_member (window, "share");
 }
 
 /**

@@ -4,6 +4,8 @@
 #include <glib-object.h>
 #include <json-glib/json-glib.h>
 
+#include "muster-request.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -28,6 +30,8 @@ typedef struct
  * @error: (nullable): what is shown when it does not
  * @default_value: (nullable): what the form starts with
  * @choices: (element-type MusterFieldChoice): empty unless @kind is `choice`
+ * @when_field: (nullable): id of the field that it depends on
+ * @when_is: (nullable): the value that the other must have
  *
  * One row of the form that connects an integration.
  */
@@ -42,11 +46,16 @@ typedef struct
   char      *error;
   char      *default_value;
   GPtrArray *choices;
+  char      *when_field;
+  char      *when_is;
 } MusterField;
 
 gboolean muster_field_check (MusterField  *field,
                              const char   *value,
                              GError      **error);
+/* Whether the form shows it; @values: id → what stands in the other fields */
+gboolean muster_field_applies (MusterField *field,
+                               JsonObject  *values);
 
 #define MUSTER_TYPE_INTEGRATION (muster_integration_get_type ())
 G_DECLARE_FINAL_TYPE (MusterIntegration, muster_integration, MUSTER, INTEGRATION, GObject)
@@ -60,6 +69,8 @@ const char  *muster_integration_get_test_call    (MusterIntegration *self);
 const char  *muster_integration_get_company_list (MusterIntegration *self);
 double       muster_integration_get_per_second   (MusterIntegration *self);
 guint        muster_integration_get_parallel     (MusterIntegration *self);
+void         muster_integration_get_rate         (MusterIntegration *self,
+                                                  MusterRate        *rate);
 GPtrArray   *muster_integration_get_fields       (MusterIntegration *self);
 MusterField *muster_integration_find_field       (MusterIntegration *self,
                                                   const char        *id);

@@ -32,6 +32,7 @@ static const char * const paging_kinds[] = {
   [MUSTER_PAGING_ODATA] = "odata",
   [MUSTER_PAGING_PAGE] = "page",
   [MUSTER_PAGING_LINK] = "link",
+  [MUSTER_PAGING_NEXT_URL] = "next-url",
 };
 
 static const MusterMemberRule paging_members[] = {
@@ -41,12 +42,15 @@ static const MusterMemberRule paging_members[] = {
   { "max", MUSTER_MEMBER_NUMBER, FALSE },
   { "pageParam", MUSTER_MEMBER_STRING, FALSE },
   { "sizeParam", MUSTER_MEMBER_STRING, FALSE },
+  { "next", MUSTER_MEMBER_STRING, FALSE },
+  { "wrapped", MUSTER_MEMBER_STRING, FALSE },
 };
 
 static const MusterMemberRule answer_members[] = {
   { "status", MUSTER_MEMBER_ANY, TRUE },
   { "code", MUSTER_MEMBER_STRING, FALSE },
   { "text", MUSTER_MEMBER_STRING, FALSE },
+  { "null", MUSTER_MEMBER_STRING, FALSE },
   { "means", MUSTER_MEMBER_STRING, TRUE },
 };
 
@@ -78,7 +82,14 @@ rule_free (gpointer data)
 
   g_free (rule->code);
   g_free (rule->text);
+  g_free (rule->null_path);
   g_free (rule);
+}
+
+GPtrArray *
+muster_answer_rules_new (void)
+{
+  return g_ptr_array_new_with_free_func (rule_free);
 }
 
 static gboolean
@@ -96,7 +107,7 @@ check_own_members (const char  *where,
                    JsonObject  *object,
                    GError     **error)
 {
-  static const char * const known[] = { "x-paging", "x-answers", "x-host", "x-auth-scope", NULL };
+  static const char * const known[] = { "x-paging", "x-answers", "x-one", "x-host", "x-auth-scope", NULL };
   g_autoptr(GList) names = json_object_get_members (object);
   GList *l;
 
@@ -128,6 +139,11 @@ read_parameters (MusterOperation  *self,
         return fail (error, where, "a parameter without name or place");
       if (!g_str_equal (in, "path") && !g_str_equal (in, "query") && !g_str_equal (in, "header"))
         return fail (error, where, "a parameter that is neither in path, query nor header");
+      if (g_str_equal (in, "path") && g_strcmp0 (muster_json_str (row, "x-quoting"), "whole-path") == 0)
+        {
+          g_free (self->whole_path);
+          self->whole_path = g_strdup (name);
+        }
       g_hash_table_insert (self->parameters, g_strdup_printf ("%s.%s", in, name),
                            GINT_TO_POINTER (muster_json_bool (row, "required", FALSE)));
     }
@@ -163,16 +179,22 @@ read_paging (MusterOperation  *self,
   self->max_rows = (guint) CLAMP (muster_json_int (paging, "max", DEFAULT_MAX_ROWS), 1, 100000);
   self->page_param = g_strdup (json_object_has_member (paging, "pageParam") ? muster_json_str (paging, "pageParam") : "page");
   self->size_param = g_strdup (muster_json_str (paging, "sizeParam"));
+  self->next_path = g_strdup (muster_json_str (paging, "next"));
+  self->wrapped = g_strdup (muster_json_str (paging, "wrapped"));
   if (self->paging == MUSTER_PAGING_PAGE && self->page_size == 0)
     return fail (error, where, "paging by number needs a size");
+  if (self->wrapped != NULL && *self->rows != '\0')
+    return fail (error, where, "wrapped is for rows that are the answer itself");
+  if ((self->paging == MUSTER_PAGING_NEXT_URL) != (self->next_path != NULL))
+    return fail (error, where, "paging by next-url, and no other, needs next");
   return TRUE;
 }
 
-static gboolean
-read_answers (MusterOperation  *self,
-              const char       *where,
-              JsonArray        *answers,
-              GError          **error)
+gboolean
+muster_answer_rules_read (GPtrArray   *rules,
+                          const char  *where,
+                          JsonArray   *answers,
+                          GError     **error)
 {
   guint i;
 
@@ -187,7 +209,7 @@ read_answers (MusterOperation  *self,
       if (!MUSTER_MEMBERS_CHECK (where, row, answer_members, error))
         return FALSE;
       rule = g_new0 (MusterAnswerRule, 1);
-      g_ptr_array_add (self->answers, rule);
+      g_ptr_array_add (rules, rule);
       status = json_object_get_member (row, "status");
       if (JSON_NODE_HOLDS_VALUE (status) && json_node_get_value_type (status) == G_TYPE_INT64)
         rule->status = (guint) json_node_get_int (status);
@@ -195,6 +217,7 @@ read_answers (MusterOperation  *self,
         return fail (error, where, "x-answers: a status is neither a number nor “*”");
       rule->code = g_strdup (muster_json_str (row, "code"));
       rule->text = g_strdup (muster_json_str (row, "text"));
+      rule->null_path = g_strdup (muster_json_str (row, "null"));
       if (!muster_meaning_from_string (muster_json_str (row, "means"), &rule->meaning))
         return fail (error, where, "x-answers: unknown meaning");
     }
@@ -240,9 +263,10 @@ muster_operation_new_from_json (const char  *path,
   self->method = g_ascii_strup (method, -1);
   self->path = g_strdup (path);
   self->parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->answers = g_ptr_array_new_with_free_func (rule_free);
+  self->answers = muster_answer_rules_new ();
   self->host = g_strdup (muster_json_str (object, "x-host"));
   self->auth_scope = g_strdup (muster_json_str (object, "x-auth-scope"));
+  self->one = muster_json_bool (object, "x-one", FALSE);
   self->has_body = json_object_has_member (object, "requestBody");
   self->anonymous = security != NULL && json_array_get_length (security) == 0;
   self->max_rows = DEFAULT_MAX_ROWS;
@@ -256,7 +280,7 @@ muster_operation_new_from_json (const char  *path,
   if (!check_own_members (where, object, error) ||
       !read_parameters (self, where, muster_json_arr (object, "parameters"), error) ||
       !read_paging (self, where, muster_json_obj (object, "x-paging"), error) ||
-      !read_answers (self, where, muster_json_arr (object, "x-answers"), error) ||
+      !muster_answer_rules_read (self->answers, where, muster_json_arr (object, "x-answers"), error) ||
       !check_path (self, where, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -278,11 +302,14 @@ muster_operation_unref (MusterOperation *self)
   g_free (self->method);
   g_free (self->path);
   g_hash_table_unref (self->parameters);
+  g_free (self->whole_path);
   g_free (self->host);
   g_free (self->auth_scope);
   g_free (self->rows);
   g_free (self->page_param);
   g_free (self->size_param);
+  g_free (self->next_path);
+  g_free (self->wrapped);
   g_ptr_array_unref (self->answers);
   g_free (self);
 }

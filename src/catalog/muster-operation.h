@@ -12,7 +12,8 @@ typedef enum
   MUSTER_PAGING_NONE,
   MUSTER_PAGING_ODATA,
   MUSTER_PAGING_PAGE,
-  MUSTER_PAGING_LINK
+  MUSTER_PAGING_LINK,
+  MUSTER_PAGING_NEXT_URL
 } MusterPagingKind;
 
 typedef struct
@@ -20,6 +21,7 @@ typedef struct
   guint          status;      /* 0: any */
   char          *code;        /* (nullable) */
   char          *text;        /* (nullable) */
+  char          *null_path;   /* (nullable): fits when nothing stands there in the body */
   MusterMeaning  meaning;
 } MusterAnswerRule;
 
@@ -31,8 +33,10 @@ typedef struct
   char             *method;          /* upper case */
   char             *path;            /* template */
   GHashTable       *parameters;      /* "path.user-id" → GUINT required */
+  char             *whole_path;      /* (nullable): the parameter that is a path with slashes and query */
   gboolean          has_body;
   gboolean          anonymous;
+  gboolean          one;             /* the answer is one object, bare or alone in an array */
   char             *host;            /* (nullable) */
   char             *auth_scope;      /* (nullable) */
   gboolean          has_paging;
@@ -42,6 +46,8 @@ typedef struct
   guint             max_rows;
   char             *page_param;
   char             *size_param;      /* (nullable) */
+  char             *next_path;       /* (nullable): where an answer names its next page */
+  char             *wrapped;         /* (nullable): member that may hold the rows of a bare array */
   GPtrArray        *answers;         /* (element-type MusterAnswerRule) */
 } MusterOperation;
 
@@ -53,6 +59,13 @@ MusterOperation *muster_operation_ref           (MusterOperation *self);
 void             muster_operation_unref         (MusterOperation *self);
 gboolean         muster_operation_has_parameter (MusterOperation *self,
                                                  const char      *key);
+
+/* Reads rows of `x-answers` into @rules */
+gboolean         muster_answer_rules_read       (GPtrArray       *rules,
+                                                 const char      *where,
+                                                 JsonArray       *answers,
+                                                 GError         **error);
+GPtrArray       *muster_answer_rules_new        (void);
 
 gboolean         muster_meaning_from_string     (const char      *name,
                                                  MusterMeaning   *meaning);

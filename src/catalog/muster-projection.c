@@ -182,11 +182,13 @@ add_rows (JsonArray  *out,
   JsonNode *rows_node = muster_path_lookup (answer, path != NULL ? path : "", NULL);
   JsonArray *rows = muster_json_node_arr (rows_node);
   gint64 max = muster_json_int (select, "max", DEFAULT_MAX);
+  gboolean reverse = muster_json_bool (select, "reverse", FALSE);
+  guint n = rows != NULL ? json_array_get_length (rows) : 0;
   guint i;
 
-  for (i = 0; rows != NULL && i < json_array_get_length (rows); i++)
+  for (i = 0; i < n; i++)
     {
-      JsonNode *row = json_array_get_element (rows, i);
+      JsonNode *row = json_array_get_element (rows, reverse ? n - 1 - i : i);
 
       gboolean bare = JSON_NODE_HOLDS_VALUE (row) && json_array_get_length (members) == 0;
 

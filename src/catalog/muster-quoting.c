@@ -27,6 +27,11 @@ static const char * const names[] = {
   [MUSTER_QUOTING_CW_TIME] = "cw-time",
   [MUSTER_QUOTING_ODATA_INSIDE] = "odata-inside",
   [MUSTER_QUOTING_LOCAL_PART] = "local-part",
+  [MUSTER_QUOTING_WHOLE_PATH] = "whole-path",
+  [MUSTER_QUOTING_BARE_TIME] = "bare-time",
+  [MUSTER_QUOTING_HTML] = "html",
+  [MUSTER_QUOTING_LIKE] = "like",
+  [MUSTER_QUOTING_LINE] = "line",
 };
 
 static gboolean
@@ -192,10 +197,31 @@ quote_local_part (const char  *value,
   return g_strndup (value, length);
 }
 
-/* ConnectWise wants [2026-01-31T08:00:00Z], UTC, without a fraction */
+/* A path with its query, as a vendor gave it and as it was checked against the connection's own host: "a/b?c=d". Nothing
+ * that could lead to another host or out of the path. */
 static char *
-quote_cw_time (const char  *value,
-               GError     **error)
+quote_whole_path (const char  *value,
+                  GError     **error)
+{
+  static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-/";
+  gsize path = strspn (value, plain);
+  const char *query = value[path] == '?' ? value + path + 1 : NULL;
+  gsize length = query != NULL ? path + 1 + strspn (query, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-=&%+")
+                 : path;
+
+  if (path == 0 || value[0] == '/' || value[length] != '\0' || strstr (value, "..") != NULL || strstr (value, "//") != NULL)
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT, "A value is no plain path");
+      return NULL;
+    }
+  return g_strdup (value);
+}
+
+/* UTC without a fraction, as @format has it */
+static char *
+quote_time (const char  *value,
+            const char  *format,
+            GError     **error)
 {
   g_autoptr(GDateTime) time = NULL;
   gint64 us;
@@ -206,7 +232,47 @@ quote_cw_time (const char  *value,
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT, "A value is no date and time");
       return NULL;
     }
-  return g_date_time_format (time, "[%Y-%m-%dT%H:%M:%SZ]");
+  return g_date_time_format (time, format);
+}
+
+/* Text as the inside of an HTML document, its lines as lines */
+static char *
+quote_html (const char *value)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+  const char *p;
+
+  for (p = value; *p != '\0'; p++)
+    {
+      if (*p == '&')
+        g_string_append (out, "&amp;");
+      else if (*p == '<')
+        g_string_append (out, "&lt;");
+      else if (*p == '>')
+        g_string_append (out, "&gt;");
+      else if (*p == '"')
+        g_string_append (out, "&quot;");
+      else if (*p == '\n')
+        g_string_append (out, "<br>");
+      else if ((guchar) *p >= 0x20)
+        g_string_append_c (out, *p);
+      else if (*p != '\r')
+        g_string_append_c (out, ' ');
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* For a search that a server may do with LIKE: what is a pattern there is left out */
+static char *
+quote_like (const char *value)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+  const char *p;
+
+  for (p = value; *p != '\0'; p++)
+    if (strchr ("[]%", *p) == NULL)
+      g_string_append_c (out, *p);
+  return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
 /**
@@ -276,8 +342,18 @@ muster_quoting_apply (MusterQuoting   quoting,
       return quote_int (value, error);
     case MUSTER_QUOTING_LOCAL_PART:
       return quote_local_part (value, error);
+    case MUSTER_QUOTING_WHOLE_PATH:
+      return quote_whole_path (value, error);
     case MUSTER_QUOTING_CW_TIME:
-      return quote_cw_time (value, error);
+      return quote_time (value, "[%Y-%m-%dT%H:%M:%SZ]", error);
+    case MUSTER_QUOTING_BARE_TIME:
+      return quote_time (value, "%Y-%m-%dT%H:%M:%S", error);
+    case MUSTER_QUOTING_HTML:
+      return quote_html (value);
+    case MUSTER_QUOTING_LIKE:
+      return quote_like (clean);
+    case MUSTER_QUOTING_LINE:
+      return g_steal_pointer (&clean);
     default:
       g_assert_not_reached ();
     }

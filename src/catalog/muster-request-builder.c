@@ -74,12 +74,14 @@ header_is_clean (const char *value)
 }
 
 static gboolean
-set_path (Parts       *parts,
-          const char  *name,
-          const char  *value,
-          GError     **error)
+set_path (Parts            *parts,
+          MusterOperation  *operation,
+          const char       *name,
+          const char       *value,
+          GError          **error)
 {
-  char *segment = muster_quoting_apply (MUSTER_QUOTING_PATH, value, error);
+  gboolean whole = g_strcmp0 (operation->whole_path, name) == 0;
+  char *segment = muster_quoting_apply (whole ? MUSTER_QUOTING_WHOLE_PATH : MUSTER_QUOTING_PATH, value, error);
 
   if (segment == NULL)
     {
@@ -92,6 +94,7 @@ set_path (Parts       *parts,
 
 static gboolean
 bind_one (Parts                       *parts,
+          MusterOperation             *operation,
           const MusterBindingContext  *context,
           const char                  *key,
           JsonNode                    *value,
@@ -106,7 +109,7 @@ bind_one (Parts                       *parts,
   if (text == NULL)
     return TRUE;
   if (g_str_has_prefix (key, "path."))
-    return set_path (parts, key + strlen ("path."), text, error);
+    return set_path (parts, operation, key + strlen ("path."), text, error);
   if (g_str_has_prefix (key, "query."))
     {
       set_pair (parts->query, key + strlen ("query."), text);
@@ -213,6 +216,40 @@ force_body (Parts       *parts,
   return TRUE;
 }
 
+/* A filter in the body: [{op: and, items: [the client's, …the tool's own]}] */
+static gboolean
+force_filter (Parts       *parts,
+              const char  *param,
+              const char  *name,
+              const char  *value,
+              GError     **error)
+{
+  JsonObject *body = muster_json_node_obj (parts->body);
+  JsonArray *rest = body != NULL ? muster_json_arr (body, param) : NULL;
+  g_autoptr(JsonArray) items = json_array_new ();
+  g_autoptr(JsonArray) whole = json_array_new ();
+  JsonObject *leaf = json_object_new ();
+  JsonObject *group = json_object_new ();
+  guint i;
+
+  json_object_set_string_member (leaf, "op", "eq");
+  json_object_set_string_member (leaf, "field", name);
+  json_object_set_member (leaf, "value", scope_node (value));
+  json_array_add_object_element (items, leaf);
+  for (i = 0; rest != NULL && i < json_array_get_length (rest); i++)
+    json_array_add_element (items, json_array_dup_element (rest, i));
+  json_object_set_string_member (group, "op", "and");
+  json_object_set_array_member (group, "items", g_steal_pointer (&items));
+  json_array_add_object_element (whole, group);
+  if (body == NULL)
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL, "The body cannot hold the client's id");
+      return FALSE;
+    }
+  json_object_set_array_member (body, param, g_steal_pointer (&whole));
+  return TRUE;
+}
+
 static gboolean
 force_scope (Parts              *parts,
              MusterTool         *tool,
@@ -232,9 +269,12 @@ force_scope (Parts              *parts,
       return FALSE;
     }
   if (g_str_equal (in, "path"))
-    return set_path (parts, name, value, error);
+    return set_path (parts, call->operation, name, value, error);
   if (g_str_equal (in, "query"))
     set_pair (parts->query, name, value);
+  else if (g_str_equal (in, "filter") && call->operation->has_body)
+    return force_filter (parts, json_object_has_member (row, "param") ? muster_json_str (row, "param") : "filter",
+                         name, value, error);
   else if (g_str_equal (in, "condition"))
     return force_condition (parts, json_object_has_member (row, "param") ? muster_json_str (row, "param") : "conditions",
                             name, value, error);
@@ -296,6 +336,14 @@ build_url (const char *base,
   return g_string_free (g_steal_pointer (&url), FALSE);
 }
 
+/* What limits per entity go by: the same for every operation on it */
+static char *
+first_segment (const char *path)
+{
+  path += strspn (path, "/");
+  return *path == '{' || *path == '\0' ? NULL : g_strndup (path, strcspn (path, "/"));
+}
+
 static void
 add_paging (Parts           *parts,
             MusterOperation *operation,
@@ -306,11 +354,24 @@ add_paging (Parts           *parts,
 
   if (operation->paging == MUSTER_PAGING_PAGE)
     {
-      g_autofree char *number = g_strdup_printf ("%u", page);
+      const char *start = get_pair (parts->query, operation->page_param);
+      g_autofree char *number = NULL;
+      guint64 first = 1;
 
+      /* The page that a call binds is where its list begins */
+      if (start != NULL)
+        g_ascii_string_to_unsigned (start, 10, 1, G_MAXINT32, &first, NULL);
+      number = g_strdup_printf ("%" G_GUINT64_FORMAT, first + page - 1);
       set_pair (parts->query, operation->page_param, number);
     }
-  if (operation->size_param != NULL && size != 0)
+  if (operation->paging == MUSTER_PAGING_NEXT_URL && operation->size_param != NULL && size != 0)
+    {
+      JsonObject *body = muster_json_node_obj (parts->body);
+
+      if (body != NULL)
+        json_object_set_int_member (body, operation->size_param, size);
+    }
+  else if (operation->size_param != NULL && size != 0)
     {
       g_autofree char *number = g_strdup_printf ("%u", size);
 
@@ -333,6 +394,7 @@ muster_request_builder_build (MusterTool                  *tool,
   g_autoptr(GList) names = call->with != NULL ? json_object_get_members (call->with) : NULL;
   g_autofree char *path = NULL;
   g_autofree char *url = NULL;
+  g_autofree char *lane_key = NULL;
   MusterRequest *request;
   gboolean effect = call->effect_class > MUSTER_EFFECT_CLASS_READ_SENSITIVE;
   GList *l;
@@ -349,7 +411,7 @@ muster_request_builder_build (MusterTool                  *tool,
   parts.headers = g_ptr_array_new_with_free_func (g_free);
 
   for (l = names; l != NULL; l = l->next)
-    if (!bind_one (&parts, context, l->data, json_object_get_member (call->with, l->data), error))
+    if (!bind_one (&parts, operation, context, l->data, json_object_get_member (call->with, l->data), error))
       return NULL;
   if (muster_tool_scope_holds_for (tool, call) && !force_scope (&parts, tool, call, context->scope, error))
     return NULL;
@@ -366,14 +428,34 @@ muster_request_builder_build (MusterTool                  *tool,
   if (parts.body != NULL)
     muster_request_set_json (request, parts.body);
   muster_request_set_connection_id (request, muster_endpoints_get_connection_id (endpoints));
+  lane_key = first_segment (operation->path);
+  muster_request_set_lane_key (request, lane_key);
   muster_request_set_idempotent (request, !effect);
   muster_request_set_effect (request, effect);
   return request;
 }
 
+static gboolean
+same_path (const char *first,
+           const char *second,
+           gboolean    below)
+{
+  gsize length = strlen (first);
+  const char *rest;
+
+  if (!below)
+    return g_str_equal (first, second);
+  if (g_ascii_strncasecmp (first, second, length) != 0)
+    return FALSE;
+  rest = second + length;
+  return *rest == '\0' || (*rest == '/' && rest[1] != '\0' &&
+                           strspn (rest + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == strlen (rest + 1));
+}
+
 gboolean
 muster_urls_same_place (const char *first,
-                        const char *second)
+                        const char *second,
+                        gboolean    below)
 {
   g_autoptr(GUri) a = g_uri_parse (first, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
   g_autoptr(GUri) b = g_uri_parse (second, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
@@ -384,5 +466,5 @@ muster_urls_same_place (const char *first,
          g_uri_get_host (a) != NULL && g_uri_get_host (b) != NULL &&
          g_ascii_strcasecmp (g_uri_get_host (a), g_uri_get_host (b)) == 0 &&
          g_uri_get_port (a) == g_uri_get_port (b) &&
-         g_strcmp0 (g_uri_get_path (a), g_uri_get_path (b)) == 0;
+         same_path (g_uri_get_path (a), g_uri_get_path (b), below);
 }

@@ -17,8 +17,9 @@ MusterRequest *muster_request_builder_build  (MusterTool                  *tool,
                                               GError                     **error);
 gboolean       muster_tool_scope_holds_for   (MusterTool                  *tool,
                                               MusterCatalogCall           *call);
-/* Same scheme, host, port and path */
+/* Same scheme, host, port and path; @below: or one plain segment more, and the path without case */
 gboolean       muster_urls_same_place        (const char                  *first,
-                                              const char                  *second);
+                                              const char                  *second,
+                                              gboolean                     below);
 
 G_END_DECLS

@@ -32,6 +32,7 @@ struct _MusterToolExec
   MusterRequest   *pending;      /* (owned) (nullable): sent, not answered */
   char            *first_url;    /* of this call's first page */
   JsonArray       *rows;         /* (owned) (nullable): of the pages so far */
+  JsonNode        *page_head;    /* (owned) (nullable): first row of the page before */
   guint            page;
   guint            last_page;    /* rows of it */
   GHashTable      *links;        /* continuations that were followed */

@@ -11,6 +11,7 @@
 
 #include "muster-answer-reader.h"
 #include "muster-binding.h"
+#include "muster-integration-private.h"
 #include "muster-request-builder.h"
 #include "muster-tool-exec-private.h"
 
@@ -45,7 +46,8 @@ current_call (MusterToolExec *self)
 MusterBindingContext
 muster_tool_exec_binding_context (MusterToolExec *self)
 {
-  MusterBindingContext context = { self->args, self->scope, self->answers, NULL, self->marker, self->dispatched };
+  MusterBindingContext context = { self->args, self->scope, self->answers, NULL, self->marker, self->dispatched,
+                                   self->endpoints };
 
   if (self->items != NULL && self->item < json_array_get_length (self->items))
     context.item = json_array_get_element (self->items, self->item);
@@ -57,6 +59,7 @@ clear_paging (MusterToolExec *self)
 {
   g_clear_pointer (&self->first_url, g_free);
   g_clear_pointer (&self->rows, json_array_unref);
+  g_clear_pointer (&self->page_head, json_node_unref);
   g_hash_table_remove_all (self->links);
   self->page = 1;
   self->last_page = 0;
@@ -243,7 +246,7 @@ follow (MusterToolExec     *self,
 {
   g_autoptr(MusterRequest) next = NULL;
 
-  if (!muster_urls_same_place (self->first_url, url))
+  if (!muster_urls_same_place (self->first_url, url, call->operation->paging == MUSTER_PAGING_NEXT_URL))
     {
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY,
                    "%s: the next page lies somewhere else", call->operation->id);
@@ -356,6 +359,21 @@ parse_body (MusterToolExec     *self,
   return body;
 }
 
+/* A vendor that ignores the number of the page gives the same page for ever */
+static gboolean
+is_page_again (MusterToolExec    *self,
+               MusterCatalogCall *call,
+               JsonArray         *rows)
+{
+  JsonNode *head = json_array_get_length (rows) > 0 ? json_array_get_element (rows, 0) : NULL;
+  gboolean again = call->operation->paging == MUSTER_PAGING_PAGE && head != NULL && self->page_head != NULL &&
+                   json_node_equal (head, self->page_head);
+
+  g_clear_pointer (&self->page_head, json_node_unref);
+  self->page_head = head != NULL ? json_node_copy (head) : NULL;
+  return again;
+}
+
 static gboolean
 feed_list (MusterToolExec     *self,
            MusterCatalogCall  *call,
@@ -370,12 +388,62 @@ feed_list (MusterToolExec     *self,
     return FALSE;
   if (self->rows == NULL)
     self->rows = json_array_new ();
+  if (is_page_again (self, call, rows))
+    {
+      self->truncated = TRUE;
+      finish_call (self, call, whole_list (self, call));
+      return TRUE;
+    }
   add_rows (self, call, rows);
   if (!ask_for_more (self, call, answer, body, &more, error))
     return FALSE;
   if (!more)
     finish_call (self, call, whole_list (self, call));
   return TRUE;
+}
+
+static gboolean
+is_tolerated (MusterCatalogCall *call,
+              MusterMeaning      meaning)
+{
+  guint i;
+
+  for (i = 0; call->tolerate != NULL && i < json_array_get_length (call->tolerate); i++)
+    if (g_strcmp0 (muster_json_arr_str (call->tolerate, i), muster_meaning_to_string (meaning)) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A good status, and a body that says that there is nothing */
+static gboolean
+feed_none (MusterToolExec     *self,
+           MusterCatalogCall  *call,
+           MusterAnswer       *answer,
+           GError            **error)
+{
+  MusterCallRecord *record = self->records->pdata[self->records->len - 1];
+  g_auto(MusterVendorError) vendor = { NULL, NULL };
+
+  record->meaning = self->meaning;
+  if (self->meaning == MUSTER_MEANING_NONE || is_tolerated (call, self->meaning))
+    {
+      finish_call (self, call, NULL);
+      return TRUE;
+    }
+  muster_meaning_set_error (self->meaning, answer->status, &vendor,
+                            call->effect_class > MUSTER_EFFECT_CLASS_READ_SENSITIVE, error);
+  return FALSE;
+}
+
+/* (transfer full): the one element of an array, or what it is */
+static JsonNode *
+take_one (JsonNode *body)
+{
+  JsonArray *array = muster_json_node_arr (body);
+
+  if (array != NULL && json_array_get_length (array) == 1)
+    return json_node_copy (json_array_get_element (array, 0));
+  return body != NULL ? json_node_ref (body) : NULL;
 }
 
 static gboolean
@@ -386,7 +454,8 @@ feed_ok (MusterToolExec     *self,
 {
   gboolean effect = call->effect_class > MUSTER_EFFECT_CLASS_READ_SENSITIVE;
   g_autoptr(GError) local = NULL;
-  g_autoptr(JsonNode) body = parse_body (self, call, answer, &local);
+  g_autoptr(JsonNode) parsed = parse_body (self, call, answer, &local);
+  g_autoptr(JsonNode) body = call->operation->one ? take_one (parsed) : g_steal_pointer (&parsed);
 
   if (effect)
     self->wrote = TRUE;
@@ -400,6 +469,9 @@ feed_ok (MusterToolExec     *self,
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "%s: the answer is empty", call->operation->id);
       return FALSE;
     }
+  self->meaning = muster_answer_classify_body (call->operation, answer->status, body);
+  if (self->meaning != MUSTER_MEANING_OK)
+    return feed_none (self, call, answer, error);
   if (call->operation->has_paging)
     return feed_list (self, call, answer, body, error);
   if (!effect && muster_tool_exec_checks_owner (self, call) && !muster_tool_exec_is_ours (self, body))
@@ -428,18 +500,6 @@ add_record (MusterToolExec    *self,
   g_ptr_array_add (self->records, record);
 }
 
-static gboolean
-is_tolerated (MusterCatalogCall *call,
-              MusterMeaning      meaning)
-{
-  guint i;
-
-  for (i = 0; call->tolerate != NULL && i < json_array_get_length (call->tolerate); i++)
-    if (g_strcmp0 (muster_json_arr_str (call->tolerate, i), muster_meaning_to_string (meaning)) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* --- Object --- */
 
 static void
@@ -460,6 +520,7 @@ muster_tool_exec_finalize (GObject *object)
   g_clear_pointer (&self->pending, muster_request_unref);
   g_free (self->first_url);
   g_clear_pointer (&self->rows, json_array_unref);
+  g_clear_pointer (&self->page_head, json_node_unref);
   g_clear_pointer (&self->links, g_hash_table_unref);
   g_clear_pointer (&self->answers, g_hash_table_unref);
   g_clear_pointer (&self->unlicensed, g_hash_table_unref);
@@ -600,7 +661,9 @@ muster_tool_exec_feed (MusterToolExec  *self,
   effect = call->effect_class > MUSTER_EFFECT_CLASS_READ_SENSITIVE;
   if (answer->status >= 400)
     muster_vendor_error_read (&vendor, muster_integration_get_error_shape (muster_tool_get_integration (self->tool)), answer);
-  self->meaning = muster_answer_classify (call->operation, answer->status, &vendor);
+  self->meaning = muster_answer_classify (call->operation,
+                                          muster_integration_get_answers (muster_tool_get_integration (self->tool)),
+                                          answer->status, &vendor);
   if (is_tolerated (call, self->meaning))
     self->meaning = MUSTER_MEANING_NONE;
   self->requests++;

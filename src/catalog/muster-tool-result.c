@@ -36,6 +36,49 @@ select_each (JsonObject *entry,
   return json_node_init_array (json_node_alloc (), out);
 }
 
+static JsonObject *
+bind_condition (MusterToolExec *self,
+                JsonObject     *condition)
+{
+  MusterBindingContext context = muster_tool_exec_binding_context (self);
+  JsonNode *right = muster_binding_peek (&context, json_object_get_member (condition, "right"));
+  JsonObject *bound = json_object_new ();
+
+  json_object_set_string_member (bound, "left", muster_json_str (condition, "left"));
+  json_object_set_string_member (bound, "op", muster_json_str (condition, "op"));
+  if (right != NULL)
+    json_object_set_member (bound, "right", right);
+  return bound;
+}
+
+/* (transfer full): an entry of `select` with values in its `where` in the place of bindings */
+static JsonObject *
+bind_where (MusterToolExec *self,
+            JsonObject     *entry)
+{
+  JsonNode *where = json_object_get_member (entry, "where");
+  JsonArray *several = muster_json_node_arr (where);
+  g_autoptr(GList) names = NULL;
+  JsonArray *bound;
+  JsonObject *copy;
+  GList *l;
+  guint i;
+
+  if (where == NULL)
+    return json_object_ref (entry);
+  copy = json_object_new ();
+  names = json_object_get_members (entry);
+  for (l = names; l != NULL; l = l->next)
+    json_object_set_member (copy, l->data, json_object_dup_member (entry, l->data));
+  bound = json_array_new ();
+  if (several == NULL)
+    json_array_add_object_element (bound, bind_condition (self, json_node_get_object (where)));
+  for (i = 0; several != NULL && i < json_array_get_length (several); i++)
+    json_array_add_object_element (bound, bind_condition (self, json_array_get_object_element (several, i)));
+  json_object_set_array_member (copy, "where", bound);
+  return copy;
+}
+
 static gboolean
 call_has_each (MusterToolExec *self,
                const char     *id)
@@ -70,7 +113,7 @@ muster_tool_exec_result (MusterToolExec *self)
 
   for (l = names; l != NULL; l = l->next)
     {
-      JsonObject *entry = muster_json_obj (select, l->data);
+      g_autoptr(JsonObject) entry = bind_where (self, muster_json_obj (select, l->data));
       const char *call = muster_json_str (entry, "call");
       JsonNode *answer = g_hash_table_lookup (self->answers, call);
 

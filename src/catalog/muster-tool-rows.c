@@ -33,7 +33,8 @@ muster_tool_exec_row_limit (MusterToolExec    *self,
 
       if (g_strcmp0 (muster_json_str (entry, "call"), call->id) != 0)
         continue;
-      if (json_object_has_member (entry, "where") || !json_object_has_member (entry, "max"))
+      if (json_object_has_member (entry, "where") || json_object_has_member (entry, "reverse") ||
+          !json_object_has_member (entry, "max"))
         return call->operation->max_rows;
       limit = MAX (limit, muster_json_int (entry, "max", 0));
     }
@@ -56,8 +57,9 @@ muster_tool_exec_rows_of (MusterCatalogCall  *call,
                           JsonNode           *body,
                           GError            **error)
 {
-  const char *member = call->operation->rows;
   JsonObject *object = muster_json_node_obj (body);
+  const char *wrapped = call->operation->wrapped;
+  const char *member = object != NULL && wrapped != NULL ? wrapped : call->operation->rows;
   JsonNode *node = body;
   gboolean effect = call->effect_class > MUSTER_EFFECT_CLASS_READ_SENSITIVE;
 
@@ -137,6 +139,8 @@ muster_tool_exec_continuation (MusterCatalogCall *call,
 
   if (call->operation->paging == MUSTER_PAGING_LINK)
     return next_of_link_header (answer);
+  if (call->operation->paging == MUSTER_PAGING_NEXT_URL)
+    return g_strdup (muster_json_node_str (muster_path_lookup (body, call->operation->next_path, NULL)));
   if (call->operation->paging == MUSTER_PAGING_ODATA && object != NULL)
     return g_strdup (muster_json_str (object, "@odata.nextLink"));
   return NULL;

@@ -56,6 +56,15 @@ floor_of_cmdlet (JsonObject *body)
   return "privilege";
 }
 
+/* A note of Autotask is internal when it gets the visibility that was verified as such */
+static gboolean
+is_internal_publish (JsonObject *body)
+{
+  JsonObject *publish = agreement_object (agreement_object (body, "publish"), "int");
+
+  return g_strcmp0 (agreement_string (publish, "setting"), "internalPublish") == 0;
+}
+
 static gboolean
 flag (JsonObject *body,
       const char *name)
@@ -70,7 +79,10 @@ agreement_class_floor (JsonObject *operation,
 {
   const char *id = agreement_string (operation, "operationId");
   JsonObject *body = agreement_object (agreement_object (call, "with"), "body");
+  JsonArray *bodies = agreement_array (agreement_object (call, "with"), "body");
 
+  if (bodies != NULL && json_array_get_length (bodies) == 1)
+    body = json_array_get_object_element (bodies, 0);
   for (guint i = 0; i < G_N_ELEMENTS (floors); i++)
     if (g_strcmp0 (floors[i].operation, id) == 0)
       return floors[i].floor;
@@ -79,6 +91,17 @@ agreement_class_floor (JsonObject *operation,
   if (g_strcmp0 (id, "postServiceTicketNotes") == 0)
     return body != NULL && !flag (body, "detailDescriptionFlag") && !flag (body, "processNotifications") &&
            !flag (body, "resolutionFlag") && flag (body, "internalAnalysisFlag") ? "note-internal" : "reply";
+  /* Hidden, without mail and in plain text, and its outcome chosen by the connection */
+  if (g_strcmp0 (id, "post_Actions") == 0 && body != NULL && json_object_has_member (body, "timetaken"))
+    return "write";
+  if (g_strcmp0 (id, "post_Actions") == 0)
+    return body != NULL && json_object_get_boolean_member_with_default (body, "hiddenfromuser", FALSE) &&
+           !flag (body, "sendemail") && !json_object_has_member (body, "note_html") &&
+           !json_object_has_member (body, "emailto") ? "note-internal" : "reply";
+  if (g_strcmp0 (id, "post_atservicesrest_v1_0_Tickets_parentId_Notes") == 0)
+    return is_internal_publish (body) ? "note-internal" : "reply";
+  if (id != NULL && g_str_has_prefix (id, "post_atservicesrest_") && g_str_has_suffix (id, "_query"))
+    return "read";
   if (g_strcmp0 (id, "updateUser") == 0 && body != NULL && json_object_has_member (body, "passwordProfile"))
     return "credential";
   if (id != NULL && g_str_has_prefix (id, "delete_") && g_str_has_suffix (id, "Methods"))

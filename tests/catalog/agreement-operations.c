@@ -88,7 +88,7 @@ check_fields (Agreement  *self,
       g_autofree char *where = g_strdup_printf ("field %s", agreement_string (field, "id"));
       const char *pattern = agreement_string (field, "pattern");
 
-      agreement_closed (self, where, field, "id label kind required help pattern error", "choices default");
+      agreement_closed (self, where, field, "id label kind required help pattern error", "choices default when");
       if (pattern != NULL)
         {
           g_autoptr(GError) error = NULL;
@@ -113,7 +113,7 @@ agreement_check_frame (Agreement *self)
                     "openapi info servers security x-muster-integration x-muster-tools paths components", "");
   if (!agreement_closed (self, "integration", integration,
                          "id name version category signIn fields hosts rate errorShape testCall companyList rights",
-                         "regions authScopes"))
+                         "regions authScopes answers"))
     return;
   if (g_strcmp0 (agreement_string (self->document, "openapi"), "3.0.3") != 0)
     agreement_complain (self, "document: openapi is not 3.0.3");
@@ -267,7 +267,7 @@ check_answers (Agreement             *self,
       JsonObject *answer = json_array_get_object_element (answers, i);
       const char *means = agreement_string (answer, "means");
 
-      agreement_closed (self, id, answer, "status means", "code text");
+      agreement_closed (self, id, answer, "status means", "code text null");
       if (means != NULL && !g_strv_contains (meanings, means))
         agreement_complain (self, "%s: “%s” is no meaning", id, means);
     }
@@ -286,7 +286,7 @@ check_operation (Agreement  *self,
   g_autofree char *prefixed = g_strconcat (self->prefix, path, NULL);
 
   agreement_closed (self, id, operation, "operationId parameters responses",
-                    "requestBody summary description security x-paging x-answers x-host x-auth-scope");
+                    "requestBody summary description security x-paging x-answers x-one x-host x-auth-scope");
   if (vendor == NULL)
     {
       agreement_complain (self, "%s: the vendor has no such operation", id);
@@ -307,7 +307,7 @@ check_operation (Agreement  *self,
         agreement_complain (self, "%s: body: %s", id, why->str);
     }
   if (agreement_object (operation, "x-paging") != NULL)
-    agreement_closed (self, id, agreement_object (operation, "x-paging"), "kind", "rows size max pageParam sizeParam");
+    agreement_closed (self, id, agreement_object (operation, "x-paging"), "kind", "rows size max pageParam sizeParam wrapped next");
 }
 
 void

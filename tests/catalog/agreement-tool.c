@@ -177,6 +177,22 @@ check_args (ToolCheck *self)
     }
 }
 
+/* What an engine tool may change without a client's scope: a company that it names, or the connection's own webhooks */
+static gboolean
+names_its_target (ToolCheck *self)
+{
+  g_autoptr(GList) names = json_object_get_members (self->args);
+  gboolean found = FALSE;
+
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      const char *role = agreement_string (agreement_object (self->args, l->data), "role");
+
+      found |= g_strcmp0 (role, "target:company") == 0 || g_strcmp0 (role, "target:webhook") == 0;
+    }
+  return found;
+}
+
 static void
 check_scope (ToolCheck *self)
 {
@@ -184,13 +200,12 @@ check_scope (ToolCheck *self)
   const char *category = agreement_string (agreement_object (self->agreement->document, "x-muster-integration"), "category");
   gboolean engine = json_object_get_boolean_member_with_default (self->tool, "engine", FALSE);
   gboolean reads = agreement_class_rank (agreement_string (self->tool, "class")) == 0;
-  JsonObject *company = agreement_object (self->args, "company");
   JsonArray *calls = agreement_array (self->tool, "calls");
   const char *answer;
 
   if (scope == NULL)
     {
-      if (!engine || (!reads && g_strcmp0 (agreement_string (company, "role"), "target:company") != 0))
+      if (!engine || (!reads && !names_its_target (self)))
         complain (self, "no %s", "scope");
       return;
     }
@@ -240,7 +255,7 @@ check_selection (ToolCheck  *self,
   JsonArray *members = agreement_array (selection, "members");
   JsonObject *rows = operation != NULL ? tool_check_follow (self, tool_check_answer_schema (operation), path != NULL ? path : "") : NULL;
 
-  agreement_closed (self->agreement, self->name, selection, "call members", "path list max where");
+  agreement_closed (self->agreement, self->name, selection, "call members", "path list max where reverse");
   if (rows == NULL)
     complain (self, "select: “%s” is not in the answer", path);
   for (guint i = 0; rows != NULL && members != NULL && i < json_array_get_length (members); i++)
@@ -406,7 +421,8 @@ check_secrets (ToolCheck *self)
   static const char * const members[][2] = {
     { "get_asset_passwords", "password" }, { "get_asset_passwords", "otp_secret" }, { "get_asset_passwords_id", "password" },
     { "get_asset_passwords_id", "otp_secret" }, { "getBitlockerKey", "key" }, { "getLapsPassword", "passwordBase64" },
-    { "createTemporaryAccessPass", "temporaryAccessPass" },
+    { "createTemporaryAccessPass", "temporaryAccessPass" }, { "get_Webhook", "basic_password" },
+    { "get_atservicesrest_v1_0_TicketWebhooks_id_", "secretKey" }, { "post_atservicesrest_v1_0_TicketWebhooks_query", "secretKey" },
   };
   JsonArray *calls = agreement_array (self->tool, "calls");
   JsonArray *secret = agreement_array (self->tool, "secret");

@@ -12,9 +12,17 @@
 #include "example-run.h"
 
 static const ExampleVendor vendors[] = {
-  { "connectwise", { "connectwise.openapi.json", NULL },
-    "{\"apiRoot\":\"https://api.invalid/v4_6_release/apis/3.0\",\"site\":\"https://site.invalid\"}" },
-  { "microsoft365", { "microsoft-graph.json", "exchange-admin.json" }, "{}" },
+  { "connectwise", { "connectwise.openapi.json", "connectwise-signing-key.json" },
+    "{\"apiRoot\":\"https://api.invalid/v4_6_release/apis/3.0\",\"site\":\"https://site.invalid\",\"keyHost\":\"https://site.invalid\"}" },
+  { "microsoft365", { "microsoft-graph.json", "exchange-admin.json" }, "{}", NULL, "{\"to\":\"dana.reed@fabrikam.example\"}" },
+  { "halopsa", { "halopsa.openapi.json", NULL }, "{\"url\":\"https://halo.invalid\",\"privateOutcome\":\"7\",\"replyOutcome\":\"16\"}",
+    "12", "{\"ticket\":4021,\"note\":3,\"priority\":\"Medium\",\"company\":12,\"member\":5}" },
+  { "autotask", { "autotask.openapi.json", NULL },
+    "{\"apiRoot\":\"https://at.invalid/atservicesrest/v1.0\",\"userName\":\"api@example-msp.test\",\"internalPublish\":\"2\","
+    "\"internalPublishLabel\":\"Internal Project Team\",\"replyPublish\":\"1\",\"replyPublishLabel\":\"All Autotask Users\","
+    "\"resourceId\":\"29000102\",\"roleId\":\"29000201\",\"defaultQueue\":\"29000001\",\"defaultPriority\":\"3\"}",
+    "174", "{\"ticket\":70011,\"note\":29500001,\"priority\":\"Medium\",\"type\":\"1\",\"company\":174,\"member\":29000101,\"after\":70000,"
+    "\"user\":\"api@example-msp.test\",\"contact\":30000001,\"url\":\"https://hooks.example-msp.test/at/ticket\"}" },
   { "hudu", { "hudu.json", NULL }, "{\"url\":\"https://docs.invalid\"}" },
 };
 
@@ -33,6 +41,7 @@ example_run_set_up (ExampleRun    *self,
 {
   const ExampleVendor *vendor = data;
   g_autoptr(JsonNode) settings = json_from_string (vendor->settings, NULL);
+  g_autoptr(MusterSecret) secret = muster_secret_new ("0123456789abcdef0123456789abcdef");
   g_autoptr(GError) error = NULL;
 
   muster_core_register_resources ();
@@ -43,6 +52,7 @@ example_run_set_up (ExampleRun    *self,
     self->specs[i] = vendor_spec_load (vendor->specs[i]);
   self->endpoints = muster_endpoints_new (muster_catalog_get_integration (self->catalog, vendor->name),
                                           json_node_get_object (settings), "connection");
+  muster_endpoints_set_secret (self->endpoints, "webhookSecret", secret);
 }
 
 void

@@ -18,13 +18,19 @@ G_BEGIN_DECLS
  * @name: the integration
  * @specs: the vendor's descriptions, whose examples are the answers
  * @settings: of the connection, as JSON
+ * @company: (nullable): the client in the examples; %NULL: 250
+ * @args: (nullable): arguments that differ from the common samples, as JSON
  */
 typedef struct
 {
   const char *name;
   const char *specs[2];
   const char *settings;
+  const char *company;
+  const char *args;
 } ExampleVendor;
+
+#define EXAMPLE_COMPANY(vendor) ((vendor)->company != NULL ? (vendor)->company : "250")
 
 /**
  * ExampleRun:

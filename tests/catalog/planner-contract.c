@@ -23,6 +23,8 @@ static const PlannerContract rows[] = {
   { "connectwise", "list-contacts", "company", NULL },
   { "connectwise", "list-members", "", NULL },
   { "connectwise", "list-ticket-notes", "ticket",
+    "entries:_info actualHours addToDetailDescriptionFlag addToInternalAnalysisFlag addToResolutionFlag dateEntered enteredBy id "
+    "internalNotes member notes timeStart;"
     "notes:_info contact createdBy customerUpdatedFlag dateCreated detailDescriptionFlag id "
     "internalAnalysisFlag member resolutionFlag text" },
   { "connectwise", "poll-tickets", "since",
@@ -30,6 +32,92 @@ static const PlannerContract rows[] = {
     "recordType source status summary type" },
   { "connectwise", "remove-note", "note ticket", NULL },
   { "connectwise", "whoami", "", NULL },
+  { "halopsa", "add-internal-note", "text ticket", NULL },
+  { "halopsa", "add-time-entry", "hours notes start ticket", NULL },
+  { "halopsa", "assign-ticket", "member ticket", NULL },
+  { "halopsa", "create-ticket", "board? company contact? description reference? summary", NULL },
+  { "halopsa", "find-similar-tickets", "query",
+    "tickets:agent_id client_id dateclosed dateoccurred id priority_id status_id summary "
+    "tickettype_id user_id user_name" },
+  { "halopsa", "find-ticket-by-reference", "reference", NULL },
+  { "halopsa", "get-contact", "contact",
+    "contact:client_id client_name emailaddress firstname id inactive name surname title" },
+  { "halopsa", "get-ticket", "ticket",
+    "ticket:agent_id agent_name client_id client_name closure_note dateclosed datecreated "
+    "dateoccurred deleted details hasbeenclosed id last_update lastactiondate lastincomingemail "
+    "merged_into_id priority_id reportedby sla_id source status_id status_name summary team team_id "
+    "tickettype_id user_email user_id user_name" },
+  { "halopsa", "list-choices", "",
+    "openStatuses:id;priorities:id ishidden name priorityid slaid;statuses:id name sequence;teams:id "
+    "inactive name sequence;types:id name sequence visible" },
+  { "halopsa", "list-closed-tickets", "after? from to",
+    "tickets:agent_id agent_name client_id client_name closure_note dateclosed datecreated "
+    "dateoccurred deleted details hasbeenclosed id last_update lastactiondate lastincomingemail "
+    "merged_into_id priority_id reportedby sla_id source status_id status_name summary team team_id "
+    "tickettype_id user_email user_id user_name" },
+  { "halopsa", "list-companies", "",
+    "companies:domain id inactive name ref toplevel_id toplevel_name website" },
+  { "halopsa", "list-company-tickets", "",
+    "tickets:agent_id client_id dateclosed dateoccurred id priority_id status_id summary "
+    "tickettype_id user_id user_name" },
+  { "halopsa", "list-contacts", "company",
+    "contacts:client_id client_name emailaddress firstname id inactive name surname title" },
+  { "halopsa", "list-latest-tickets", "",
+    "tickets:agent_id agent_name client_id client_name closure_note dateclosed datecreated "
+    "dateoccurred deleted details hasbeenclosed id last_update lastactiondate lastincomingemail "
+    "merged_into_id priority_id reportedby sla_id source status_id status_name summary team team_id "
+    "tickettype_id user_email user_id user_name" },
+  { "halopsa", "list-members", "",
+    "members:email id initials isapiagent isdisabled name" },
+  { "halopsa", "list-open-tickets", "after? since",
+    "tickets:agent_id agent_name client_id client_name closure_note dateclosed datecreated "
+    "dateoccurred deleted details hasbeenclosed id last_update lastactiondate lastincomingemail "
+    "merged_into_id priority_id reportedby sla_id source status_id status_name summary team team_id "
+    "tickettype_id user_email user_id user_name" },
+  { "halopsa", "list-ticket-notes", "ticket",
+    "notes:actionby_application_id actionby_user_id actiondatecreated dateemailed datetime emaildirection "
+    "emailfrom emailto hiddenfromuser id last_updated note note_html outcome outcome_id ticket_id "
+    "timetaken who who_agentid who_type" },
+  { "halopsa", "list-webhooks", "",
+    "webhooks:active disabled id last_status name type url" },
+  { "halopsa", "poll-tickets", "after? since",
+    "tickets:agent_id agent_name client_id client_name closure_note dateclosed datecreated "
+    "dateoccurred deleted details hasbeenclosed id last_update lastactiondate lastincomingemail "
+    "merged_into_id priority_id reportedby sla_id source status_id status_name summary team team_id "
+    "tickettype_id user_email user_id user_name" },
+  { "halopsa", "read-notes", "ticket",
+    "notes:actionby_application_id actionby_user_id actiondatecreated dateemailed datetime emaildirection "
+    "emailfrom emailto hiddenfromuser id last_updated note note_html outcome outcome_id ticket_id "
+    "timetaken who who_agentid who_type" },
+  { "halopsa", "read-ticket", "ticket",
+    "ticket:agent_id agent_name client_id client_name closure_note dateclosed datecreated "
+    "dateoccurred deleted details hasbeenclosed id last_update lastactiondate lastincomingemail "
+    "merged_into_id priority_id reportedby sla_id source status_id status_name summary team team_id "
+    "tickettype_id user_email user_id user_name" },
+  { "halopsa", "remove-note", "note ticket", NULL },
+  { "halopsa", "reply-to-requester", "text ticket", NULL },
+  { "halopsa", "set-ticket-priority", "priority ticket", NULL },
+  { "halopsa", "set-ticket-status", "status ticket", NULL },
+  { "halopsa", "set-ticket-type", "ticket type", NULL },
+  { "halopsa", "whoami", "",
+    "member:email id initials is_admin isapiagent isdisabled name" },
+  { "autotask", "add-internal-note", "text ticket", NULL },
+  { "autotask", "find-similar-tickets", "query",
+    "tickets:companyID completedDate contactID createDate id priority queueID status ticketNumber ticketType title" },
+  { "autotask", "get-contact", "contact",
+    "contact:companyID emailAddress firstName id isActive lastName phone title" },
+  { "autotask", "get-ticket", "ticket",
+    "ticket:assignedResourceID assignedResourceRoleID companyID completedDate contactID createDate createdByContactID creatorResourceID "
+    "description externalID id impersonatorCreatorResourceID lastActivityDate lastTrackedModificationDateTime priority queueID resolution "
+    "source status ticketCategory ticketNumber ticketType title" },
+  { "autotask", "list-company-tickets", "", NULL },
+  { "autotask", "list-companies", "", NULL },
+  { "autotask", "list-contacts", "company", NULL },
+  { "autotask", "list-members", "", NULL },
+  { "autotask", "list-ticket-notes", "ticket", NULL },
+  { "autotask", "poll-tickets", "after? since", NULL },
+  { "autotask", "remove-note", "note ticket", NULL },
+  { "autotask", "whoami", "", NULL },
   { "hudu", "find-passwords", "query?",
     "passwords:id login_url name username" },
   { "hudu", "get-article", "article",

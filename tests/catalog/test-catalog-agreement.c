@@ -19,9 +19,11 @@ typedef struct
 } Document;
 
 static const Document documents[] = {
-  { "connectwise", "/v4_6_release/apis/3.0", { "connectwise.openapi.json", NULL } },
+  { "connectwise", "/v4_6_release/apis/3.0", { "connectwise.openapi.json", "connectwise-signing-key.json" } },
   { "microsoft365", "", { "microsoft-graph.json", "exchange-admin.json" } },
   { "hudu", "", { "hudu.json", NULL } },
+  { "autotask", "/atservicesrest/v1.0", { "autotask.openapi.json", NULL } },
+  { "halopsa", "", { "halopsa.openapi.json", NULL } },
 };
 
 typedef struct

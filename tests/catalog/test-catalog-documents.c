@@ -82,7 +82,7 @@ int
 main (int    argc,
       char **argv)
 {
-  static const char * const integrations[] = { "connectwise", "microsoft365", "hudu" };
+  static const char * const integrations[] = { "connectwise", "halopsa", "microsoft365", "hudu" };
 
   muster_test_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (integrations); i++)

@@ -15,6 +15,8 @@
 
 #define EXO "POST https://outlook.office365.com/adminapi/beta/" TENANT "/InvokeCommand "
 #define GRAPH "https://graph.microsoft.com/v1.0"
+#define AT "https://at.invalid/atservicesrest/v1.0"
+#define AT_POST "POST " AT
 
 typedef struct
 {
@@ -39,6 +41,28 @@ static const Row rows[] = {
   { "connectwise", "poll-tickets", "{\"since\":\"2026-11-20T08:00:00Z\"}",
     "GET https://api.invalid/v4_6_release/apis/3.0/service/tickets?conditions=lastUpdated > [2026-11-20T08:00:00Z]&orderBy=lastUpdated asc"
     "&page=1&pageSize=250" },
+  { "autotask", "find-similar-tickets", "{\"query\":\"VPN\"}",
+    AT_POST "/Tickets/query {\"IncludeFields\":[\"id\",\"ticketNumber\",\"title\",\"status\",\"priority\",\"queueID\",\"ticketType\",\"companyID\",\"contactID\","
+    "\"createDate\",\"completedDate\"],\"filter\":[{\"op\":\"and\",\"items\":[{\"op\":\"eq\",\"field\":\"companyID\",\"value\":174},"
+    "{\"op\":\"contains\",\"field\":\"title\",\"value\":\"VPN\"}]}],\"MaxRecords\":500}" },
+  { "autotask", "add-internal-note", "{\"ticket\":70011,\"text\":\"Look\"}", "GET " AT "/TicketNotes/29500001" },
+  { "autotask", "add-internal-note", "{\"ticket\":70011,\"text\":\"Look\"}", "GET " AT "/Tickets/70011", "\"companyID\":174", "\"companyID\":175",
+    MUSTER_ERROR_NOT_FOUND },
+  { "autotask", "add-internal-note", "{\"ticket\":70011,\"text\":\"Look\"}", "GET " AT "/TicketNotes/entityInformation/fields",
+    "Internal Project Team", "Internes Projektteam", MUSTER_ERROR_REFUSED_BY_POLICY },
+  { "autotask", "remove-note", "{\"ticket\":70011,\"note\":29500001}", "PATCH " AT "/Tickets/70011/Notes {\"id\":29500001,\"publish\":2}" },
+  { "autotask", "remove-note", "{\"ticket\":70011,\"note\":29500001}", "GET " AT "/TicketNotes/29500001",
+    "\"creatorResourceID\":29000102", "\"creatorResourceID\":29000101", MUSTER_ERROR_REFUSED_BY_POLICY },
+  { "autotask", "assign-ticket", "{\"ticket\":70011,\"member\":29000101}",
+    "PATCH " AT "/Tickets {\"id\":70011,\"assignedResourceID\":29000101,\"assignedResourceRoleID\":29000201}" },
+  { "autotask", "set-ticket-status", "{\"ticket\":70011,\"status\":\"in progress\"}", "PATCH " AT "/Tickets {\"id\":70011,\"status\":8}" },
+  { "autotask", "set-ticket-status", "{\"ticket\":70011,\"status\":\"Nowhere\"}", "GET " AT "/Tickets/entityInformation/fields", NULL, NULL,
+    MUSTER_ERROR_NOT_FOUND },
+  { "autotask", "add-time-entry", "{\"ticket\":70011,\"start\":\"2026-11-20T08:00:00Z\",\"hours\":0.5,\"notes\":\"Done\"}",
+    AT_POST "/TimeEntries {\"ticketID\":70011,\"resourceID\":29000102,\"roleID\":29000201,\"dateWorked\":\"2026-11-20T08:00:00Z\",\"hoursWorked\":0.5,"
+    "\"summaryNotes\":\"Entered by Muster.\",\"internalNotes\":\"Done\"}" },
+  { "autotask", "zone-information", "{\"user\":\"api+x@example-msp.test\"}",
+    "GET https://webservices.autotask.net/atservicesrest/v1.0/zoneInformation?user=api+x@example-msp.test" },
   { "microsoft365", "find-users", "{\"mail\":\"o'neil@fabrikam.example\"}",
     "GET " GRAPH "/users?$filter=mail eq 'o''neil@fabrikam.example' or userPrincipalName eq 'o''neil@fabrikam.example' or "
     "proxyAddresses/any(p:p eq 'smtp:o''neil@fabrikam.example')&$select=id,displayName,givenName,surname,userPrincipalName,mail,"
@@ -88,7 +112,7 @@ test_row (gconstpointer data)
   ExampleRun run = { NULL };
   g_autofree char *id = g_strdup_printf ("%s:%s", row->integration, row->tool);
   g_autoptr(JsonNode) args = json_from_string (row->args, NULL);
-  g_autoptr(MusterScope) scope = muster_scope_new (TENANT, "250", "31");
+  g_autoptr(MusterScope) scope = muster_scope_new (TENANT, EXAMPLE_COMPANY (vendor), "31");
   g_autoptr(GString) trace = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
   MusterToolExec *exec;

@@ -51,6 +51,22 @@ static const struct
   { MUSTER_QUOTING_LOCAL_PART, "dana.reed@fabrikam.example", "dana.reed" },
   { MUSTER_QUOTING_LOCAL_PART, "dana reed@fabrikam.example", NULL },
   { MUSTER_QUOTING_LOCAL_PART, "@fabrikam.example", NULL },
+  { MUSTER_QUOTING_WHOLE_PATH, "v4_6_release/keys/7.json?id=a-b%2F&n=1", "v4_6_release/keys/7.json?id=a-b%2F&n=1" },
+  { MUSTER_QUOTING_WHOLE_PATH, "", NULL },
+  { MUSTER_QUOTING_WHOLE_PATH, "/evil.example/key", NULL },
+  { MUSTER_QUOTING_WHOLE_PATH, "a/../../b", NULL },
+  { MUSTER_QUOTING_WHOLE_PATH, "a//evil.example", NULL },
+  { MUSTER_QUOTING_WHOLE_PATH, "a@evil.example", NULL },
+  { MUSTER_QUOTING_WHOLE_PATH, "a#b", NULL },
+  { MUSTER_QUOTING_WHOLE_PATH, "a\\b", NULL },
+  { MUSTER_QUOTING_WHOLE_PATH, "a?b?c", NULL },
+  { MUSTER_QUOTING_WHOLE_PATH, "a b", NULL },
+  { MUSTER_QUOTING_WHOLE_PATH, "a\r\nHost: x", NULL },
+  { MUSTER_QUOTING_BARE_TIME, "2026-01-31T09:00:00.5+01:00", "2026-01-31T08:00:00" },
+  { MUSTER_QUOTING_BARE_TIME, "soon", NULL },
+  { MUSTER_QUOTING_HTML, "1 < 2 & \"3\" > 0\r\nD\303\251j\303\240\tvu\001", "1 &lt; 2 &amp; &quot;3&quot; &gt; 0<br>D\303\251j\303\240 vu " },
+  { MUSTER_QUOTING_LIKE, "[ref:01J]% of o'neil_x", "ref:01J of o'neil_x" },
+  { MUSTER_QUOTING_LINE, "two\nlines [x]", "two lines [x]" },
 };
 
 static void
@@ -138,7 +154,8 @@ static void
 test_names (void)
 {
   static const char * const names[] = { "cw-string", "odata-string", "odata-search", "odata-inside", "path", "json", "url",
-                                        "cmdlet", "int", "cw-time", "local-part" };
+                                        "cmdlet", "int", "cw-time", "local-part", "whole-path", "bare-time", "html", "like",
+                                        "line" };
   MusterQuoting quoting;
   gsize i;
 

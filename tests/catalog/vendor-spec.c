@@ -343,7 +343,7 @@ vendor_spec_contains (VendorSpec            *self,
 static gboolean
 is_binding (JsonNode *value)
 {
-  static const char * const kinds[] = { "arg", "answer", "scope", "item", "secret", "template" };
+  static const char * const kinds[] = { "arg", "answer", "scope", "item", "setting", "secret", "template", "int", "first", "ago" };
   JsonObject *object;
 
   if (!JSON_NODE_HOLDS_OBJECT (value))
