@@ -9,7 +9,9 @@
 #include "muster-error.h"
 
 #include "muster-advice-private.h"
+#include "muster-autotask.h"
 #include "muster-connectwise.h"
+#include "muster-halopsa.h"
 #include "muster-hudu.h"
 #include "muster-microsoft365.h"
 
@@ -22,6 +24,8 @@ static const struct
   MusterAdvice *(*advise) (const char *tool, const GError *error);
 } advisers[] = {
   { "connectwise", "ConnectWise", muster_connectwise_advice },
+  { "halopsa", "HaloPSA", muster_halopsa_advice },
+  { "autotask", "Autotask", muster_autotask_advice },
   { "microsoft365", "Microsoft 365", muster_microsoft365_advice },
   { "hudu", "Hudu", muster_hudu_advice },
 };

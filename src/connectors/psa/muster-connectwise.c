@@ -6,14 +6,16 @@
 
 #include <string.h>
 
-#include "muster-clock.h"
 #include "muster-error.h"
 #include "muster-json.h"
 
-#include "muster-connectwise.h"
+#include "muster-connectwise-private.h"
+#include "muster-psa-rows.h"
 
 #define MAX_NOTE_BYTES 31000
-#define KEPT_TAIL      400
+
+/* The server writes its two stamps one after the other */
+#define EDIT_GRACE_US (2 * G_USEC_PER_SEC)
 
 /**
  * MusterConnectwisePsa:
@@ -34,15 +36,6 @@ static void psa_iface_init (MusterPsaInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (MusterConnectwisePsa, muster_connectwise_psa, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (MUSTER_TYPE_PSA, psa_iface_init))
 
-static char *
-id_text (JsonObject *object,
-         const char *member)
-{
-  gint64 id = muster_json_int (object, member, 0);
-
-  return id > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, id) : NULL;
-}
-
 static const char *
 ref_name (JsonObject *row,
           const char *member)
@@ -58,19 +51,7 @@ ref_id (JsonObject *row,
 {
   JsonObject *ref = muster_json_obj (row, member);
 
-  return ref != NULL ? id_text (ref, "id") : NULL;
-}
-
-static gint64
-time_of (JsonObject *object,
-         const char *member)
-{
-  const char *text = object != NULL ? muster_json_str (object, member) : NULL;
-  gint64 us = 0;
-
-  if (text == NULL || !muster_time_parse_iso (text, &us))
-    return 0;
-  return us;
+  return ref != NULL ? muster_psa_id_text (ref, "id") : NULL;
 }
 
 /* --- Members --- */
@@ -122,6 +103,13 @@ connectwise_psa_set_members (MusterPsa *psa,
     }
 }
 
+/* Its tickets bring the names with the ids, and say themselves whether they are closed */
+static void
+connectwise_psa_set_choices (MusterPsa *psa,
+                             GPtrArray *choices)
+{
+}
+
 /* --- Tickets --- */
 
 static gboolean
@@ -131,6 +119,25 @@ contains (const char *text,
   g_autofree char *lower = text != NULL ? g_utf8_strdown (text, -1) : NULL;
 
   return lower != NULL && strstr (lower, word) != NULL;
+}
+
+/* An alert that no person wrote: by its source's name, or entered by a program for nobody. Sources of monitoring tools
+ * are named by whoever set the integration up; these words are in the names that the tools suggest. */
+static gboolean
+is_monitoring (MusterConnectwisePsa *self,
+               JsonObject           *row,
+               const char           *entered_by)
+{
+  static const char * const words[] = { "monitor", "alert", "rmm", "automate", NULL };
+  const char *source = ref_name (row, "source");
+  g_autofree char *key = entered_by != NULL ? g_ascii_strdown (entered_by, -1) : NULL;
+  const char *class = key != NULL ? g_hash_table_lookup (self->members, key) : NULL;
+  gsize i;
+
+  for (i = 0; words[i] != NULL; i++)
+    if (contains (source, words[i]))
+      return TRUE;
+  return g_strcmp0 (class, "A") == 0 && !is_own (self, entered_by) && muster_json_obj (row, "contact") == NULL;
 }
 
 /* The names of sources are the customer's own; these are those that ConnectWise ships */
@@ -155,6 +162,19 @@ lacks (const char  *member,
   g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "A ticket has no %s", member);
 }
 
+static void
+set_choice (MusterTicket *ticket,
+            JsonObject   *row,
+            const char   *member,
+            void        (*set_id) (MusterTicket *, const char *),
+            void        (*set_name) (MusterTicket *, const char *))
+{
+  g_autofree char *id = ref_id (row, member);
+
+  set_id (ticket, id);
+  set_name (ticket, ref_name (row, member));
+}
+
 static MusterTicket *
 connectwise_psa_read_ticket (MusterPsa   *psa,
                              JsonObject  *row,
@@ -165,7 +185,7 @@ connectwise_psa_read_ticket (MusterPsa   *psa,
   g_autoptr(MusterTicket) ticket = muster_ticket_new ();
   JsonObject *info = muster_json_obj (row, "_info");
   JsonObject *contact = muster_json_obj (row, "contact");
-  g_autofree char *id = id_text (row, "id");
+  g_autofree char *id = muster_psa_id_text (row, "id");
   g_autofree char *company = ref_id (row, "company");
   g_autofree char *contact_id = ref_id (row, "contact");
   const char *contact_name = contact != NULL ? muster_json_str (contact, "name") : NULL;
@@ -191,60 +211,30 @@ connectwise_psa_read_ticket (MusterPsa   *psa,
   muster_ticket_set_contact_name (ticket, contact_name != NULL ? contact_name : muster_json_str (row, "contactName"));
   muster_ticket_set_contact_email (ticket, muster_json_str (row, "contactEmailAddress"));
   muster_ticket_set_summary (ticket, muster_json_str (row, "summary"));
-  muster_ticket_set_ticket_type (ticket, ref_name (row, "type"));
-  muster_ticket_set_board (ticket, ref_name (row, "board"));
-  muster_ticket_set_status (ticket, ref_name (row, "status"));
-  muster_ticket_set_priority (ticket, ref_name (row, "priority"));
+  set_choice (ticket, row, "type", muster_ticket_set_type_id, muster_ticket_set_ticket_type);
+  set_choice (ticket, row, "board", muster_ticket_set_board_id, muster_ticket_set_board);
+  set_choice (ticket, row, "status", muster_ticket_set_status_id, muster_ticket_set_status);
+  set_choice (ticket, row, "priority", muster_ticket_set_priority_id, muster_ticket_set_priority);
+  set_choice (ticket, row, "source", muster_ticket_set_source_id, muster_ticket_set_source);
   muster_ticket_set_origin (ticket, origin_of (row));
   muster_ticket_set_entered_by_member (ticket, is_technician (self, muster_json_str (info, "enteredBy")));
-  muster_ticket_set_created (ticket, time_of (info, "dateEntered"));
-  muster_ticket_set_updated (ticket, time_of (info, "lastUpdated"));
+  muster_ticket_set_created (ticket, muster_psa_time (info, "dateEntered"));
+  muster_ticket_set_updated (ticket, muster_psa_time (info, "lastUpdated"));
   muster_ticket_set_version (ticket, version);
-  if (muster_json_bool (row, "closedFlag", FALSE))
-    g_object_set_data (G_OBJECT (ticket), MUSTER_PSA_CLOSED, GINT_TO_POINTER (TRUE));
-  if (is_own (self, muster_json_str (info, "enteredBy")))
-    g_object_set_data (G_OBJECT (ticket), MUSTER_PSA_OURS, GINT_TO_POINTER (TRUE));
+  muster_ticket_set_closed (ticket, muster_json_bool (row, "closedFlag", FALSE));
+  muster_ticket_set_ours (ticket, is_own (self, muster_json_str (info, "enteredBy")));
+  muster_ticket_set_monitoring (ticket, is_monitoring (self, row, muster_json_str (info, "enteredBy")));
   return g_steal_pointer (&ticket);
 }
 
 /* Project tickets are nobody's work here */
 static gboolean
-is_wanted (JsonObject *row)
+connectwise_psa_wants_ticket (MusterPsa  *psa,
+                              JsonObject *row)
 {
   const char *type = muster_json_str (row, "recordType");
 
   return type == NULL || g_str_equal (type, "ServiceTicket");
-}
-
-static GPtrArray *
-connectwise_psa_read_tickets (MusterPsa   *psa,
-                              JsonNode    *answer,
-                              const char  *connection_id,
-                              GError     **error)
-{
-  g_autoptr(GPtrArray) tickets = g_ptr_array_new_with_free_func (g_object_unref);
-  JsonObject *result = muster_json_node_obj (answer);
-  JsonArray *rows = result != NULL ? muster_json_arr (result, "tickets") : NULL;
-  guint i;
-
-  if (rows == NULL)
-    {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "The answer has no tickets");
-      return NULL;
-    }
-  for (i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = muster_json_arr_obj (rows, i);
-      MusterTicket *ticket;
-
-      if (row == NULL || !is_wanted (row))
-        continue;
-      ticket = connectwise_psa_read_ticket (psa, row, connection_id, error);
-      if (ticket == NULL)
-        return NULL;
-      g_ptr_array_add (tickets, ticket);
-    }
-  return g_steal_pointer (&tickets);
 }
 
 /* --- Notes --- */
@@ -292,91 +282,98 @@ author_name (JsonObject *row)
   return name != NULL ? name : muster_json_str (row, "createdBy");
 }
 
-static MusterNote *
-note_from_row (MusterConnectwisePsa *self,
-               JsonObject           *row,
-               const char           *id)
+/* The e-mail connector enters what comes by mail under a name of its own; a member's own notes carry the member's. What
+ * neither says is unknown. */
+static const char *
+from_email (JsonObject *row,
+            const char *entered_by)
 {
+  JsonObject *member = muster_json_obj (row, "member");
+  const char *identifier = member != NULL ? muster_json_str (member, "identifier") : NULL;
+
+  if (contains (entered_by, "mail"))
+    return "yes";
+  if (identifier != NULL && entered_by != NULL && g_ascii_strcasecmp (identifier, entered_by) == 0)
+    return "no";
+  return contains (entered_by, "portal") ? "no" : "unknown";
+}
+
+static MusterNote *
+connectwise_psa_read_note (MusterPsa  *psa,
+                           JsonObject *row,
+                           const char *id)
+{
+  MusterConnectwisePsa *self = MUSTER_CONNECTWISE_PSA (psa);
   MusterNote *note = muster_note_new ();
-  gint64 created = time_of (row, "dateCreated");
+  JsonObject *info = muster_json_obj (row, "_info");
+  gint64 created = muster_psa_time (row, "dateCreated");
+  g_autofree char *author = muster_json_obj (row, "contact") != NULL ? ref_id (row, "contact") : ref_id (row, "member");
 
   if (created == 0)
-    created = time_of (muster_json_obj (row, "_info"), "dateEntered");
+    created = muster_psa_time (info, "dateEntered");
   muster_note_set_external_id (note, id);
+  muster_note_set_kind (note, "note");
   muster_note_set_author_kind (note, author_kind (self, row));
+  muster_note_set_author_id (note, author);
   muster_note_set_author_name (note, author_name (row));
   muster_note_set_internal (note, connectwise_psa_note_is_internal (MUSTER_PSA (self), row));
   muster_note_set_text (note, muster_json_str (row, "text"));
   muster_note_set_created (note, created);
+  muster_note_set_edited (note, muster_psa_time (info, "lastUpdated") - created > EDIT_GRACE_US);
+  muster_note_set_from_email (note, from_email (row, muster_json_str (row, "createdBy")));
   return note;
 }
 
-/* By time, the description first: its id need not be the smallest */
-static int
-compare_notes (gconstpointer a,
-               gconstpointer b)
+static void
+add_entry_text (MusterConnectwisePsa *self,
+                GPtrArray            *notes,
+                JsonObject           *row,
+                const char           *id,
+                const char           *text,
+                gboolean              internal)
 {
-  MusterNote *first = *(MusterNote **) a;
-  MusterNote *second = *(MusterNote **) b;
-  gint64 difference = muster_note_get_created (first) - muster_note_get_created (second);
+  g_autoptr(MusterNote) note = NULL;
+  gint64 entered = muster_psa_time (row, "dateEntered");
 
-  if (difference != 0)
-    return difference < 0 ? -1 : 1;
-  difference = g_ascii_strtoll (muster_note_get_external_id (first), NULL, 10) -
-               g_ascii_strtoll (muster_note_get_external_id (second), NULL, 10);
-  return difference < 0 ? -1 : difference > 0;
+  if (text == NULL || *text == '\0')
+    return;
+  note = connectwise_psa_read_note (MUSTER_PSA (self), row, id);
+  muster_note_set_kind (note, "time-entry");
+  muster_note_set_internal (note, internal);
+  muster_note_set_text (note, text);
+  muster_note_set_created (note, entered != 0 ? entered : muster_psa_time (row, "timeStart"));
+  muster_note_set_edited (note, entered != 0 && muster_psa_time (muster_json_obj (row, "_info"), "lastUpdated") - entered > EDIT_GRACE_US);
+  muster_note_set_from_email (note, from_email (row, muster_json_str (row, "enteredBy")));
+  g_ptr_array_add (notes, g_steal_pointer (&note));
 }
 
-static GPtrArray *
-connectwise_psa_read_notes (MusterPsa  *psa,
-                            JsonNode   *answer,
-                            GError    **error)
+/* Technicians answer in time entries, too, and the list of notes does not have them. One that is copied into the
+ * discussion or the resolution is the customer's to read. */
+static void
+connectwise_psa_add_entry (MusterPsa  *psa,
+                           GPtrArray  *notes,
+                           JsonObject *row)
 {
   MusterConnectwisePsa *self = MUSTER_CONNECTWISE_PSA (psa);
-  g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func (g_object_unref);
-  JsonObject *result = muster_json_node_obj (answer);
-  JsonArray *rows = result != NULL ? muster_json_arr (result, "notes") : NULL;
-  guint i;
+  g_autofree char *number = muster_psa_id_text (row, "id");
+  g_autofree char *id = NULL;
+  g_autofree char *own = NULL;
+  gboolean shown;
 
-  if (rows == NULL)
-    {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "The answer has no notes");
-      return NULL;
-    }
-  for (i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = muster_json_arr_obj (rows, i);
-      g_autofree char *id = row != NULL ? id_text (row, "id") : NULL;
-
-      if (id == NULL)
-        {
-          g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "A note has no id");
-          return NULL;
-        }
-      g_ptr_array_add (notes, note_from_row (self, row, id));
-    }
-  g_ptr_array_sort (notes, compare_notes);
-  return g_steal_pointer (&notes);
+  if (number == NULL)
+    return;
+  id = g_strconcat ("time:", number, NULL);
+  own = g_strconcat (id, ":internal", NULL);
+  shown = muster_json_bool (row, "addToDetailDescriptionFlag", FALSE) || muster_json_bool (row, "addToResolutionFlag", FALSE);
+  add_entry_text (self, notes, row, id, muster_json_str (row, "notes"), !shown);
+  add_entry_text (self, notes, row, own, muster_json_str (row, "internalNotes"), TRUE);
 }
 
-/* The end of a note holds its marker, so the middle goes when it is too long */
 static char *
 connectwise_psa_render_note (MusterPsa  *psa,
                              const char *text)
 {
-  g_auto(GStrv) parts = g_strsplit (text, "\r\n", -1);
-  g_autofree char *plain = g_strjoinv ("\n", parts);
-  gsize length = strlen (plain);
-  const char *head_end;
-  const char *tail;
-  g_autofree char *head = NULL;
-
-  if (length <= MAX_NOTE_BYTES)
-    return g_steal_pointer (&plain);
-  head_end = g_utf8_find_prev_char (plain, plain + MAX_NOTE_BYTES - KEPT_TAIL);
-  tail = g_utf8_find_prev_char (plain, plain + length - KEPT_TAIL);
-  head = g_strndup (plain, (gsize) (head_end - plain));
-  return g_strconcat (head, "\n[…]\n", tail, NULL);
+  return muster_psa_plain_note (text, MAX_NOTE_BYTES);
 }
 
 /* --- Object --- */
@@ -395,12 +392,23 @@ muster_connectwise_psa_finalize (GObject *object)
 static void
 psa_iface_init (MusterPsaInterface *iface)
 {
-  iface->read_tickets = connectwise_psa_read_tickets;
   iface->read_ticket = connectwise_psa_read_ticket;
-  iface->read_notes = connectwise_psa_read_notes;
+  iface->wants_ticket = connectwise_psa_wants_ticket;
+  iface->read_note = connectwise_psa_read_note;
+  iface->add_entry = connectwise_psa_add_entry;
   iface->note_is_internal = connectwise_psa_note_is_internal;
   iface->render_note = connectwise_psa_render_note;
   iface->set_members = connectwise_psa_set_members;
+  iface->set_choices = connectwise_psa_set_choices;
+  iface->read_identity = muster_connectwise_read_identity;
+  iface->read_companies = muster_connectwise_read_companies;
+  iface->read_contacts = muster_connectwise_read_contacts;
+  iface->read_members = muster_connectwise_read_members;
+  iface->read_choices = muster_connectwise_read_choices;
+  iface->hook_key_path = muster_connectwise_hook_key_path;
+  iface->verify_hook = muster_connectwise_verify_hook;
+  iface->read_hook = muster_connectwise_read_hook;
+  iface->read_webhooks = muster_connectwise_read_webhooks;
 }
 
 static void
