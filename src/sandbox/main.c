@@ -122,7 +122,7 @@ main (int    argc,
   int status;
 
   setlocale (LC_ALL, "");
-  g_option_context_set_summary (context, "Serves look-alikes of ConnectWise, Microsoft 365 and Hudu on loopback.");
+  g_option_context_set_summary (context, "Serves look-alikes of three PSAs, Microsoft 365 and Hudu on loopback.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return complain (error->message);

@@ -104,6 +104,7 @@ muster_call_new (MusterWorld        *world,
   call->headers = soup_message_headers_ref (headers);
   call->body = g_bytes_ref (body);
   call->reply_headers = g_ptr_array_new_with_free_func (g_free);
+  call->events = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   call->vendor = "unknown";
   call->effect = "read";
   read_json (call);
@@ -121,9 +122,11 @@ muster_call_free (MusterCall *call)
   soup_message_headers_unref (call->headers);
   g_bytes_unref (call->body);
   g_clear_pointer (&call->json, json_node_unref);
+  g_clear_pointer (&call->claims, json_node_unref);
   g_free (call->content_type);
   g_clear_pointer (&call->reply, g_bytes_unref);
   g_ptr_array_unref (call->reply_headers);
+  g_ptr_array_unref (call->events);
   g_free (call->scope);
   g_free (call);
 }
@@ -256,6 +259,23 @@ muster_call_set_scope (MusterCall *call,
 {
   g_free (call->scope);
   call->scope = g_strdup (scope);
+}
+
+/**
+ * muster_call_touch:
+ * @call: a call
+ * @ticket: a ticket of the world
+ * @what: "created", "updated" or "noted"
+ *
+ * Notes that the call has changed @ticket: the world must be saved, and who listens be told.
+ */
+void
+muster_call_touch (MusterCall *call,
+                   JsonObject *ticket,
+                   const char *what)
+{
+  g_ptr_array_add (call->events, muster_jo_new ("ticket:i", muster_jo_int (ticket, "id", 0), "what:s", what, NULL));
+  call->changed = TRUE;
 }
 
 void

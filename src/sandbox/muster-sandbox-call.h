@@ -28,6 +28,7 @@ typedef struct {
 
   const char         *params[MUSTER_CALL_MAX_PARAMS]; /* (unowned) the route's wildcards */
   JsonObject         *client;                         /* (nullable) (unowned) whose tenant the token is for */
+  JsonNode           *claims;                         /* (nullable) an object: what the caller's token says */
 
   guint               status;
   char               *content_type;
@@ -38,6 +39,7 @@ typedef struct {
   const char         *effect;                         /* "read", "note", "write" or "auth" */
   char               *scope;                          /* (nullable) tenant or company the call reached */
   gboolean            changed;                        /* the world has changed and must be saved */
+  GPtrArray          *events;                         /* (element-type JsonObject) what happened to which ticket */
   gboolean            force_visible;                  /* a fault: notes come out for the customer */
   gboolean            fold_text;                      /* a fault: line breaks in notes become spaces */
 } MusterCall;
@@ -80,6 +82,9 @@ gint64      muster_call_param_number   (MusterCall         *call,
                                         guint               index);
 void        muster_call_set_scope      (MusterCall         *call,
                                         const char         *scope);
+void        muster_call_touch          (MusterCall         *call,
+                                        JsonObject         *ticket,
+                                        const char         *what);
 
 void        muster_call_add_header     (MusterCall         *call,
                                         const char         *name,

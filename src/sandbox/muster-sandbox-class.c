@@ -20,6 +20,16 @@ static const struct {
   { "connectwise", "POST",   "service/tickets/*/notes",   "note"  },
   { "connectwise", "PATCH",  "service/tickets/*/notes/*", "note"  },
   { "connectwise", "DELETE", "service/tickets/*/notes/*", "note"  },
+  { "autotask",    "POST",   "*/query",                   "read"  },
+  { "autotask",    "POST",   "*/query/count",             "read"  },
+  { "autotask",    "POST",   "*/query/next",              "read"  },
+  { "autotask",    "POST",   "Tickets/*/Notes",           "note"  },
+  { "autotask",    "PATCH",  "Tickets/*/Notes",           "note"  },
+  { "halopsa",     "POST",   "auth/token",                "auth"  },
+  { "halopsa",     "GET",    "auth/authorize",            "auth"  },
+  { "halopsa",     "POST",   "auth/authorize",            "auth"  },
+  { "halopsa",     "GET",    "auth/.well-known/*",        "auth"  },
+  { "halopsa",     "DELETE", "api/Actions/*",             "note"  },
   { "entra",       "POST",   "oauth2/v2.0/token",         "auth"  },
   { "entra",       "POST",   "oauth2/v2.0/devicecode",    "auth"  },
   { "entra",       "GET",    "*",                         "auth"  },
@@ -49,6 +59,20 @@ is_read_cmdlet (JsonNode *body)
   return name != NULL && g_ascii_strncasecmp (name, "Get-", 4) == 0;
 }
 
+/* An action that only says something is a note; one that moves the ticket or books time is more. */
+static gboolean
+is_note_action (JsonNode *body)
+{
+  static const char *const more[] = { "new_status", "new_agent", "new_team", "new_priority", "new_tickettype", "timetaken" };
+  JsonArray *elements = body != NULL && JSON_NODE_HOLDS_ARRAY (body) ? json_node_get_array (body) : NULL;
+
+  for (guint i = 0; i < muster_ja_length (elements); i++)
+    for (gsize m = 0; m < G_N_ELEMENTS (more); m++)
+      if (muster_jo_has (muster_ja_obj (elements, i), more[m]))
+        return FALSE;
+  return TRUE;
+}
+
 /* A batch is what its worst part is. */
 static gboolean
 is_read_batch (JsonNode *body)
@@ -75,14 +99,18 @@ muster_sandbox_vendor_of (char **segments)
 
   if (first == NULL)
     return NULL;
+  if (g_ascii_strcasecmp (first, "atservicesrest") == 0)
+    return "autotask";
   if (g_str_equal (first, "login") || (second != NULL && g_str_equal (second, "apis")))
     return "connectwise";
   if (g_str_equal (first, "v1.0") || g_str_equal (first, "beta"))
     return "graph";
   if (g_str_equal (first, "adminapi"))
     return "exchange";
-  if (g_str_equal (first, "api"))
+  if (g_str_equal (first, "api") && second != NULL && g_str_equal (second, "v1"))
     return "hudu";
+  if (g_str_equal (first, "api") || g_str_equal (first, "auth"))
+    return "halopsa";
   if (second != NULL && (g_str_equal (second, "oauth2") || g_str_equal (second, "v2.0")))
     return "entra";
   return NULL;
@@ -109,6 +137,8 @@ muster_sandbox_effect_of (const char *vendor,
       return table[i].effect;
   if (g_str_equal (vendor, "exchange") && g_str_equal (method, "POST"))
     return is_read_cmdlet (body) ? "read" : "write";
+  if (g_str_equal (vendor, "halopsa") && g_str_equal (method, "POST") && ends_with (segments, "api/Actions"))
+    return is_note_action (body) ? "note" : "write";
   if (g_str_equal (vendor, "graph") && ends_with (segments, "$batch"))
     return is_read_batch (body) ? "read" : "write";
   return g_str_equal (method, "GET") || g_str_equal (method, "HEAD") ? "read" : "write";

@@ -6,6 +6,7 @@
 #include "muster-sandbox-cw.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-vendors.h"
+#include "muster-sandbox-webhooks.h"
 
 /* ConnectWise in the cloud: company info without a key, everything else with Basic authentication
  * and the product's clientId. A wrong key answers 404 there, not 401. */
@@ -330,6 +331,11 @@ static const MusterRoute routes[] = {
   { "GET",    "system/myMembers/info",        get_my_member_info },
   { "GET",    "system/members",               get_members },
   { "GET",    "system/members/*",             get_member },
+  { "GET",    "system/callbacks",             muster_cw_get_callbacks },
+  { "POST",   "system/callbacks",             muster_cw_post_callback },
+  { "GET",    "system/callbacks/*",           muster_cw_get_callback },
+  { "PATCH",  "system/callbacks/*",           muster_cw_patch_callback },
+  { "DELETE", "system/callbacks/*",           muster_cw_delete_callback },
   { "GET",    "company/companies",            get_companies },
   { "GET",    "company/companies/count",      count_companies },
   { "GET",    "company/companies/*",          get_company },
@@ -418,6 +424,8 @@ muster_connectwise_handle (MusterCall *call)
   muster_call_add_header (call, "api-current-version", "2025.1");
   if (n == 5 && g_str_equal (call->segments[3], "system") && g_str_equal (call->segments[4], "info"))
     get_system_info (call);
+  else if (n == 6 && g_str_equal (call->segments[3], "system") && g_str_equal (call->segments[4], "callbackKeys"))
+    muster_cw_get_signing_key (call);
   else if (!is_let_in (call))
     return;
   else if (call->bad_json)

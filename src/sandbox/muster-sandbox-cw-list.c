@@ -85,17 +85,6 @@ asked (MusterCall *call,
 }
 
 static int
-compare_nodes (JsonNode *left,
-               JsonNode *right)
-{
-  if (left == NULL || right == NULL)
-    return (left != NULL) - (right != NULL);
-  if (json_node_get_value_type (left) == G_TYPE_STRING && json_node_get_value_type (right) == G_TYPE_STRING)
-    return g_ascii_strcasecmp (json_node_get_string (left), json_node_get_string (right));
-  return (json_node_get_double (left) > json_node_get_double (right)) - (json_node_get_double (left) < json_node_get_double (right));
-}
-
-static int
 compare_rows (gconstpointer a,
               gconstpointer b,
               gpointer      user_data)
@@ -106,7 +95,7 @@ compare_rows (gconstpointer a,
   for (guint i = 0; order[i] != NULL; i++)
     {
       g_auto(GStrv) words = g_strsplit (order[i], " ", 2);
-      int result = compare_nodes (muster_cw_field (left, words[0]), muster_cw_field (right, words[0]));
+      int result = muster_jn_compare (muster_cw_field (left, words[0]), muster_cw_field (right, words[0]));
 
       if (result != 0)
         return words[1] != NULL && g_ascii_strcasecmp (g_strstrip (words[1]), "desc") == 0 ? -result : result;

@@ -241,7 +241,7 @@ muster_cw_post_note (MusterCall *call)
   json_object_set_string_member (note, "kind", muster_cw_note_visible (note) ? "reply" : "internal");
   json_array_add_object_element (muster_jo_arr (ticket, "notes"), note);
   json_object_set_string_member (ticket, "updated", now);
-  call->changed = TRUE;
+  muster_call_touch (call, ticket, "noted");
   muster_cw_reply_one (call, 201, show_note (call->world, ticket, note));
 }
 
@@ -285,7 +285,7 @@ muster_cw_patch_note (MusterCall *call)
   json_object_set_string_member (note, "kind", muster_cw_note_visible (note) ? "reply" : "internal");
   json_object_set_string_member (note, "updated", now);
   json_object_set_string_member (ticket, "updated", now);
-  call->changed = TRUE;
+  muster_call_touch (call, ticket, "noted");
   muster_cw_reply_one (call, 200, show_note (call->world, ticket, note));
 }
 
@@ -299,7 +299,7 @@ muster_cw_delete_note (MusterCall *call)
     if (muster_ja_obj (notes, i) == note)
       {
         json_array_remove_element (notes, i);
-        call->changed = TRUE;
+        muster_call_touch (call, ticket, "noted");
         muster_call_reply_empty (call, 204);
         return;
       }
@@ -372,6 +372,6 @@ muster_cw_post_time_entry (MusterCall *call)
   if (muster_jo_arr (ticket, "timeEntries") == NULL)
     json_object_set_array_member (ticket, "timeEntries", json_array_new ());
   json_array_add_object_element (muster_jo_arr (ticket, "timeEntries"), entry);
-  call->changed = TRUE;
+  muster_call_touch (call, ticket, "updated");
   muster_cw_reply_one (call, 201, show_time (call->world, ticket, entry));
 }

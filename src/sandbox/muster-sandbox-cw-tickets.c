@@ -180,7 +180,7 @@ check_place (MusterCall *call,
 void
 muster_cw_post_ticket (MusterCall *call)
 {
-  JsonObject *body = muster_call_object (call), *client, *contact = NULL, *owner = NULL;
+  JsonObject *body = muster_call_object (call), *client, *contact = NULL, *owner = NULL, *ticket;
   const char *summary = muster_jo_str (body, "summary");
   gint64 board = ref_id (body, "board"), status = ref_id (body, "status");
   g_autoptr(JsonObject) wanted = NULL;
@@ -217,8 +217,23 @@ muster_cw_post_ticket (MusterCall *call)
     json_object_set_int_member (wanted, "statusId", status);
   if (ref_id (body, "priority") > 0)
     json_object_set_int_member (wanted, "priorityId", ref_id (body, "priority"));
-  call->changed = TRUE;
-  muster_cw_reply_one (call, 201, muster_cw_ticket (call->world, muster_cw_new_ticket (call->world, client, contact, wanted)));
+  ticket = muster_cw_new_ticket (call->world, client, contact, wanted);
+  muster_call_touch (call, ticket, "created");
+  muster_cw_reply_one (call, 201, muster_cw_ticket (call->world, ticket));
+}
+
+/* A type is named by its id or by its name */
+static const char *
+type_name (JsonObject *board,
+           JsonObject *value)
+{
+  JsonArray *types = muster_jo_arr (board, "types");
+  gint64 id = muster_jo_int (value, "id", -1);
+
+  for (guint i = 0; i < muster_ja_length (types); i++)
+    if (muster_cw_type_id (board, muster_ja_str (types, i)) == id)
+      return muster_ja_str (types, i);
+  return muster_jo_str (value, "name") != NULL ? muster_jo_str (value, "name") : "";
 }
 
 /* One operation of a PATCH. An unknown path answers 200 and changes nothing, as the service has been seen to. */
@@ -248,7 +263,7 @@ apply (MusterCall *call,
         return TRUE;
       }
   if (g_str_equal (path, "type"))
-    json_object_set_string_member (ticket, "type", muster_jo_str (value, "name") != NULL ? muster_jo_str (value, "name") : "");
+    json_object_set_string_member (ticket, "type", type_name (muster_world_board (call->world, muster_jo_int (ticket, "boardId", 0)), value));
   if (g_str_equal (path, "summary") && muster_jo_str (operation, "value") != NULL)
     json_object_set_string_member (ticket, "summary", muster_jo_str (operation, "value"));
   return TRUE;
@@ -294,6 +309,6 @@ muster_cw_patch_ticket (MusterCall *call)
     json_object_set_null_member (ticket, "closed");
   else if (!muster_jo_has (ticket, "closed"))
     json_object_set_string_member (ticket, "closed", now);
-  call->changed = TRUE;
+  muster_call_touch (call, ticket, "updated");
   muster_cw_reply_one (call, 200, muster_cw_ticket (call->world, ticket));
 }

@@ -5,6 +5,7 @@
 
 #include "muster-sandbox-entra.h"
 #include "muster-sandbox-json.h"
+#include "muster-sandbox-token.h"
 #include "muster-sandbox-vendors.h"
 
 /* Sign-in: client credentials per tenant. A token is a real JWT in shape; it says its tenant, its
@@ -98,33 +99,6 @@ permissions_of (JsonObject *client,
 }
 
 static char *
-base64url (const guchar *data,
-           gsize         size)
-{
-  char *text = g_base64_encode (data, size);
-
-  g_strdelimit (text, "+", '-');
-  g_strdelimit (text, "/", '_');
-  text[strcspn (text, "=")] = '\0';
-  return text;
-}
-
-static char *
-sign (MusterWorld *world,
-      const char  *text)
-{
-  g_autofree char *key = muster_world_secret (world, "token-signature");
-  guint8 digest[32];
-  gsize size = sizeof digest;
-  GHmac *hmac = g_hmac_new (G_CHECKSUM_SHA256, (const guchar *) key, strlen (key));
-
-  g_hmac_update (hmac, (const guchar *) text, -1);
-  g_hmac_get_digest (hmac, digest, &size);
-  g_hmac_unref (hmac);
-  return base64url (digest, size);
-}
-
-static char *
 make_token (MusterCall *call,
             const char *tenant,
             const char *audience)
@@ -133,32 +107,11 @@ make_token (MusterCall *call,
   g_autofree char *app = muster_world_guid (call->world, "entra-app");
   g_autofree char *issuer = g_strdup_printf ("https://sts.windows.net/%s/", tenant);
   g_autofree char *id = g_uuid_string_random ();
-  const char *header = "{\"typ\":\"JWT\",\"alg\":\"HS256\",\"kid\":\"muster-sandbox\"}";
   g_autoptr(JsonObject) claims = muster_jo_new ("aud:s", audience, "iss:s", issuer, "iat:i", now, "nbf:i", now, "exp:i", now + TOKEN_SECONDS,
                                                 "appid:s", app, "idtyp:s", "app", "roles:a", permissions_of (call->client, audience),
                                                 "tid:s", tenant, "uti:s", id, "ver:s", "1.0", NULL);
-  g_autofree char *text = muster_jo_text (claims);
-  g_autofree char *first = base64url ((const guchar *) header, strlen (header));
-  g_autofree char *second = base64url ((const guchar *) text, strlen (text));
-  g_autofree char *signed_part = g_strdup_printf ("%s.%s", first, second);
-  g_autofree char *signature = sign (call->world, signed_part);
 
-  return g_strdup_printf ("%s.%s", signed_part, signature);
-}
-
-static JsonNode *
-read_claims (const char *part)
-{
-  g_autofree char *padded = g_strdup_printf ("%s%.*s", part, (int) ((4 - strlen (part) % 4) % 4), "===");
-  g_autofree char *text = NULL;
-  g_autofree char *ended = NULL;
-  gsize size;
-
-  g_strdelimit (padded, "-", '+');
-  g_strdelimit (padded, "_", '/');
-  text = (char *) g_base64_decode (padded, &size);
-  ended = g_strndup (text, size);
-  return json_from_string (ended, NULL);
+  return muster_token_make (call->world, claims);
 }
 
 /**
@@ -175,24 +128,16 @@ muster_entra_check_token (MusterCall *call,
                           char      **tenant)
 {
   const char *authorization = muster_call_header (call, "Authorization");
-  g_auto(GStrv) parts = NULL;
-  g_autofree char *signed_part = NULL;
-  g_autofree char *signature = NULL;
   g_autoptr(JsonNode) claims = NULL;
   JsonObject *object;
 
   *tenant = NULL;
   if (authorization == NULL || g_ascii_strncasecmp (authorization, "Bearer ", 7) != 0 || authorization[7] == '\0')
     return MUSTER_TOKEN_MISSING;
-  parts = g_strsplit (authorization + 7, ".", -1);
-  if (g_strv_length (parts) != 3)
+  claims = muster_token_read (call->world, authorization + 7);
+  if (claims == NULL)
     return MUSTER_TOKEN_INVALID;
-  signed_part = g_strdup_printf ("%s.%s", parts[0], parts[1]);
-  signature = sign (call->world, signed_part);
-  if (!g_str_equal (signature, parts[2]))
-    return MUSTER_TOKEN_INVALID;
-  claims = read_claims (parts[1]);
-  object = claims != NULL && JSON_NODE_HOLDS_OBJECT (claims) ? json_node_get_object (claims) : NULL;
+  object = json_node_get_object (claims);
   if (muster_jo_int (object, "exp", 0) * G_USEC_PER_SEC <= muster_world_now (call->world))
     return MUSTER_TOKEN_EXPIRED;
   if (g_strcmp0 (muster_jo_str (object, "aud"), audience) != 0)

@@ -51,6 +51,7 @@ static const struct {
   { "oversize",     MUSTER_FAULT_OVERSIZE,     0   },
   { "note-visible", MUSTER_FAULT_NOTE_VISIBLE, 0   },
   { "note-folded",  MUSTER_FAULT_NOTE_FOLDED,  0   },
+  { "stale",        MUSTER_FAULT_STALE,        0   },
 };
 
 static void
@@ -240,6 +241,10 @@ answer_status (MusterFault *fault,
                                                         "Too many requests. Please try again in 30 seconds.", NULL));
   else if (g_str_equal (call->vendor, "connectwise"))
     muster_connectwise_fail (call, fault->status, "InjectedFault", message, NULL);
+  else if (g_str_equal (call->vendor, "autotask"))
+    muster_autotask_fail (call, fault->status, message);
+  else if (g_str_equal (call->vendor, "halopsa"))
+    muster_halopsa_fault (call, fault->status);
   else if (g_str_equal (call->vendor, "graph"))
     muster_graph_fail (call, fault->status,
                        fault->status == 401 ? "InvalidAuthenticationToken"

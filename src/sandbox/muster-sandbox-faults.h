@@ -16,6 +16,7 @@ typedef enum {
   MUSTER_FAULT_OVERSIZE,
   MUSTER_FAULT_NOTE_VISIBLE,
   MUSTER_FAULT_NOTE_FOLDED,
+  MUSTER_FAULT_STALE,
 } MusterFaultKind;
 
 /* What one request suffers. */

@@ -265,6 +265,28 @@ muster_jo_has (JsonObject *object,
   return node != NULL && !JSON_NODE_HOLDS_NULL (node);
 }
 
+/**
+ * muster_jn_compare:
+ * @left: (nullable): a value
+ * @right: (nullable): a value
+ *
+ * Returns: which comes first: texts without case, all else by number, what is not there before all others
+ */
+int
+muster_jn_compare (JsonNode *left,
+                   JsonNode *right)
+{
+  double first, second;
+
+  if (left == NULL || right == NULL)
+    return (left != NULL) - (right != NULL);
+  if (json_node_get_value_type (left) == G_TYPE_STRING && json_node_get_value_type (right) == G_TYPE_STRING)
+    return g_ascii_strcasecmp (json_node_get_string (left), json_node_get_string (right));
+  first = json_node_get_double (left);
+  second = json_node_get_double (right);
+  return (first > second) - (first < second);
+}
+
 guint
 muster_ja_length (JsonArray *array)
 {

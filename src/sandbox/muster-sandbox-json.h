@@ -31,6 +31,8 @@ JsonArray  *muster_jo_arr       (JsonObject *object,
                                  const char *member);
 gboolean    muster_jo_has       (JsonObject *object,
                                  const char *member);
+int         muster_jn_compare   (JsonNode   *left,
+                                 JsonNode   *right);
 guint       muster_ja_length    (JsonArray  *array);
 JsonObject *muster_ja_obj       (JsonArray  *array,
                                  guint       index);

@@ -4,23 +4,29 @@
 #include "config.h"
 
 #include "muster-error.h"
+#include "muster-sandbox-halo.h"
 #include "muster-sandbox-json.h"
+#include "muster-sandbox-past.h"
 #include "muster-sandbox-server.h"
 #include "muster-sandbox-vendors.h"
+#include "muster-sandbox-webhooks.h"
 
 /* One port for all vendors. A request is classed and logged as it comes in, then suffers what a
  * fault rule says, is answered by its vendor's door, and the world is saved before the answer
  * leaves. Everything runs on the main context, one request at a time, so writes never overlap. */
 
 struct _MusterSandboxServer {
-  GObject       parent;
+  GObject         parent;
 
-  SoupServer   *soup;
-  MusterWorld  *world;
-  MusterFaults *faults;
-  GPtrArray    *log;             /* (element-type JsonObject) in the order of arrival */
-  char         *base;            /* scheme, host and port */
-  guint         late_commit_ms;
+  SoupServer     *soup;
+  MusterWorld    *world;
+  MusterFaults   *faults;
+  MusterWebhooks *webhooks;
+  GPtrArray      *log;           /* (element-type JsonObject) in the order of arrival */
+  char           *base;          /* scheme, host and port */
+  GHashTable     *waiting;       /* vendor and entity → how many of its calls are unanswered */
+  MusterPasts    *pasts;         /* writes that show late */
+  guint           late_commit_ms;
 };
 
 /* A request whose answer waits for its time. */
@@ -29,6 +35,7 @@ typedef struct {
   SoupServerMessage   *message;  /* (nullable) (owned) NULL: the client has been cut off */
   MusterCall          *call;     /* (owned) */
   JsonObject          *entry;    /* (owned) its line in the log */
+  char                *lane;     /* (owned) */
 } Waiting;
 
 G_DEFINE_FINAL_TYPE (MusterSandboxServer, muster_sandbox_server, G_TYPE_OBJECT)
@@ -39,9 +46,12 @@ muster_sandbox_server_finalize (GObject *object)
   MusterSandboxServer *self = MUSTER_SANDBOX_SERVER (object);
 
   g_clear_object (&self->soup);
+  g_clear_pointer (&self->webhooks, muster_webhooks_free);
   g_clear_object (&self->world);
   g_clear_pointer (&self->faults, muster_faults_free);
   g_clear_pointer (&self->log, g_ptr_array_unref);
+  g_clear_pointer (&self->waiting, g_hash_table_unref);
+  g_clear_pointer (&self->pasts, muster_pasts_free);
   g_free (self->base);
   G_OBJECT_CLASS (muster_sandbox_server_parent_class)->finalize (object);
 }
@@ -56,6 +66,24 @@ static void
 muster_sandbox_server_init (MusterSandboxServer *self)
 {
   self->log = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->pasts = muster_pasts_new ();
+}
+
+/* Where a vendor limits how many calls may run at once: the third part of the path is the entity. */
+static char *
+lane_of (MusterCall *call)
+{
+  guint n = g_strv_length (call->segments);
+
+  return g_strdup_printf ("%s/%s", call->vendor, n > 2 ? call->segments[2] : "");
+}
+
+static guint
+count_waiting (MusterSandboxServer *self,
+               const char          *lane)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->waiting, lane));
 }
 
 static JsonObject *
@@ -82,6 +110,10 @@ run_vendor (MusterCall *call)
 {
   if (g_str_equal (call->vendor, "connectwise"))
     muster_connectwise_handle (call);
+  else if (g_str_equal (call->vendor, "autotask"))
+    muster_autotask_handle (call);
+  else if (g_str_equal (call->vendor, "halopsa"))
+    muster_halopsa_handle (call);
   else if (g_str_equal (call->vendor, "entra"))
     muster_entra_handle (call);
   else if (g_str_equal (call->vendor, "graph"))
@@ -94,6 +126,21 @@ run_vendor (MusterCall *call)
     muster_call_reply_text (call, 404, "text/plain", "Nothing is served here");
 }
 
+/* Limits that come before any fault: too many at once, or an answer that is slowed down. */
+static gboolean
+is_limited (MusterSandboxServer *self,
+            MusterCall          *call,
+            guint               *delay_ms)
+{
+  g_autofree char *lane = lane_of (call);
+
+  *delay_ms = 0;
+  if (!g_str_equal (call->vendor, "autotask"))
+    return FALSE;
+  *delay_ms = muster_autotask_delay (call);
+  return muster_autotask_refuse_parallel (call, count_waiting (self, lane));
+}
+
 /* The vendor answers; a change is on disk before anybody hears of it. */
 static void
 process (MusterSandboxServer *self,
@@ -102,7 +149,9 @@ process (MusterSandboxServer *self,
 {
   g_autoptr(GError) error = NULL;
 
-  run_vendor (call);
+  if (!muster_pasts_serve (self->pasts, call, run_vendor))
+    run_vendor (call);
+  muster_webhooks_follow (self->webhooks, call);
   if (call->changed && !muster_world_save (self->world, &error))
     {
       g_warning ("The world could not be saved: %s", error->message);
@@ -127,6 +176,13 @@ send_reply (SoupServerMessage *message,
 
       soup_server_message_set_response (message, call->content_type, SOUP_MEMORY_COPY, data, size);
     }
+  else if (call->status == 204)
+    {
+      /* libsoup closes the connection after such an answer and does not say so by itself */
+      soup_message_headers_replace (headers, "Connection", "close");
+    }
+  else
+    soup_message_headers_set_content_length (headers, 0);
 }
 
 /* Takes the connection away from libsoup; @half of the answer goes out before it closes. */
@@ -156,6 +212,8 @@ waiting_free (gpointer data)
 {
   Waiting *waiting = data;
 
+  g_hash_table_insert (waiting->server->waiting, waiting->lane,
+                       GUINT_TO_POINTER (count_waiting (waiting->server, waiting->lane) - 1));
   g_clear_object (&waiting->message);
   g_clear_object (&waiting->server);
   g_clear_pointer (&waiting->call, muster_call_free);
@@ -190,6 +248,8 @@ wait_then_process (MusterSandboxServer *self,
   waiting->message = message != NULL ? g_object_ref (message) : NULL;
   waiting->call = call;
   waiting->entry = json_object_ref (entry);
+  waiting->lane = lane_of (call);
+  g_hash_table_insert (self->waiting, g_strdup (waiting->lane), GUINT_TO_POINTER (count_waiting (self, waiting->lane) + 1));
   g_timeout_add_full (G_PRIORITY_DEFAULT, ms, waited_cb, waiting, waiting_free);
 }
 
@@ -214,6 +274,11 @@ suffer (MusterSandboxServer *self,
     case MUSTER_FAULT_LATE_COMMIT:
       cut_connection (message, call, FALSE);
       wait_then_process (self, NULL, g_steal_pointer (&call), entry, fault->ms);
+      break;
+    case MUSTER_FAULT_STALE:
+      muster_pasts_keep (self->pasts, call, fault->ms);
+      process (self, call, entry);
+      send_reply (message, call);
       break;
     case MUSTER_FAULT_LOST_REPLY:
     case MUSTER_FAULT_CUT:
@@ -252,6 +317,7 @@ request_cb (SoupServer        *soup,
   g_autoptr(JsonObject) entry = NULL;
   const char *vendor;
   MusterFault fault;
+  guint delay_ms;
 
   call = muster_call_new (self->world, self->base, soup_server_message_get_method (message),
                           soup_server_message_get_uri (message),
@@ -267,10 +333,22 @@ request_cb (SoupServer        *soup,
   call->vendor = vendor != NULL ? vendor : "unknown";
   call->effect = muster_sandbox_effect_of (call->vendor, call->method, call->segments, call->json);
   entry = log_call (self, call);
+  if (is_limited (self, call, &delay_ms))
+    {
+      muster_jo_add (entry, "status:d", (int) call->status, NULL);
+      send_reply (message, call);
+      return;
+    }
   fault = muster_faults_take (self->faults, call);
   if (fault.kind != MUSTER_FAULT_NONE)
     {
       suffer (self, message, g_steal_pointer (&call), entry, &fault);
+      return;
+    }
+  if (delay_ms > 0)
+    {
+      soup_server_message_pause (message);
+      wait_then_process (self, message, g_steal_pointer (&call), entry, delay_ms);
       return;
     }
   process (self, call, entry);
@@ -293,6 +371,7 @@ muster_sandbox_server_new (MusterWorld *world,
   self->world = g_object_ref (world);
   self->late_commit_ms = late_commit_ms;
   self->faults = muster_faults_new (late_commit_ms);
+  self->webhooks = muster_webhooks_new (world);
   return self;
 }
 
@@ -358,6 +437,11 @@ muster_sandbox_server_ready (MusterSandboxServer *self)
   g_autofree char *app = muster_world_guid (self->world, "entra-app");
   g_autofree char *secret = muster_world_secret (self->world, "entra-secret");
   g_autofree char *key = muster_world_secret (self->world, "hudu-key");
+  g_autofree char *halo_service = muster_halo_client_id (self->world, FALSE);
+  g_autofree char *halo_native = muster_halo_client_id (self->world, TRUE);
+  g_autofree char *halo_secret = muster_halo_secret (self->world);
+  g_autofree char *api_secret = muster_world_secret (self->world, "autotask-secret");
+  g_autofree char *api_code = muster_world_secret (self->world, "autotask-code");
 
   return muster_jo_new ("ready:b", TRUE, "now:s", now, "control:s", control,
                         "lateCommitMs:d", (int) self->late_commit_ms,
@@ -368,6 +452,11 @@ muster_sandbox_server_ready (MusterSandboxServer *self)
                         "microsoft365:o", muster_jo_new ("login:s", self->base, "graph:s", self->base,
                                                          "exchange:s", self->base, "tenantId:s", tenant,
                                                          "clientId:s", app, "clientSecret:s", secret, NULL),
+                        "halopsa:o", muster_jo_new ("url:s", self->base, "tenant:s", company, "clientId:s", halo_service,
+                                                    "clientSecret:s", halo_secret, "nativeClientId:s", halo_native, NULL),
+                        "autotask:o", muster_jo_new ("zone:s", self->base,
+                                                     "userName:s", muster_jo_str (muster_world_api_member (self->world), "email"),
+                                                     "secret:s", api_secret, "integrationCode:s", api_code, NULL),
                         "hudu:o", muster_jo_new ("url:s", self->base, "apiKey:s", key, NULL),
                         NULL);
 }
@@ -382,6 +471,12 @@ MusterFaults *
 muster_sandbox_server_get_faults (MusterSandboxServer *self)
 {
   return self->faults;
+}
+
+MusterWebhooks *
+muster_sandbox_server_get_webhooks (MusterSandboxServer *self)
+{
+  return self->webhooks;
 }
 
 GPtrArray *

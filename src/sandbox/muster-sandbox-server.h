@@ -3,6 +3,7 @@
 
 #include "muster-sandbox-call.h"
 #include "muster-sandbox-faults.h"
+#include "muster-sandbox-webhooks.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,7 @@ gboolean             muster_sandbox_server_listen    (MusterSandboxServer  *self
 JsonObject          *muster_sandbox_server_ready     (MusterSandboxServer  *self);
 MusterWorld         *muster_sandbox_server_get_world (MusterSandboxServer  *self);
 MusterFaults        *muster_sandbox_server_get_faults (MusterSandboxServer *self);
+MusterWebhooks      *muster_sandbox_server_get_webhooks (MusterSandboxServer *self);
 GPtrArray           *muster_sandbox_server_get_log   (MusterSandboxServer  *self);
 
 void                 muster_sandbox_control_handle   (MusterSandboxServer  *self,

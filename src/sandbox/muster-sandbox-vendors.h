@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* The doors of the look-alikes: each answers whatever comes to its paths. */
 void        muster_connectwise_handle (MusterCall *call);
+void        muster_autotask_handle    (MusterCall *call);
+void        muster_halopsa_handle     (MusterCall *call);
 void        muster_entra_handle       (MusterCall *call);
 void        muster_graph_handle       (MusterCall *call);
 void        muster_exchange_handle    (MusterCall *call);
@@ -18,6 +20,14 @@ void        muster_connectwise_fail   (MusterCall *call,
                                        const char *code,
                                        const char *message,
                                        const char *field);
+void        muster_autotask_fail      (MusterCall *call,
+                                       guint       status,
+                                       const char *message);
+void        muster_halopsa_fail       (MusterCall *call,
+                                       guint       status,
+                                       const char *message);
+void        muster_halopsa_fault      (MusterCall *call,
+                                       guint       status);
 void        muster_graph_fail         (MusterCall *call,
                                        guint       status,
                                        const char *code,
@@ -30,6 +40,12 @@ void        muster_entra_fail         (MusterCall *call,
                                        const char *error,
                                        int         number,
                                        const char *message);
+
+/* What Autotask does to a call before it is answered. */
+guint       muster_autotask_delay     (MusterCall *call);
+gboolean    muster_autotask_refuse_parallel
+                                      (MusterCall *call,
+                                       guint       in_flight);
 
 const char *muster_sandbox_vendor_of  (char      **segments);
 const char *muster_sandbox_effect_of  (const char *vendor,

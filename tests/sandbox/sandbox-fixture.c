@@ -40,6 +40,7 @@ sandbox_fixture_teardown (SandboxFixture *self,
   forget (self);
   soup_session_abort (self->session);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->halo, g_free);
   g_clear_pointer (&self->ready, json_object_unref);
   g_clear_object (&self->server);
   g_clear_object (&self->world);
@@ -117,6 +118,88 @@ sandbox_hudu (SandboxFixture *self,
   g_autofree char *full = g_strconcat ("/api/v1/", path, NULL);
 
   sandbox_send (self, method, full, headers, "application/json", body);
+}
+
+/**
+ * sandbox_halo_sign_in:
+ * @self: the fixture
+ * @first: name, value, …, %NULL: the members of the form
+ *
+ * Asks HaloPSA's authorisation server for a token; the answer is kept.
+ */
+void
+sandbox_halo_sign_in (SandboxFixture *self,
+                      const char     *first,
+                      ...)
+{
+  g_autofree char *path = g_strconcat ("/auth/token?tenant=", muster_jo_str (muster_jo_obj (self->ready, "halopsa"), "tenant"), NULL);
+  g_autofree char *form = NULL;
+  va_list args;
+
+  va_start (args, first);
+  form = soup_form_encode_valist (first, args);
+  va_end (args);
+  sandbox_send (self, "POST", path, NULL, "application/x-www-form-urlencoded", form);
+}
+
+/* A call to /api/ as the product's own agent, with a token that is fetched once */
+void
+sandbox_halo (SandboxFixture *self,
+              const char     *method,
+              const char     *path,
+              const char     *body)
+{
+  JsonObject *keys = muster_jo_obj (self->ready, "halopsa");
+  g_autofree char *full = g_strconcat ("/api/", path, NULL);
+  g_autofree char *authorization = NULL;
+  const char *headers[] = { "Authorization", NULL, NULL };
+
+  if (self->halo == NULL)
+    {
+      sandbox_halo_sign_in (self, "grant_type", "client_credentials", "client_id", muster_jo_str (keys, "clientId"),
+                            "client_secret", muster_jo_str (keys, "clientSecret"), "scope", "all", NULL);
+      g_assert_cmpuint (self->status, ==, 200);
+      self->halo = g_strdup (muster_jo_str (sandbox_reply (self), "access_token"));
+    }
+  authorization = g_strconcat ("Bearer ", self->halo, NULL);
+  headers[1] = authorization;
+  sandbox_send (self, method, full, headers, "application/json", body);
+}
+
+/* @settings: members of HaloPSA's settings, without the braces */
+void
+sandbox_halo_setting (SandboxFixture *self,
+                      const char     *settings)
+{
+  g_autofree char *body = g_strdup_printf ("{\"halopsa\":{%s}}", settings);
+
+  sandbox_control (self, "POST", "settings", body);
+  g_assert_cmpuint (self->status, ==, 200);
+}
+
+/* @resource: (nullable): whom the API user acts as */
+void
+sandbox_autotask_as (SandboxFixture *self,
+                     const char     *resource,
+                     const char     *method,
+                     const char     *path,
+                     const char     *body)
+{
+  JsonObject *keys = muster_jo_obj (self->ready, "autotask");
+  const char *headers[] = { "ApiIntegrationCode", muster_jo_str (keys, "integrationCode"), "UserName", muster_jo_str (keys, "userName"),
+                            "Secret", muster_jo_str (keys, "secret"), resource != NULL ? "ImpersonationResourceId" : NULL, resource, NULL };
+  g_autofree char *full = g_strconcat ("/atservicesrest/v1.0/", path, NULL);
+
+  sandbox_send (self, method, g_str_has_prefix (path, "http") ? path : full, headers, "application/json", body);
+}
+
+void
+sandbox_autotask (SandboxFixture *self,
+                  const char     *method,
+                  const char     *path,
+                  const char     *body)
+{
+  sandbox_autotask_as (self, NULL, method, path, body);
 }
 
 void

@@ -16,6 +16,7 @@ typedef struct {
   SoupSession         *session;
   JsonObject          *ready;
   const char          *base;     /* (unowned) */
+  char                *halo;     /* (nullable) the token of the last sandbox_halo() */
 
   guint                status;
   JsonNode            *reply;    /* (nullable) */
@@ -39,6 +40,24 @@ void        sandbox_connectwise      (SandboxFixture    *self,
                                       const char        *path,
                                       const char        *body);
 void        sandbox_hudu             (SandboxFixture    *self,
+                                      const char        *method,
+                                      const char        *path,
+                                      const char        *body);
+void        sandbox_halo_sign_in     (SandboxFixture    *self,
+                                      const char        *first,
+                                      ...) G_GNUC_NULL_TERMINATED;
+void        sandbox_halo             (SandboxFixture    *self,
+                                      const char        *method,
+                                      const char        *path,
+                                      const char        *body);
+void        sandbox_halo_setting     (SandboxFixture    *self,
+                                      const char        *settings);
+void        sandbox_autotask         (SandboxFixture    *self,
+                                      const char        *method,
+                                      const char        *path,
+                                      const char        *body);
+void        sandbox_autotask_as      (SandboxFixture    *self,
+                                      const char        *resource,
                                       const char        *method,
                                       const char        *path,
                                       const char        *body);

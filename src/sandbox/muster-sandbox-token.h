@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "muster-sandbox-world.h"
+
+G_BEGIN_DECLS
+
+char     *muster_token_make      (MusterWorld  *world,
+                                  JsonObject   *claims);
+JsonNode *muster_token_read      (MusterWorld  *world,
+                                  const char   *token);
+char     *muster_token_base64url (const guchar *data,
+                                  gsize         size);
+
+G_END_DECLS
