@@ -32,6 +32,7 @@ struct _MusterRunCap
   char               *ticket;           /* (nullable): the vendor's id of the run's ticket */
   char               *requester;        /* (nullable): user:GUID */
   MusterIdentityLevel level;
+  MusterPriority      priority;         /* of its requests */
   MusterPolicyLookup  lookup;
   gpointer            lookup_data;
   GDestroyNotify      lookup_destroy;
@@ -93,7 +94,15 @@ cap_new (MusterCapKind       kind,
 {
   MusterRunCap *self = g_object_new (MUSTER_TYPE_RUN_CAP, NULL);
 
+  static const MusterPriority priorities[] = {
+    [MUSTER_CAP_RUN] = MUSTER_PRIORITY_RUN,
+    [MUSTER_CAP_INTAKE] = MUSTER_PRIORITY_INTAKE,
+    [MUSTER_CAP_SETUP] = MUSTER_PRIORITY_INTAKE,
+    [MUSTER_CAP_ADMIN] = MUSTER_PRIORITY_APPROVAL,
+  };
+
   self->kind = kind;
+  self->priority = priorities[kind];
   self->connection_ids = g_strdupv ((char **) connection_ids);
   return self;
 }
@@ -225,6 +234,25 @@ muster_cap_set_policy_lookup (MusterRunCap       *self,
 }
 
 /**
+ * muster_cap_set_priority:
+ * @self: a capability
+ * @priority: of its requests from now on
+ *
+ * What reads history, learns or imports says %MUSTER_PRIORITY_HISTORY; reading for an
+ * approval that somebody waits for says %MUSTER_PRIORITY_APPROVAL. Notes and replies
+ * go before all that whatever is said here.
+ */
+void
+muster_cap_set_priority (MusterRunCap   *self,
+                         MusterPriority  priority)
+{
+  g_return_if_fail (MUSTER_IS_RUN_CAP (self));
+  g_return_if_fail (priority < MUSTER_N_PRIORITIES);
+
+  self->priority = priority;
+}
+
+/**
  * muster_cap_add_resolved:
  * @self: a capability
  * @ref: canonical reference such as `user:GUID`
@@ -282,6 +310,12 @@ const char *
 muster_cap_get_ticket (MusterRunCap *self)
 {
   return self->ticket;
+}
+
+MusterPriority
+muster_cap_get_priority (MusterRunCap *self)
+{
+  return self->priority;
 }
 
 MusterMode

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "muster-enums.h"
+#include "muster-request.h"
 #include "muster-scope.h"
 
 G_BEGIN_DECLS
@@ -55,6 +56,8 @@ void          muster_cap_set_ticket        (MusterRunCap        *self,
 void          muster_cap_set_requester     (MusterRunCap        *self,
                                             const char          *requester,
                                             MusterIdentityLevel  level);
+void          muster_cap_set_priority      (MusterRunCap        *self,
+                                            MusterPriority       priority);
 void          muster_cap_set_policy_lookup (MusterRunCap        *self,
                                             MusterPolicyLookup   lookup,
                                             gpointer             user_data,
@@ -73,6 +76,7 @@ const char         *muster_cap_get_member_id       (MusterRunCap *self);
 const char         *muster_cap_get_tool            (MusterRunCap *self);
 const char         *muster_cap_get_ticket          (MusterRunCap *self);
 MusterMode          muster_cap_get_mode            (MusterRunCap *self);
+MusterPriority      muster_cap_get_priority        (MusterRunCap *self);
 gint64              muster_cap_get_policy_revision (MusterRunCap *self);
 MusterScope        *muster_cap_get_scope           (MusterRunCap *self);
 const char         *muster_cap_get_requester       (MusterRunCap *self);

@@ -362,7 +362,8 @@ look (GTask *task)
 
   g_clear_object (&op->look);
   op->look = muster_gate_act_new_look (op->act);
-  muster_gate_send_async (self, op->act->link, op->look, FALSE, NULL, looked_cb, g_object_ref (task));
+  muster_gate_send_async (self, op->act->link, op->look, FALSE, muster_gate_act_priority (op->act), NULL, looked_cb,
+                          g_object_ref (task));
 }
 
 /* --- Acting --- */
@@ -404,10 +405,7 @@ done (GTask *task)
   op->external_ref = id_of (made);
   op->looks = 0;
   op->verifying = TRUE;
-  if (made != NULL && op->external_ref != NULL && json_object_has_member (made, "internalAnalysisFlag") &&
-      is_visible_note (op, made))
-    repair (task);
-  else if (muster_gate_act_is_note (op->act) && muster_tool_has_look (op->act->tool))
+  if (muster_gate_act_is_note (op->act) && muster_tool_has_look (op->act->tool))
     look (task);
   else
     settle (task, MUSTER_EFFECT_STATE_CONFIRMED, muster_tool_exec_get_already (op->exec) ? "it was so already" : "done");
@@ -451,7 +449,8 @@ dispatched_cb (GObject      *source,
       return;
     }
   muster_effect_set_dispatched_wall (op->act->effect, muster_clock_now (muster_gate_get_clock (self)));
-  muster_gate_send_async (self, op->act->link, op->exec, TRUE, NULL, acted_cb, g_object_ref (task));
+  muster_gate_send_async (self, op->act->link, op->exec, TRUE, muster_gate_act_priority (op->act), NULL, acted_cb,
+                          g_object_ref (task));
 }
 
 /* What may be different in a minute is no outcome */
@@ -508,8 +507,8 @@ begin (GTask *task)
 
   g_clear_object (&op->exec);
   op->exec = muster_gate_act_new_exec (op->act);
-  muster_gate_send_async (self, op->act->link, op->exec, FALSE, g_task_get_cancellable (task), read_before_cb,
-                          g_object_ref (task));
+  muster_gate_send_async (self, op->act->link, op->exec, FALSE, muster_gate_act_priority (op->act),
+                          g_task_get_cancellable (task), read_before_cb, g_object_ref (task));
 }
 
 static guint

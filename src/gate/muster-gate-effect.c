@@ -45,6 +45,16 @@ muster_gate_act_is_note (MusterGateAct *act)
   return muster_tool_get_effect_class (act->tool) == MUSTER_EFFECT_CLASS_NOTE_INTERNAL;
 }
 
+MusterPriority
+muster_gate_act_priority (MusterGateAct *act)
+{
+  MusterEffectClass effect_class = muster_tool_get_effect_class (act->tool);
+
+  if (effect_class == MUSTER_EFFECT_CLASS_NOTE_INTERNAL || effect_class == MUSTER_EFFECT_CLASS_REPLY)
+    return MUSTER_PRIORITY_NOTE;
+  return MIN (muster_cap_get_priority (act->cap), MUSTER_PRIORITY_APPROVAL);
+}
+
 MusterToolExec *
 muster_gate_act_new_exec (MusterGateAct *act)
 {

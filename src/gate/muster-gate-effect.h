@@ -28,6 +28,8 @@ MusterToolExec *muster_gate_act_new_exec       (MusterGateAct  *act);
 /* (nullable): the read that tells what is true */
 MusterToolExec *muster_gate_act_new_look       (MusterGateAct  *act);
 gboolean        muster_gate_act_is_note        (MusterGateAct  *act);
+/* What somebody reads or has approved goes before the rest */
+MusterPriority  muster_gate_act_priority       (MusterGateAct  *act);
 /* The ledger's row for taking a visible note back */
 MusterEffect   *muster_gate_act_new_repair     (MusterGate     *self,
                                                 MusterGateAct  *act,

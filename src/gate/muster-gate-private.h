@@ -58,6 +58,7 @@ void             muster_gate_send_async        (MusterGate           *self,
                                                 MusterGateLink       *link,
                                                 MusterToolExec       *exec,
                                                 gboolean              effects,
+                                                MusterPriority        priority,
                                                 GCancellable         *cancellable,
                                                 GAsyncReadyCallback   callback,
                                                 gpointer              user_data);

@@ -225,7 +225,8 @@ muster_gate_read_async (MusterGate             *self,
     }
   scope = muster_gate_scope_for (cap, link);
   read->exec = muster_tool_exec_new (row, bare, scope, link->endpoints);
-  muster_gate_send_async (self, link, read->exec, FALSE, cancellable, sent_cb, g_object_ref (task));
+  muster_gate_send_async (self, link, read->exec, FALSE, muster_cap_get_priority (cap), cancellable, sent_cb,
+                          g_object_ref (task));
 }
 
 /**

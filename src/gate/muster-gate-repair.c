@@ -85,7 +85,8 @@ repair_dispatched_cb (GObject      *source,
       return;
     }
   repair->exec = muster_gate_act_new_exec (repair->act);
-  muster_gate_send_async (self, repair->act->link, repair->exec, TRUE, NULL, repair_sent_cb, g_object_ref (task));
+  muster_gate_send_async (self, repair->act->link, repair->exec, TRUE, MUSTER_PRIORITY_NOTE, NULL, repair_sent_cb,
+                          g_object_ref (task));
 }
 
 /* 1 of 4: the row is in the ledger */

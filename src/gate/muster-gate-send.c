@@ -15,6 +15,7 @@ typedef struct
   MusterGateLink *link;      /* (owned) */
   MusterToolExec *exec;      /* (owned) */
   gboolean        effects;
+  MusterPriority  priority;
   gboolean        effect;    /* the request under way changes something */
   gboolean        lost;
   MusterSent      sent;
@@ -96,6 +97,7 @@ send_next (GTask *task)
       return;
     }
 
+  muster_request_set_priority (request, send->priority);
   scope = muster_tool_exec_auth_scope (send->exec);
   muster_transport_send_async (muster_gate_get_transport (self), request,
                                muster_tool_exec_wants_credentials (send->exec) ? send->link->authenticator : NULL,
@@ -107,6 +109,7 @@ muster_gate_send_async (MusterGate          *self,
                         MusterGateLink      *link,
                         MusterToolExec      *exec,
                         gboolean             effects,
+                        MusterPriority       priority,
                         GCancellable        *cancellable,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
@@ -117,6 +120,7 @@ muster_gate_send_async (MusterGate          *self,
   send->link = muster_gate_link_ref (link);
   send->exec = g_object_ref (exec);
   send->effects = effects;
+  send->priority = priority;
   g_task_set_source_tag (task, muster_gate_send_async);
   g_task_set_task_data (task, send, send_free);
   /* What was done must be known, whoever has lost interest meanwhile */

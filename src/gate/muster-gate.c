@@ -197,6 +197,7 @@ muster_gate_add_connection (MusterGate          *self,
   MusterGateLink *old = g_hash_table_lookup (self->links, id);
   g_autoptr(JsonObject) settings = NULL;
   MusterGateLink *link;
+  MusterRate rate;
 
   g_return_if_fail (id != NULL);
   g_return_if_fail (integration != NULL);
@@ -207,13 +208,35 @@ muster_gate_add_connection (MusterGate          *self,
   link->authenticator = authenticator != NULL ? g_object_ref (authenticator) : NULL;
   link->integration = g_object_ref (integration);
   link->endpoints = muster_endpoints_new (integration, settings, id);
+  muster_endpoints_set_clock (link->endpoints, self->clock);
   link->psa = old != NULL && old->psa != NULL
     ? g_object_ref (old->psa)
     : muster_psa_new_for_integration (muster_integration_get_id (integration));
+  if (link->psa != NULL)
+    muster_psa_set_settings (link->psa, settings);
   link->own_tenant = g_strdup (muster_json_str (settings, "tenantId"));
   g_hash_table_insert (self->links, g_strdup (id), link);
-  muster_transport_set_limits (self->transport, id, muster_integration_get_per_second (integration),
-                               muster_integration_get_parallel (integration));
+  muster_integration_get_rate (integration, &rate);
+  muster_transport_set_rate (self->transport, id, &rate);
+}
+
+/**
+ * muster_gate_set_connection_secret:
+ * @name: as documents name it in `{"secret": name}`
+ * @secret: (nullable): goes into the body of a request that asks for it, and nowhere else
+ *
+ * For a connection that was added; adding it again forgets its secrets.
+ */
+void
+muster_gate_set_connection_secret (MusterGate   *self,
+                                   const char   *connection_id,
+                                   const char   *name,
+                                   MusterSecret *secret)
+{
+  MusterGateLink *link = g_hash_table_lookup (self->links, connection_id);
+
+  if (link != NULL)
+    muster_endpoints_set_secret (link->endpoints, name, secret);
 }
 
 void

@@ -30,6 +30,11 @@ MusterGate         *muster_gate_new                (MusterCatalog        *catalo
 void                muster_gate_add_connection     (MusterGate           *self,
                                                     MusterConnection     *connection,
                                                     MusterAuthenticator  *authenticator);
+/* A secret that a tool's document names, such as a webhook's; @secret: (nullable). Adding the connection again forgets it */
+void                muster_gate_set_connection_secret (MusterGate        *self,
+                                                       const char        *connection_id,
+                                                       const char        *name,
+                                                       MusterSecret      *secret);
 void                muster_gate_remove_connection  (MusterGate           *self,
                                                     const char           *connection_id);
 MusterConnection   *muster_gate_get_connection     (MusterGate           *self,

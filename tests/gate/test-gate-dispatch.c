@@ -602,6 +602,96 @@ test_read_refuses (Fixture       *f,
   g_assert_cmpuint (fake_psa_get_requests (f->psa)->len, ==, 0);
 }
 
+typedef struct
+{
+  Fixture      *f;
+  MusterRunCap *cap;
+  gboolean      stop;
+  guint         n_open;
+} History;
+
+static void history_read_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+read_history (History *history)
+{
+  g_autoptr(JsonObject) args = json_object_new ();
+
+  history->n_open++;
+  json_object_set_string_member (args, "ticket", "1001");
+  muster_gate_read_async (history->f->gate, history->cap, "connectwise:get-ticket", args, NULL, NULL, history_read_cb,
+                          history);
+}
+
+/* There is always more of it */
+static void
+history_read_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  History *history = user_data;
+  g_autoptr(JsonNode) answer = muster_gate_read_finish (MUSTER_GATE (source), result, NULL);
+
+  history->n_open--;
+  if (!history->stop)
+    read_history (history);
+}
+
+static gboolean
+history_is_over (gpointer data)
+{
+  return ((History *) data)->n_open == 0;
+}
+
+/* A note goes before the history that waits: what belongs to it follows at once, and not behind twenty others. */
+static void
+test_note_first (Fixture       *f,
+                 gconstpointer  data)
+{
+  g_autoptr(MusterEffect) effect = prepare (f, "Plan");
+  g_autoptr(MusterRunCap) cap = new_cap (MUSTER_MODE_PLAN, "1001");
+  History history = { f, cap, FALSE, 0 };
+  g_autoptr(GError) error = NULL;
+  GPtrArray *requests;
+  MusterEffectState state;
+  guint posted = 0;
+  guint looked = 0;
+  guint i;
+
+  muster_cap_set_priority (cap, MUSTER_PRIORITY_HISTORY);
+  muster_transport_set_limits (f->transport, "C1", 0, 1);
+  for (i = 0; i < 20; i++)
+    read_history (&history);
+  g_assert_true (dispatch (f, effect, FALSE, &state, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (state, ==, MUSTER_EFFECT_STATE_CONFIRMED);
+  history.stop = TRUE;
+  muster_test_until (history_is_over, &history);
+
+  requests = fake_psa_get_requests (f->psa);
+  for (i = 0; i < requests->len; i++)
+    if (g_str_has_prefix (requests->pdata[i], "POST "))
+      posted = i;
+    else if (posted > 0 && looked == 0 && strstr (requests->pdata[i], "otes") != NULL)
+      looked = i;
+  g_assert_cmpuint (posted, >, 0);
+  g_assert_cmpuint (looked, >, posted);
+  g_assert_cmpuint (looked - posted, <=, 3);
+}
+
+/* What a capability is for says how urgent its requests are. */
+static void
+test_priorities (void)
+{
+  g_autoptr(MusterRunCap) intake = muster_cap_new_intake ("C1");
+  g_autoptr(MusterRunCap) setup = muster_cap_new_setup ("C1");
+  g_autoptr(MusterRunCap) admin = muster_cap_new_admin ("M1", "connectwise:create-ticket", "C1");
+
+  g_assert_cmpint (muster_cap_get_priority (intake), ==, MUSTER_PRIORITY_INTAKE);
+  g_assert_cmpint (muster_cap_get_priority (setup), ==, MUSTER_PRIORITY_INTAKE);
+  g_assert_cmpint (muster_cap_get_priority (admin), ==, MUSTER_PRIORITY_APPROVAL);
+}
+
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
 #define MODE(mode) GINT_TO_POINTER (mode)
 
@@ -621,6 +711,8 @@ main (int   argc,
   ADD ("/gate/dispatch/blind", NULL, test_blind);
   ADD ("/gate/dispatch/visible", NULL, test_visible);
   ADD ("/gate/dispatch/visible-stays", NULL, test_visible_stays);
+  ADD ("/gate/dispatch/note-first", NULL, test_note_first);
+  g_test_add_func ("/gate/cap/priorities", test_priorities);
   ADD ("/gate/recover/sent", MODE (TRUE), test_recover);
   ADD ("/gate/recover/not-sent", MODE (FALSE), test_recover);
   ADD ("/gate/plan/writes-nothing", NULL, test_plan_writes_nothing);

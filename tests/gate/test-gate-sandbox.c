@@ -14,7 +14,9 @@
 #include "muster-entra.h"
 #include "muster-error.h"
 #include "muster-gate.h"
+#include "muster-halopsa.h"
 #include "muster-json.h"
+#include "muster-oauth.h"
 #include "muster-store-fixture.h"
 
 #define WORLD "world/dev.json"
@@ -110,6 +112,41 @@ connect_all (void)
   connect ("HU", "hudu", hudu_settings, hudu);
 }
 
+static void
+connect_halopsa (void)
+{
+  g_autofree char *auth_url = g_strconcat (ready_text ("halopsa.url"), "/auth", NULL);
+  g_autofree char *token_url = muster_halopsa_token_url (auth_url, ready_text ("halopsa.tenant"));
+  g_autofree char *settings = g_strdup_printf ("{\"url\":\"%s\",\"privateOutcome\":\"31\",\"replyOutcome\":\"32\"}", ready_text ("halopsa.url"));
+  g_autoptr(MusterSecret) secret = muster_secret_new (ready_text ("halopsa.clientSecret"));
+  g_autoptr(MusterAuthenticator) signer = muster_authenticator_oauth_new (transport, token_url, ready_text ("halopsa.clientId"));
+
+  muster_authenticator_oauth_set_client_secret (signer, secret);
+  muster_authenticator_oauth_set_scope (signer, "all");
+  muster_authenticator_oauth_set_resource (signer, ready_text ("halopsa.url"));
+  connect ("HP", "halopsa", settings, signer);
+}
+
+static void
+connect_autotask (void)
+{
+  static const char * const headers[][2] = {
+    { "ApiIntegrationCode", "autotask.integrationCode" }, { "UserName", "autotask.userName" }, { "Secret", "autotask.secret" },
+  };
+  g_autofree char *settings = g_strdup_printf ("{\"zone\":\"%s\",\"apiRoot\":\"%s/atservicesrest/v1.0\",\"userName\":\"%s\"}",
+                                               ready_text ("autotask.zone"), ready_text ("autotask.zone"), ready_text ("autotask.userName"));
+  g_autoptr(MusterAuthenticator) signer = muster_authenticator_headers_new ();
+  gsize i;
+
+  for (i = 0; i < G_N_ELEMENTS (headers); i++)
+    {
+      g_autoptr(MusterSecret) value = muster_secret_new (ready_text (headers[i][1]));
+
+      muster_authenticator_headers_add (signer, headers[i][0], NULL, value);
+    }
+  connect ("AT", "autotask", settings, signer);
+}
+
 static JsonArray *
 clients (void)
 {
@@ -119,7 +156,7 @@ clients (void)
 static MusterRunCap *
 cap_for (JsonObject *client)
 {
-  const char *ids[] = { "CW", "MS", "HU", NULL };
+  const char *ids[] = { "CW", "MS", "HU", "HP", "AT", NULL };
   g_autofree char *company = g_strdup_printf ("%" G_GINT64_FORMAT, muster_json_int (client, "psaCompanyId", 0));
   g_autofree char *docs = g_strdup_printf ("%" G_GINT64_FORMAT, muster_json_int (client, "huduCompanyId", 0));
   g_autoptr(MusterScope) scope = muster_scope_new (muster_json_str (client, "tenantId"), company, docs);
@@ -294,7 +331,8 @@ test_foreign (void)
       JsonObject *other = muster_json_arr_obj (clients (), (i + 1) % json_array_get_length (clients ()));
       static const char * const tools[] = {
         "microsoft365:get-user", "microsoft365:get-group", "microsoft365:get-device", "connectwise:get-ticket",
-        "connectwise:list-ticket-notes", "connectwise:get-contact", "hudu:get-article", "hudu:get-asset", "hudu:get-procedure",
+        "connectwise:list-ticket-notes", "connectwise:get-contact", "halopsa:get-ticket", "halopsa:list-ticket-notes",
+        "halopsa:get-contact", "autotask:get-ticket", "autotask:list-ticket-notes", "autotask:get-contact", "hudu:get-article", "hudu:get-asset", "hudu:get-procedure",
       };
 
       for (j = 0; j < G_N_ELEMENTS (tools); j++)
@@ -337,6 +375,24 @@ test_engine (void)
     { "CW", "connectwise:poll-tickets", "since", "2000-01-01T00:00:00Z", "tickets[0]._info.lastUpdated" },
     { "MS", "microsoft365:whoami", NULL, NULL, NULL },
     { "MS", "microsoft365:list-customers", NULL, NULL, "relationships[0].customer.tenantId" },
+    { "HP", "halopsa:auth-info", NULL, NULL, "info.auth_url" },
+    { "HP", "halopsa:whoami", NULL, NULL, "member.isapiagent" },
+    { "HP", "halopsa:list-choices", NULL, NULL, "openStatuses[0].id" },
+    { "HP", "halopsa:list-outcomes", NULL, NULL, "outcomes[0].hidesendemail" },
+    { "HP", "halopsa:list-companies", NULL, NULL, "companies[0].name" },
+    { "HP", "halopsa:list-members", NULL, NULL, "members[0].isdisabled" },
+    { "HP", "halopsa:poll-tickets", "since", "2000-01-01T00:00:00Z", "tickets[0].last_update" },
+    { "HP", "halopsa:read-notes", "ticket", "120000", "notes[0].who_type" },
+    { "AT", "autotask:zone-information", "user", "muster@harrowpine.example", "zone.url" },
+    { "AT", "autotask:threshold-information", NULL, NULL, "threshold.externalRequestThreshold" },
+    { "AT", "autotask:whoami", NULL, NULL, "member.userName" },
+    { "AT", "autotask:list-choices", NULL, NULL, "queues[0].label" },
+    { "AT", "autotask:list-note-choices", NULL, NULL, "visibilities[0].value" },
+    { "AT", "autotask:list-companies", NULL, NULL, "companies[0].companyName" },
+    { "AT", "autotask:list-members", NULL, NULL, "members[0].licenseType" },
+    { "AT", "autotask:list-latest-tickets", NULL, NULL, "tickets[0].id" },
+    { "AT", "autotask:poll-tickets", "since", "2000-01-01T00:00:00Z", "tickets[0].lastActivityDate" },
+    { "AT", "autotask:read-notes", "ticket", "120057", "notes[0].publish" },
     { "HU", "hudu:api-info", NULL, NULL, "info.version" },
     { "HU", "hudu:list-companies", NULL, NULL, "companies[0].name" },
   };
@@ -375,6 +431,8 @@ main (int   argc,
   transport = muster_transport_new (clock_, egress);
   gate = muster_gate_new (catalog, NULL, transport, clock_, egress);
   connect_all ();
+  connect_halopsa ();
+  connect_autotask ();
 
   g_test_add_func ("/gate/sandbox/engine", test_engine);
   g_test_add_func ("/gate/sandbox/tools", test_tools);
