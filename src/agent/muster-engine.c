@@ -14,7 +14,10 @@
  *
  * Keeps several runs going: a queue, a few runners at a time, and those that wait. A run that has to wait is tried
  * again after a growing pause, or at once when somebody changes what it waits for. One run is never worked on by two
- * runners, and each run writes to its own ticket only, so there is one write in flight per target.
+ * runners, and each run writes to its own ticket only, so there is one write in flight per target. A run that is asked
+ * for while it is worked on is taken up once more when that pass is over.
+ *
+ * It also polls by the clock, when it is told to, and passes webhooks' hints to the intakes.
  */
 
 #define MAX_RUNNERS 4
@@ -30,10 +33,15 @@ struct _MusterEngine
   MusterPlanner *planner;   /* (owned) */
   MusterClock   *clock;     /* (owned) */
   GPtrArray     *intakes;   /* (owned) (element-type MusterIntake) */
+  guint          interval;  /* seconds between polls; 0: none by itself */
+  guint          interval_id;
+  gboolean       polling;   /* by the clock, and not over yet */
+  guint          hint_window_ms; /* 0: the intakes' own */
 
   GQueue         queue;     /* (element-type utf8) (owned): run ids, next first */
   GHashTable    *queued;    /* (owned): the same as a set; key owned by the queue */
   GHashTable    *active;    /* (owned): run id → MusterRunner */
+  GHashTable    *again;     /* (owned): ids of runs that were asked for while they were worked on */
   GHashTable    *parked;    /* (owned): run id → Parked */
   GHashTable    *reopened;  /* (owned): run id → actor */
   GCancellable  *cancellable; /* (owned) */
@@ -105,7 +113,12 @@ enqueue (MusterEngine *self,
 {
   char *id;
 
-  if (g_hash_table_contains (self->active, run_id) || g_hash_table_contains (self->queued, run_id))
+  if (g_hash_table_contains (self->active, run_id))
+    {
+      g_hash_table_add (self->again, g_strdup (run_id));
+      return;
+    }
+  if (g_hash_table_contains (self->queued, run_id))
     return;
   id = g_strdup (run_id);
   g_queue_push_tail (&self->queue, id);
@@ -188,6 +201,8 @@ runner_done_cb (GObject      *source,
 
   g_signal_handlers_disconnect_by_data (runner, self);
   g_hash_table_remove (self->active, run_id);
+  if (g_hash_table_remove (self->again, run_id) && !g_hash_table_contains (self->parked, run_id))
+    enqueue (self, run_id);
   start_some (self);
 }
 
@@ -251,6 +266,47 @@ intake_waiting_cb (MusterIntake *intake,
   g_signal_emit (self, signals[WAITING_CHANGED], 0);
 }
 
+/* --- Hints --- */
+
+static void
+looked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(MusterEngine) self = MUSTER_ENGINE (user_data);
+  MusterIntake *intake = MUSTER_INTAKE (source);
+  const char *connection_id = muster_connection_get_id (muster_intake_get_connection (intake));
+  g_autoptr(GError) error = NULL;
+
+  self->asking--;
+  if (muster_intake_look_finish (intake, result, &error) >= 0)
+    g_signal_emit (self, signals[FINE], 0, connection_id);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, signals[TROUBLE], 0, connection_id,
+                   error->domain == MUSTER_ERROR ? error->code : MUSTER_ERROR_INTERNAL, error->message);
+  tell_if_settled (self);
+}
+
+static void
+hints_due_cb (MusterIntake *intake,
+              MusterEngine *self)
+{
+  if (self->held || self->stop_task != NULL || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  self->asking++;
+  muster_intake_look_async (intake, self->cancellable, looked_cb, g_object_ref (self));
+}
+
+static guint
+count_hints (MusterEngine *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->intakes->len; i++)
+    n += muster_intake_count_hints (g_ptr_array_index (self->intakes, i));
+  return n;
+}
+
 static MusterIntake *
 find_intake (MusterEngine *self,
              const char   *connection_id)
@@ -264,6 +320,35 @@ find_intake (MusterEngine *self,
     }
   return NULL;
 }
+
+void
+muster_engine_hint (MusterEngine *self,
+                    const char   *connection_id,
+                    const char   *ticket_id)
+{
+  MusterIntake *intake;
+
+  g_return_if_fail (MUSTER_IS_ENGINE (self));
+  g_return_if_fail (connection_id != NULL && ticket_id != NULL);
+
+  /* Of a connection that is not there now, the store tells when it is */
+  intake = find_intake (self, connection_id);
+  if (intake != NULL && self->stop_task == NULL)
+    muster_intake_hint (intake, ticket_id);
+}
+
+void
+muster_engine_set_hint_window (MusterEngine *self,
+                               guint         ms)
+{
+  g_return_if_fail (MUSTER_IS_ENGINE (self));
+
+  self->hint_window_ms = ms;
+  for (guint i = 0; i < self->intakes->len; i++)
+    muster_intake_set_hint_window (g_ptr_array_index (self->intakes, i), ms);
+}
+
+/* --- Polls --- */
 
 /* Polls and reconsiderations ask every intake and come together in one answer */
 typedef struct
@@ -398,6 +483,53 @@ muster_engine_poll_finish (MusterEngine *self,
   return (int) g_task_propagate_int (G_TASK (result), error);
 }
 
+static void
+interval_polled_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  MusterEngine *self = MUSTER_ENGINE (source);
+  g_autoptr(GError) error = NULL;
+
+  /* What went wrong was told by "trouble" */
+  self->polling = FALSE;
+  if (muster_engine_poll_finish (self, result, &error) < 0)
+    g_debug ("Poll: %s", error->message);
+}
+
+static gboolean
+interval_cb (gpointer user_data)
+{
+  MusterEngine *self = MUSTER_ENGINE (user_data);
+
+  if (self->polling || self->held || self->stop_task != NULL)
+    return G_SOURCE_CONTINUE;
+  self->polling = TRUE;
+  muster_engine_poll_async (self, FALSE, NULL, interval_polled_cb, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+muster_engine_set_poll_interval (MusterEngine *self,
+                                 guint         seconds)
+{
+  g_return_if_fail (MUSTER_IS_ENGINE (self));
+
+  if (self->interval == seconds)
+    return;
+  self->interval = seconds;
+  g_clear_handle_id (&self->interval_id, g_source_remove);
+  if (seconds > 0)
+    self->interval_id = g_timeout_add_seconds (seconds, interval_cb, self);
+}
+
+guint
+muster_engine_get_poll_interval (MusterEngine *self)
+{
+  g_return_val_if_fail (MUSTER_IS_ENGINE (self), 0);
+  return self->interval;
+}
+
 /* Everything that waits is tried again, from the first pause */
 static void
 wake_all (MusterEngine *self)
@@ -511,6 +643,9 @@ muster_engine_add_connection (MusterEngine     *self,
   intake = muster_intake_new (self->store, self->gate, connection, self->clock);
   g_signal_connect_object (intake, "run-made", G_CALLBACK (run_made_cb), self, 0);
   g_signal_connect_object (intake, "waiting-changed", G_CALLBACK (intake_waiting_cb), self, 0);
+  g_signal_connect_object (intake, "hints-due", G_CALLBACK (hints_due_cb), self, 0);
+  if (self->hint_window_ms > 0)
+    muster_intake_set_hint_window (intake, self->hint_window_ms);
   g_ptr_array_add (self->intakes, g_steal_pointer (&intake));
 }
 
@@ -535,6 +670,9 @@ muster_engine_set_held (MusterEngine *self,
   if (self->held == held)
     return;
   self->held = held;
+  for (guint i = 0; !held && i < self->intakes->len; i++)
+    if (muster_intake_wants_look (g_ptr_array_index (self->intakes, i)))
+      hints_due_cb (g_ptr_array_index (self->intakes, i), self);
   start_some (self);
 }
 
@@ -543,7 +681,7 @@ muster_engine_get_settled (MusterEngine *self)
 {
   g_return_val_if_fail (MUSTER_IS_ENGINE (self), TRUE);
   return self->asking == 0 && g_hash_table_size (self->active) == 0
-         && (self->held || g_queue_is_empty (&self->queue)) && !any_quick (self);
+         && (self->held || (g_queue_is_empty (&self->queue) && count_hints (self) == 0)) && !any_quick (self);
 }
 
 guint
@@ -564,6 +702,7 @@ muster_engine_stop_async (MusterEngine       *self,
   self->stop_task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->stop_task, muster_engine_stop_async);
   g_hash_table_remove_all (self->parked);
+  muster_engine_set_poll_interval (self, 0);
   g_cancellable_cancel (self->cancellable);
   tell_if_settled (self);
 }
@@ -600,6 +739,7 @@ muster_engine_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_hash_table_remove_all (self->parked);
+  g_clear_handle_id (&self->interval_id, g_source_remove);
   g_ptr_array_set_size (self->intakes, 0);
   G_OBJECT_CLASS (muster_engine_parent_class)->dispose (object);
 }
@@ -614,6 +754,7 @@ muster_engine_finalize (GObject *object)
   g_hash_table_unref (self->active);
   g_hash_table_unref (self->parked);
   g_hash_table_unref (self->reopened);
+  g_hash_table_unref (self->again);
   g_ptr_array_unref (self->intakes);
   g_object_unref (self->cancellable);
   g_clear_object (&self->store);
@@ -656,6 +797,7 @@ muster_engine_init (MusterEngine *self)
   self->active = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->parked = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) parked_free);
   self->reopened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->again = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->intakes = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
 }

@@ -27,6 +27,11 @@ void          muster_engine_add_connection    (MusterEngine         *self,
 void          muster_engine_remove_connection (MusterEngine         *self,
                                                const char           *connection_id);
 
+/* Polls every so many seconds, for the first time after as many; 0: only when it is asked to */
+void          muster_engine_set_poll_interval (MusterEngine         *self,
+                                               guint                 seconds);
+guint         muster_engine_get_poll_interval (MusterEngine         *self);
+
 /* While held, nothing is started; what is under way comes to its next wait */
 void          muster_engine_set_held          (MusterEngine         *self,
                                                gboolean              held);
@@ -40,7 +45,9 @@ gboolean      muster_engine_resume_finish     (MusterEngine         *self,
                                                GAsyncResult         *result,
                                                GError              **error);
 
-/* Returns: new or changed tickets, or -1 with the first error when a connection could not be polled */
+/* @full: look at everything that is open, not only at what changed. That is also done without being asked for, at the
+ * start of a session, for a new connection, after the machine slept, and once a day.
+ * Returns: new or changed tickets, or -1 with the first error when a connection could not be polled */
 void          muster_engine_poll_async        (MusterEngine         *self,
                                                gboolean              full,
                                                GCancellable         *cancellable,
@@ -58,6 +65,15 @@ void          muster_engine_reconsider_async  (MusterEngine         *self,
 gboolean      muster_engine_reconsider_finish (MusterEngine         *self,
                                                GAsyncResult         *result,
                                                GError              **error);
+
+/* A webhook said that this ticket changed; the store has the hint already. Looked at once, five seconds later,
+ * however often it is said */
+void          muster_engine_hint              (MusterEngine         *self,
+                                               const char           *connection_id,
+                                               const char           *ticket_id);
+/* For tests: how long hints of one ticket are gathered */
+void          muster_engine_set_hint_window   (MusterEngine         *self,
+                                               guint                 ms);
 
 /* Work on this run now, also when it was given to a person. @actor: such as `member:ID` */
 void          muster_engine_retry             (MusterEngine         *self,

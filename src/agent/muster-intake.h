@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define MUSTER_TYPE_INTAKE (muster_intake_get_type ())
 G_DECLARE_FINAL_TYPE (MusterIntake, muster_intake, MUSTER, INTAKE, GObject)
 
-/* Signals: "run-made" (run_id): a ticket got its run; "waiting-changed": a ticket began or ended to wait */
+/* Signals: "run-made" (run_id): a ticket got its run, or its run has to plan again; "waiting-changed": a ticket began or
+ * ended to wait; "hints-due": it is time for muster_intake_look_async () */
 
 MusterIntake *muster_intake_new               (MusterStore          *store,
                                                MusterGate           *gate,
@@ -36,6 +37,23 @@ void          muster_intake_reconsider_async  (MusterIntake         *self,
                                                GAsyncReadyCallback   callback,
                                                gpointer              user_data);
 gboolean      muster_intake_reconsider_finish (MusterIntake         *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
+
+/* Tickets that somebody said have changed: all that is said of one within a few seconds makes one look */
+void          muster_intake_hint              (MusterIntake         *self,
+                                               const char           *external_id);
+void          muster_intake_recover_hints     (MusterIntake         *self);
+guint         muster_intake_count_hints       (MusterIntake         *self);
+gboolean      muster_intake_wants_look        (MusterIntake         *self);
+void          muster_intake_set_hint_window   (MusterIntake         *self,
+                                               guint                 ms);
+void          muster_intake_look_async        (MusterIntake         *self,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+/* Returns: how many tickets were new or changed, or -1 */
+int           muster_intake_look_finish       (MusterIntake         *self,
                                                GAsyncResult         *result,
                                                GError              **error);
 

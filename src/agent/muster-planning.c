@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "muster-advice.h"
+#include "muster-conversation.h"
 #include "muster-error.h"
 #include "muster-json.h"
 #include "muster-note-text.h"
@@ -13,8 +14,9 @@
 
 /* The work of the state PLANNING: ask the planner, read what it wants to know, store the answers, ask again.
  *
- * The planner is pure, so everything that it was told is replayed from the store: the first call of every run is
- * the ticket's notes, and a call that has been answered is never sent again. An answer is stored before it is
+ * The planner is pure, so everything that it was told for this revision of the plan is replayed from the store: the
+ * first call of every revision is the ticket's notes (and its contact, where the ticket does not show the address),
+ * and a call that has been answered is never sent again. Answers of earlier revisions are not used. An answer is stored before it is
  * used. What may be different in a minute (no network, a busy vendor, a locked keyring) is not an answer; it ends
  * the pass with its error and the runner waits. After MAX_TRIES passes the other systems' silence is an answer
  * too, the PSA's never: without the PSA there is nobody to tell. */
@@ -35,7 +37,8 @@ typedef struct
   /* In progress */
   MusterCase     *ticket_case; /* (owned) */
   guint           turns;
-  guint           n_calls;
+  guint           n_calls;     /* of this revision */
+  gint64          last_seq;    /* of the whole run */
   guint           pending;     /* calls of this turn, plus one while they are being started */
   gint64          began;
   GError         *error;       /* (owned) (nullable): first thing that passes by itself, or a fault of ours */
@@ -164,6 +167,40 @@ keep_error (Planning *op,
     }
 }
 
+static int
+compare_times (gconstpointer a,
+               gconstpointer b)
+{
+  gint64 first = muster_note_get_created (*(MusterNote **) a);
+  gint64 second = muster_note_get_created (*(MusterNote **) b);
+
+  return first < second ? -1 : first > second;
+}
+
+static gboolean
+is_time_entry (MusterNote *note)
+{
+  return g_strcmp0 (muster_note_get_kind (note), "time-entry") == 0;
+}
+
+/* Intake has read the time entries too. Where a run's own look at the notes has none, they stay */
+static void
+keep_time_entries (MusterTicket *ticket,
+                   GPtrArray    *notes)
+{
+  GPtrArray *stored = muster_ticket_get_notes (ticket);
+  guint n = notes->len;
+
+  for (guint i = 0; i < n; i++)
+    if (is_time_entry (notes->pdata[i]))
+      return;
+  for (guint i = 0; i < stored->len; i++)
+    if (is_time_entry (stored->pdata[i]))
+      g_ptr_array_add (notes, g_object_ref (stored->pdata[i]));
+  if (notes->len > n)
+    g_ptr_array_sort (notes, compare_times);
+}
+
 /* The notes make the ticket whole: at some vendors the description is one of them */
 static void
 apply_notes (Planning *op,
@@ -181,7 +218,49 @@ apply_notes (Planning *op,
       keep_error (op, error);
       return;
     }
-  muster_psa_apply_notes (psa, op->brief->ticket, notes);
+  keep_time_entries (op->brief->ticket, notes);
+  muster_conversation_apply (psa, op->brief->ticket, notes);
+}
+
+static void
+contact_stored_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  /* The answer itself is stored, and is asked again for every revision */
+  if (!muster_store_set_ticket_contact_finish (MUSTER_STORE (source), result, &error))
+    g_message ("Storing a contact: %s", error->message);
+}
+
+/* Where the ticket names its contact and not the address */
+static void
+apply_contact (Planning *op,
+               JsonNode *node)
+{
+  MusterPsa *psa = muster_gate_get_psa (op->gate, muster_run_get_connection_id (op->brief->run));
+  MusterTicket *ticket = op->brief->ticket;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) contacts = NULL;
+
+  if (psa == NULL || node == NULL || muster_ticket_get_contact_email (ticket) != NULL)
+    return;
+  contacts = muster_psa_read_contacts (psa, node, &error);
+  if (contacts == NULL)
+    g_message ("Contact of ticket %s: %s", muster_ticket_get_number (ticket), error->message);
+  for (guint i = 0; contacts != NULL && i < contacts->len; i++)
+    {
+      MusterPsaContact *contact = g_ptr_array_index (contacts, i);
+
+      if (g_strcmp0 (contact->id, muster_ticket_get_contact_id (ticket)) != 0)
+        continue;
+      muster_ticket_set_contact_email (ticket, contact->email);
+      if (muster_ticket_get_contact_name (ticket) == NULL)
+        muster_ticket_set_contact_name (ticket, contact->name);
+      muster_store_set_ticket_contact_async (op->store, muster_ticket_get_id (ticket), contact->name, contact->email, NULL,
+                                             contact_stored_cb, NULL);
+    }
 }
 
 static void
@@ -203,10 +282,11 @@ make_case (Planning *op)
 {
   MusterRunBrief *brief = op->brief;
 
-  /* The run's own time, so that a resumed planner sees the same clock */
+  /* The revision's own time, so that a resumed planner sees the same clock */
   op->ticket_case = muster_case_new (brief->ticket, muster_client_get_name (brief->client),
                                      muster_client_get_slug (brief->client), muster_client_get_language (brief->client),
-                                     muster_client_get_time_zone (brief->client), muster_run_get_created (brief->run));
+                                     muster_client_get_time_zone (brief->client),
+                                     MAX (muster_run_get_created (brief->run), muster_run_get_updated (brief->run)));
   muster_case_set_psa (op->ticket_case, brief->psa);
   muster_case_set_docs (op->ticket_case, brief->docs);
   muster_case_set_workspace_language (op->ticket_case, muster_workspace_get_language (brief->workspace));
@@ -309,6 +389,8 @@ use_answer (Planning   *op,
 {
   if (g_str_has_suffix (tool, ":list-ticket-notes") && g_str_equal (status, "ok"))
     apply_notes (op, node);
+  else if (g_str_has_suffix (tool, ":get-contact") && g_str_equal (status, "ok"))
+    apply_contact (op, node);
   muster_case_add_answer (op->ticket_case, tool, args, status, node);
 }
 
@@ -396,7 +478,8 @@ start_call (GTask      *task,
   one->args = json_object_ref (args);
   one->call = muster_run_call_new ();
   muster_run_call_set_run_id (one->call, muster_run_get_id (op->brief->run));
-  muster_run_call_set_seq (one->call, op->n_calls);
+  muster_run_call_set_seq (one->call, ++op->last_seq);
+  muster_run_call_set_revision (one->call, muster_run_get_revision (op->brief->run));
   muster_run_call_set_tool (one->call, tool);
   muster_run_call_set_args (one->call, text);
   muster_gate_read_async (op->gate, op->brief->cap, tool, args, &past, g_task_get_cancellable (task), call_answered_cb, one);
@@ -482,7 +565,10 @@ replay (Planning  *op,
       g_autoptr(JsonNode) args = muster_json_from_string_trusted (muster_run_call_get_args (call), NULL);
       g_autoptr(JsonNode) node = NULL;
 
-      op->n_calls = MAX (op->n_calls, (guint) muster_run_call_get_seq (call));
+      op->last_seq = MAX (op->last_seq, muster_run_call_get_seq (call));
+      if (muster_run_call_get_revision (call) != muster_run_get_revision (op->brief->run))
+        continue;
+      op->n_calls++;
       if (muster_run_call_get_result (call) != NULL)
         node = muster_json_from_string_trusted (muster_run_call_get_result (call), NULL);
       if (args == NULL || !JSON_NODE_HOLDS_OBJECT (args))
@@ -492,6 +578,22 @@ replay (Planning  *op,
     }
 }
 
+/* Calls that the engine makes before the planner is asked for the first time; a resumed run makes those that it lacks */
+static void
+start_first_call (GTask      *task,
+                  const char *name,
+                  const char *arg,
+                  const char *value)
+{
+  Planning *op = g_task_get_task_data (task);
+  g_autofree char *tool = g_strconcat (op->brief->psa, ":", name, NULL);
+  g_autoptr(JsonObject) args = json_object_new ();
+
+  json_object_set_string_member (args, arg, value);
+  if (muster_case_find (op->ticket_case, tool, args) == NULL)
+    start_call (task, tool, args);
+}
+
 static void
 calls_loaded_cb (GObject      *source,
                  GAsyncResult *result,
@@ -499,10 +601,9 @@ calls_loaded_cb (GObject      *source,
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   Planning *op = g_task_get_task_data (task);
+  MusterTicket *ticket = op->brief->ticket;
   GError *error = NULL;
   g_autoptr(GPtrArray) calls = muster_store_list_calls_finish (MUSTER_STORE (source), result, &error);
-  g_autofree char *notes_tool = NULL;
-  g_autoptr(JsonObject) args = NULL;
 
   if (calls == NULL)
     {
@@ -517,18 +618,11 @@ calls_loaded_cb (GObject      *source,
       g_task_return_error (task, g_steal_pointer (&op->error));
       return;
     }
-  if (calls->len > 0)
-    {
-      take_turn (task);
-      return;
-    }
 
-  /* The first call of every run */
-  notes_tool = g_strconcat (op->brief->psa, ":list-ticket-notes", NULL);
-  args = json_object_new ();
-  json_object_set_string_member (args, "ticket", muster_ticket_get_external_id (op->brief->ticket));
   op->pending = 1;
-  start_call (task, notes_tool, args);
+  start_first_call (task, "list-ticket-notes", "ticket", muster_ticket_get_external_id (ticket));
+  if (muster_ticket_get_contact_email (ticket) == NULL && muster_ticket_get_contact_id (ticket) != NULL)
+    start_first_call (task, "get-contact", "contact", muster_ticket_get_contact_id (ticket));
   finish_call (task);
 }
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "muster-conversation.h"
 #include "muster-error.h"
 #include "muster-json.h"
 #include "muster-note-writer.h"
@@ -23,10 +24,14 @@
  * The states are one table. go() is the only writer of the state; an enter function starts one thing and its
  * callback calls go(), wait_for() or end(). The one outward act is the plan note. It is in the ledger from the
  * transaction that stores the plan; whether it was sent is read from there, and what really happened from the PSA.
+ *
+ * When people go on talking on the ticket, the plan is made again as the next revision, with reads alone: the ledger
+ * has the ticket's note already, and a run has one note for ever.
  */
 
 #define ACTOR "engine"
 #define MAX_ATTEMPTS 3
+#define MAX_REVISIONS 3  /* that one pass begins, on a ticket on which everybody is writing */
 
 struct _MusterRunner
 {
@@ -45,6 +50,8 @@ struct _MusterRunner
   MusterRunState  state;
   MusterRunState  next;
   gboolean        saving;
+  gboolean        revising;   /* what is being saved begins a revision */
+  guint           revisions;  /* begun in this pass */
   MusterPlanningResult *planned; /* (owned) (nullable): between plan and its commit */
   MusterEffect   *note;       /* (owned) (nullable): the newest attempt of the plan note */
 };
@@ -58,6 +65,7 @@ static guint signals[N_SIGNALS];
 static void enter_received (MusterRunner *self);
 static void enter_planning (MusterRunner *self);
 static void enter_planned  (MusterRunner *self);
+static void load_brief     (MusterRunner *self);
 
 #define TO(state) (1u << MUSTER_RUN_STATE_##state)
 
@@ -69,13 +77,13 @@ static const struct
   void (*enter) (MusterRunner *self);
 } states[] = {
   [MUSTER_RUN_STATE_RECEIVED]          = { TO (PLANNING) | TO (NEEDS_HUMAN), enter_received },
-  [MUSTER_RUN_STATE_PLANNING]          = { TO (PLANNED) | TO (NEEDS_HUMAN), enter_planning },
+  [MUSTER_RUN_STATE_PLANNING]          = { TO (PLANNING) | TO (PLANNED) | TO (NEEDS_HUMAN), enter_planning },
   [MUSTER_RUN_STATE_PLANNED]           = { TO (DONE) | TO (NEEDS_HUMAN), enter_planned },
   [MUSTER_RUN_STATE_AWAITING_APPROVAL] = { TO (NEEDS_HUMAN) | TO (REJECTED) | TO (EXPIRED), NULL },
   [MUSTER_RUN_STATE_EXECUTING]         = { TO (NEEDS_HUMAN), NULL },
   [MUSTER_RUN_STATE_REPORTING]         = { TO (NEEDS_HUMAN), NULL },
   [MUSTER_RUN_STATE_WAITING_ANSWER]    = { TO (NEEDS_HUMAN), NULL },
-  [MUSTER_RUN_STATE_DONE]              = { 0, NULL },
+  [MUSTER_RUN_STATE_DONE]              = { TO (PLANNING), NULL },
   [MUSTER_RUN_STATE_REJECTED]          = { 0, NULL },
   [MUSTER_RUN_STATE_EXPIRED]           = { 0, NULL },
   [MUSTER_RUN_STATE_NEEDS_HUMAN]       = { TO (PLANNING) | TO (PLANNED), NULL },
@@ -182,7 +190,10 @@ state_saved_cb (GObject      *source,
   g_debug ("Run %s: %s → %s", self->run_id, muster_run_state_to_string (self->state), muster_run_state_to_string (self->next));
   self->state = self->next;
   g_signal_emit (self, signals[CHANGED], 0);
-  enter (self);
+  if (self->revising)
+    load_brief (self);
+  else
+    enter (self);
 }
 
 static void
@@ -195,6 +206,7 @@ go (MusterRunner    *self,
 
   self->saving = TRUE;
   self->next = next;
+  self->revising = change != NULL && change->revise;
   muster_store_advance_run_async (self->store, self->run_id, self->state, next, change,
                                   self->state == MUSTER_RUN_STATE_NEEDS_HUMAN ? self->reopened_by : ACTOR, NULL,
                                   state_saved_cb, g_object_ref (self));
@@ -211,6 +223,19 @@ give_to_person (MusterRunner *self,
   change.error_text = error->message;
   go (self, MUSTER_RUN_STATE_NEEDS_HUMAN, &change);
   g_error_free (error);
+}
+
+/* Plans once more, for what people have said since the last time */
+static void
+begin_revision (MusterRunner *self)
+{
+  MusterRunChange change = { 0 };
+
+  self->revisions++;
+  g_clear_pointer (&self->planned, muster_planning_result_free);
+  change.revise = TRUE;
+  change.error_text = "";
+  go (self, MUSTER_RUN_STATE_PLANNING, &change);
 }
 
 /* RECEIVED: nothing was done yet */
@@ -253,7 +278,7 @@ new_note (MusterRunner *self,
   return muster_gate_new_effect (self->gate, self->brief->cap, tool, 0, target, args, error);
 }
 
-/* PLANNING, 3 of 3: the plan, the note's text and the note's row in the ledger become one commit */
+/* PLANNING, 5 of 5: the plan, the note's text and the note's row in the ledger become one commit */
 static void
 audit_head_cb (GObject      *source,
                GAsyncResult *result,
@@ -300,7 +325,66 @@ audit_head_cb (GObject      *source,
   go (self, MUSTER_RUN_STATE_PLANNED, &change);
 }
 
-/* PLANNING, 2 of 3 */
+/* The plan of a ticket that has its note, or will have it: the note stays what it was */
+static void
+keep_note (MusterRunner *self)
+{
+  MusterRunChange change = { 0 };
+
+  change.plan = self->planned->plan;
+  change.planner = muster_plan_get_planner (self->planned->plan);
+  change.error_text = "";
+  change.add_requests = self->planned->requests;
+  go (self, MUSTER_RUN_STATE_PLANNED, &change);
+}
+
+static gboolean
+has_note (GPtrArray *effects)
+{
+  for (guint i = 0; i < effects->len; i++)
+    if (muster_effect_get_effect_class (effects->pdata[i]) == MUSTER_EFFECT_CLASS_NOTE_INTERNAL)
+      return TRUE;
+  return FALSE;
+}
+
+/* PLANNING, 4 of 5: one note per run */
+static void
+earlier_note_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
+  GError *error = NULL;
+  g_autoptr(GPtrArray) effects = muster_store_list_effects_finish (MUSTER_STORE (source), result, &error);
+
+  if (effects == NULL)
+    wait_for (self, error);
+  else if (has_note (effects))
+    keep_note (self);
+  else
+    muster_store_get_audit_head_async (self->store, NULL, audit_head_cb, g_object_ref (self));
+}
+
+/* PLANNING, 3 of 5: has somebody written on the ticket meanwhile? */
+static void
+ticket_again_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
+  GError *error = NULL;
+  g_autoptr(MusterTicket) ticket = muster_store_get_ticket_finish (MUSTER_STORE (source), result, &error);
+
+  if (ticket == NULL)
+    wait_for (self, error);
+  else if (muster_conversation_is_ahead (ticket, muster_run_get_conversation (self->brief->run))
+           && self->revisions < MAX_REVISIONS)
+    begin_revision (self);
+  else
+    muster_store_list_effects_async (self->store, self->run_id, NULL, earlier_note_cb, g_object_ref (self));
+}
+
+/* PLANNING, 2 of 5 */
 static void
 plan_made_cb (GObject      *source,
               GAsyncResult *result,
@@ -312,14 +396,15 @@ plan_made_cb (GObject      *source,
   g_clear_pointer (&self->planned, muster_planning_result_free);
   self->planned = muster_planning_finish (result, &error);
   if (self->planned != NULL)
-    muster_store_get_audit_head_async (self->store, NULL, audit_head_cb, g_object_ref (self));
+    muster_store_get_ticket_async (self->store, muster_run_get_ticket_id (self->brief->run), NULL, ticket_again_cb,
+                                   g_object_ref (self));
   else if (muster_planning_is_passing (error))
     wait_for (self, error);
   else
     give_to_person (self, error);
 }
 
-/* PLANNING, 1 of 3 */
+/* PLANNING, 1 of 5 */
 static void
 enter_planning (MusterRunner *self)
 {
@@ -551,6 +636,17 @@ enter_planned (MusterRunner *self)
   look_at_ledger (self);
 }
 
+/* A run that came to its end, on a ticket on which people have written since. One whose ticket is another client's by
+ * now is left as it is. */
+static gboolean
+is_outdated (MusterRunner *self)
+{
+  return (self->state == MUSTER_RUN_STATE_DONE || self->state == MUSTER_RUN_STATE_NEEDS_HUMAN)
+         && muster_ticket_get_ignored (self->brief->ticket) == NULL
+         && muster_conversation_is_ahead (self->brief->ticket, muster_run_get_conversation (self->brief->run))
+         && !g_error_matches (self->brief->problem, MUSTER_ERROR, MUSTER_ERROR_CONFLICT);
+}
+
 static void
 brief_loaded_cb (GObject      *source,
                  GAsyncResult *result,
@@ -568,14 +664,23 @@ brief_loaded_cb (GObject      *source,
     }
 
   self->state = muster_run_get_state (self->brief->run);
-  if (muster_run_state_is_final (self->state) && self->reopened_by == NULL)
+  if (muster_run_state_is_final (self->state) && self->reopened_by == NULL && !is_outdated (self))
     end (self);
   else if (self->brief->problem != NULL)
     wait_for (self, g_error_copy (self->brief->problem));
+  else if (is_outdated (self))
+    begin_revision (self);
   else if (self->state == MUSTER_RUN_STATE_NEEDS_HUMAN && self->reopened_by != NULL)
     go (self, muster_run_get_plan (self->brief->run) != NULL ? MUSTER_RUN_STATE_PLANNED : MUSTER_RUN_STATE_PLANNING, NULL);
   else
     enter (self);
+}
+
+static void
+load_brief (MusterRunner *self)
+{
+  muster_run_brief_load_async (self->store, self->gate, self->run_id, g_task_get_cancellable (self->task), brief_loaded_cb,
+                               g_object_ref (self));
 }
 
 /**
@@ -596,7 +701,8 @@ muster_runner_work_async (MusterRunner       *self,
   self->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->task, muster_runner_work_async);
   g_task_set_check_cancellable (self->task, FALSE);
-  muster_run_brief_load_async (self->store, self->gate, self->run_id, cancellable, brief_loaded_cb, g_object_ref (self));
+  self->revisions = 0;
+  load_brief (self);
 }
 
 gboolean

@@ -34,6 +34,7 @@ struct _MusterAuthenticatorOauth
   MusterAuthenticator parent_instance;
 
   /* Fixed before the first request */
+  guint serial;                 /* of all that there were */
   MusterTransport *transport;   /* (owned) */
   char *token_url;
   char *client_id;
@@ -72,7 +73,8 @@ static char *
 egress_label (MusterAuthenticatorOauth *self,
               const char               *kind)
 {
-  return g_strdup_printf ("%s token of %s at %s", kind, self->client_id, self->token_url);
+  /* Another one of the same application may be tried beside this one, and end before it */
+  return g_strdup_printf ("%s token of %s at %s, %u", kind, self->client_id, self->token_url, self->serial);
 }
 
 static gboolean
@@ -355,6 +357,9 @@ muster_authenticator_oauth_class_init (MusterAuthenticatorOauthClass *klass)
 static void
 muster_authenticator_oauth_init (MusterAuthenticatorOauth *self)
 {
+  static guint serial = 0;
+
+  self->serial = ++serial;
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
 }
 

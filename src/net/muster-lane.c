@@ -96,7 +96,8 @@ count (MusterLane *self,
   number = now / slot_us (self);
   slot = &self->slots[number % N_SLOTS];
   if (slot->number != number)
-    *slot = (Slot) { .number = number };
+    *slot = (Slot) { .number = number }
+  ;
   slot->count += requests;
 }
 
@@ -336,7 +337,8 @@ muster_lane_set_rate (MusterLane       *self,
   if (rate->window_s != self->rate.window_s)
     {
       for (guint i = 0; i < N_SLOTS; i++)
-        self->slots[i] = (Slot) { 0 };
+        self->slots[i] = (Slot) { 0 }
+      ;
       self->slow_until = 0;
     }
   self->rate = *rate;
@@ -390,7 +392,7 @@ muster_lane_push (MusterLane      *self,
   entry->waiting = TRUE;
 
   queue = &self->waiting[entry->priority];
-  for (after = queue->tail; after != NULL && compare_orders (after->data, entry, NULL) > 0; )
+  for (after = queue->tail; after != NULL && compare_orders (after->data, entry, NULL) > 0;)
     after = after->prev;
   if (after == NULL)
     g_queue_push_head_link (queue, &entry->link);

@@ -238,7 +238,7 @@ refuse (Conn  *conn,
   conn->self->stats.refused++;
   text = g_strdup_printf ("HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", status,
                           soup_status_get_phrase (status));
-  for (guint i = 0; i < 64 && recv (fd, waste, sizeof waste, MSG_DONTWAIT) > 0; )
+  for (guint i = 0; i < 64 && recv (fd, waste, sizeof waste, MSG_DONTWAIT) > 0;)
     i++;
   if (send (fd, text, strlen (text), MSG_DONTWAIT | MSG_NOSIGNAL) > 0)
     shutdown (fd, SHUT_WR);

@@ -99,7 +99,7 @@ parse_header (const char        *line,
   if (colon == NULL || !is_token (line, (gsize) (colon - line)))
     return SOUP_STATUS_BAD_REQUEST;
 
-  for (value = colon + 1; value < end && (*value == ' ' || *value == '\t'); )
+  for (value = colon + 1; value < end && (*value == ' ' || *value == '\t');)
     value++;
   while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
     end--;

@@ -157,7 +157,7 @@ muster_at_ticket_row (MusterWorld *world,
 static void
 each_ticket (MusterCall *call,
              JsonArray  *rows,
-             void      (*add) (MusterCall *, JsonObject *ticket, JsonArray *rows))
+             void      (*add)(MusterCall *, JsonObject *ticket, JsonArray *rows))
 {
   const char *const lists[] = { "history", "tickets" };
 

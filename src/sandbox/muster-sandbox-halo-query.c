@@ -156,7 +156,7 @@ compare_rows (gconstpointer a,
   JsonObject *left = *(JsonObject **) a, *right = *(JsonObject **) b;
   const Order *order = user_data;
   int result = muster_jn_compare (json_object_get_member (left, order->field),
-                              json_object_get_member (right, order->field));
+                                  json_object_get_member (right, order->field));
 
   if (result == 0)
     result = muster_jn_compare (json_object_get_member (left, "id"), json_object_get_member (right, "id"));
@@ -284,8 +284,8 @@ reply_written (MusterCall *call,
  */
 void
 muster_halo_write (MusterCall   *call,
-                   gboolean    (*check) (MusterCall *, JsonObject *),
-                   JsonObject *(*write) (MusterCall *, JsonObject *))
+                   gboolean    (*check)(MusterCall *, JsonObject *),
+                   JsonObject *(*write)(MusterCall *, JsonObject *))
 {
   gboolean is_array = call->json != NULL && JSON_NODE_HOLDS_ARRAY (call->json);
   JsonArray *elements = is_array ? json_node_get_array (call->json) : NULL, *rows;

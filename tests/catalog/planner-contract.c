@@ -27,7 +27,7 @@ static const PlannerContract rows[] = {
     "internalNotes member notes timeStart;"
     "notes:_info contact createdBy customerUpdatedFlag dateCreated detailDescriptionFlag id "
     "internalAnalysisFlag member resolutionFlag text" },
-  { "connectwise", "poll-tickets", "since",
+  { "connectwise", "poll-tickets", "after? since",
     "tickets:_info board closedFlag company contact contactEmailAddress contactName id owner priority "
     "recordType source status summary type" },
   { "connectwise", "remove-note", "note ticket", NULL },

@@ -39,7 +39,7 @@ static const Row rows[] = {
   { "connectwise", "add-internal-note", "{\"ticket\":69,\"text\":\"Look\"}",
     "GET https://api.invalid/v4_6_release/apis/3.0/service/tickets/69", "\"id\":250", "\"id\":251", MUSTER_ERROR_NOT_FOUND },
   { "connectwise", "poll-tickets", "{\"since\":\"2026-11-20T08:00:00Z\"}",
-    "GET https://api.invalid/v4_6_release/apis/3.0/service/tickets?conditions=lastUpdated > [2026-11-20T08:00:00Z]&orderBy=lastUpdated asc"
+    "GET https://api.invalid/v4_6_release/apis/3.0/service/tickets?conditions=lastUpdated > [2026-11-20T08:00:00Z]&orderBy=id asc"
     "&page=1&pageSize=250" },
   { "autotask", "find-similar-tickets", "{\"query\":\"VPN\"}",
     AT_POST "/Tickets/query {\"IncludeFields\":[\"id\",\"ticketNumber\",\"title\",\"status\",\"priority\",\"queueID\",\"ticketType\",\"companyID\",\"contactID\","

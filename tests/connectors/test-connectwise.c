@@ -110,8 +110,8 @@ test_origin (void)
 
       g_assert_cmpint (muster_ticket_get_origin (ticket), ==, cases[i].origin);
       g_assert_cmpint (muster_ticket_get_entered_by_member (ticket), ==, cases[i].member);
-      g_assert_cmpint (muster_psa_ticket_is_ours (psa, ticket), ==, cases[i].ours);
-      g_assert_cmpint (muster_psa_ticket_is_closed (psa, ticket), ==, i == 0);
+      g_assert_cmpint (muster_ticket_get_ours (ticket), ==, cases[i].ours);
+      g_assert_cmpint (muster_ticket_get_closed (ticket), ==, i == 0);
       g_assert_null (muster_ticket_get_company_id (ticket));
       g_assert_cmpstr (muster_ticket_get_contact_name (ticket), ==, "Sam");
     }

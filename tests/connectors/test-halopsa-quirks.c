@@ -21,6 +21,7 @@
 #define SETTINGS "{'url':'https://halo.invalid','privateOutcome':'72','replyOutcome':'16'}"
 #define TICKET "{'id':4021,'client_id':12,'sla_id':2,'priority_id':3,'status_id':1,'tickettype_id':1,'agent_id':5,'user_id':57," \
   "'emailtolist':'dana.ray@acme.test'}"
+#define OUTCOMES "[{'id':7,'outcome':'Other','sendemail':1},{'id':72,'outcome':'Private Note','sendemail':0,'hidesendemail':true}]"
 #define USER "{'id':57,'client_id':12,'emailaddress':'Dana.Ray@acme.test'}"
 #define WEB "'actionby_application_id':'nethelpdesk-agent-web-application'"
 
@@ -204,7 +205,7 @@ test_answers_of_posts (void)
       g_auto(Run) run = { NULL };
       g_autofree char *result = NULL;
 
-      RUN (&run, "add-internal-note", "{'ticket':4021,'text':'Look'}", TICKET, answers[i]);
+      RUN (&run, "add-internal-note", "{'ticket':4021,'text':'Look'}", TICKET, OUTCOMES, answers[i]);
       g_assert_no_error (run.error);
       result = result_of (&run);
       g_assert_cmpstr (result, ==, "{'note':{'hiddenfromuser':true,'id':7,'ticket_id':4021}}");
@@ -340,6 +341,33 @@ test_outcome_is_mandatory (void)
   g_assert_nonnull (strstr (run.error->message, "privateOutcome"));
 }
 
+/* 4: an outcome that was chosen once can be another one later: one that mails everything that is written with it */
+static void
+test_outcome_changed (void)
+{
+  static const char * const now[] = {
+    "[{'id':72,'outcome':'Private Note','sendemail':1,'hidesendemail':false}]",
+    "[{'id':72,'outcome':'Private Note','sendemail':0,'hidesendemail':false}]",
+    "[{'id':72,'outcome':'Private Note','sendemail':1,'hidesendemail':true}]",
+    "[{'id':72,'outcome':'Private Note'}]",
+    "[{'id':7,'outcome':'Private Note','sendemail':0,'hidesendemail':true}]",
+    "[]",
+  };
+  static const struct { const char *tool; const char *args; } tools[] = {
+    { "add-internal-note", "{'ticket':4021,'text':'Look'}" },
+    { "add-time-entry", "{'ticket':4021,'start':'2025-11-20T13:00:00Z','hours':0.5,'notes':'Looked'}" },
+  };
+
+  for (gsize t = 0; t < G_N_ELEMENTS (tools); t++)
+    for (gsize i = 0; i < G_N_ELEMENTS (now); i++)
+      {
+        g_auto(Run) run = { NULL };
+
+        RUN (&run, tools[t].tool, tools[t].args, TICKET, now[i]);
+        expect_refused (&run, MUSTER_ERROR_REFUSED_BY_POLICY, "GET " BASE "/Outcome?showhidden=true");
+      }
+}
+
 /* 5: with note_html the server makes the note of it and loses the lines; mail needs it */
 static void
 test_note_html (void)
@@ -351,7 +379,7 @@ test_note_html (void)
   g_auto(Run) note = { NULL };
   g_auto(Run) reply = { NULL };
 
-  RUN (&note, "add-internal-note", "{'ticket':4021,'text':'1) <b> & co\\n2) Two'}", TICKET, "{'id':7}");
+  RUN (&note, "add-internal-note", "{'ticket':4021,'text':'1) <b> & co\\n2) Two'}", TICKET, OUTCOMES, "{'id':7}");
   expect_last (&note, "POST " BASE "/Actions [{'ticket_id':4021,'outcome_id':72,'note':'1) <b> & co\\n2) Two','hiddenfromuser':true,"
                "'sendemail':false,'dont_do_rules':true}]");
   RUN (&reply, "reply-to-requester", "{'ticket':4021,'text':'A < B & C\\r\\nD'}", TICKET, USER, "{'id':7}");
@@ -620,6 +648,7 @@ main (int   argc,
   g_test_add_func ("/halopsa/quirk/unknown-is-ignored", test_unknown_is_ignored);
   g_test_add_func ("/halopsa/quirk/action-ids-per-ticket", test_action_ids_per_ticket);
   g_test_add_func ("/halopsa/quirk/outcome-is-mandatory", test_outcome_is_mandatory);
+  g_test_add_func ("/halopsa/quirk/outcome-changed", test_outcome_changed);
   g_test_add_func ("/halopsa/quirk/note-html", test_note_html);
   g_test_add_func ("/halopsa/quirk/emailtolist", test_emailtolist);
   g_test_add_func ("/halopsa/quirk/author-is-the-agent", test_author_is_the_agent);

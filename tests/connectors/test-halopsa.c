@@ -183,6 +183,13 @@ test_missing_members (void)
   g_autoptr(JsonNode) companies = parse ("{'companies':[{'id':12},{'name':'x'},null,7,{'id':13,'name':'B'}]}");
   g_autoptr(GPtrArray) list = muster_psa_read_companies (psa, companies, NULL);
 
+  /* A ticket that nobody has touched keeps no other from being read */
+  g_autoptr(JsonNode) list_answer = parse ("{'tickets':[{'id':1,'last_update':null,'lastactiondate':'1899-12-30T00:00:00','datecreated':'2025-11-20T13:05:00'},"
+                                           "{'id':2,'last_update':'2025-11-20T13:10:22'}]}");
+  g_autoptr(GPtrArray) tickets = muster_psa_read_tickets (psa, list_answer, "C1", NULL);
+
+  g_assert_cmpuint (tickets->len, ==, 2);
+  g_assert_cmpint (muster_ticket_get_updated (tickets->pdata[0]), ==, muster_ticket_get_created (tickets->pdata[0]));
   g_assert_null (muster_ticket_get_company_id (ticket));
   g_assert_null (muster_ticket_get_contact_email (ticket));
   g_assert_null (muster_ticket_get_contact_id (ticket));
@@ -419,7 +426,6 @@ test_cursor (void)
   gsize i;
   guint j;
 
-  g_assert_cmpint (muster_psa_get_order (psa), ==, MUSTER_PSA_ORDER_BY_ID);
   for (i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(GString) text = g_string_new ("{'tickets':[");
@@ -554,6 +560,10 @@ test_advice (void)
     { "whoami", MUSTER_ERROR_NOT_FOUND, "The answer names no agent", "bad-answer", "version" },
     { "auth-info", MUSTER_ERROR_NOT_FOUND, "HTTP 404", "wrong-address", "example.halopsa.com" },
     { "auth-info", MUSTER_ERROR_BAD_REPLY, "a web page", "wrong-address", NULL },
+    { "poll-tickets", MUSTER_ERROR_BAD_REPLY, "HTTP 500", "bad-answer", NULL },
+    { "poll-tickets", MUSTER_ERROR_NOT_FOUND, "HTTP 404", "bad-answer", NULL },
+    { "poll-tickets", MUSTER_ERROR_SIGNED_OUT, "HTTP 401", "wrong-key", "not disabled" },
+    { "list-choices", MUSTER_ERROR_FORBIDDEN, "HTTP 403", "missing-right", "read:tickets" },
     { "auth-info", MUSTER_ERROR_WRONG_REGION, "elsewhere", "wrong-address", NULL },
     { "whoami", MUSTER_ERROR_RATE_LIMITED, "HTTP 429", "throttled", NULL },
     { "whoami", MUSTER_ERROR_OFFLINE, "no route", "no-network", NULL },

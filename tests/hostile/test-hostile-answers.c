@@ -40,18 +40,20 @@ static const Case cases[] = {
   { "once/entra-503", "{" ENTRA ",\"kind\":\"503\"}", EXIT_OK, NULL, NULL },
   { "once/hudu-cut", "{" HUDU ",\"kind\":\"cut\"}", EXIT_OK, NULL, NULL },
   { "once/slow", "{" GRAPH ",\"kind\":\"latency\",\"ms\":500,\"times\":1}", EXIT_OK, NULL, NULL },
+  { "once/poll-500", "{" POLL ",\"kind\":\"500\"}", EXIT_OK, NULL, NULL },
 
   /* While tickets are read: nothing can be done, and the next sitting does it */
-  { "poll/500", "{" POLL ",\"kind\":\"500\"}", EXIT_CONNECTION, "bad-reply", "asked again later" },
+  { "poll/500", "{" POLL ",\"kind\":\"500\",\"times\":-1}", EXIT_CONNECTION, "bad-reply", "asked again later" },
   { "poll/401-once", "{" POLL ",\"kind\":\"401\"}", EXIT_CONNECTION, "signed-out", "make a new pair" },
   { "poll/garbage", "{" POLL ",\"kind\":\"garbage\",\"times\":-1}", EXIT_CONNECTION, "bad-reply", "asked again later" },
   { "poll/oversize", "{" POLL ",\"kind\":\"oversize\",\"times\":-1}", EXIT_CONNECTION, "bad-reply", "8388608" },
   { "poll/401", "{" POLL ",\"kind\":\"401\",\"times\":-1}", EXIT_CONNECTION, "signed-out", "API Keys" },
+  { "poll/notes-401", "{" READ_NOTES ",\"kind\":\"401\",\"times\":-1}", EXIT_CONNECTION, "signed-out", "API Keys" },
   { "poll/403", "{" POLL ",\"kind\":\"403\",\"times\":-1}", EXIT_CONNECTION, "forbidden", "Security Roles" },
   { "poll/404", "{" MEMBERS ",\"kind\":\"404\",\"times\":-1}", EXIT_CONNECTION, "signed-out", "make a new pair" },
 
   /* Always, while a plan is made */
-  { "plan/notes-401", "{" READ_NOTES ",\"kind\":\"401\",\"times\":-1}", EXIT_UNFINISHED, NULL, "API Keys" },
+  { "plan/notes-401", "{" READ_NOTES ",\"kind\":\"401\",\"after\":1,\"times\":-1}", EXIT_UNFINISHED, NULL, "API Keys" },
   { "plan/graph-403", "{" GRAPH ",\"kind\":\"403\",\"times\":-1}", EXIT_OK, NULL, NULL },
   { "plan/graph-404", "{" GRAPH ",\"kind\":\"404\",\"times\":-1}", EXIT_OK, NULL, NULL },
   { "plan/hudu-401", "{" HUDU ",\"kind\":\"401\",\"times\":-1}", EXIT_UNFINISHED, NULL, "Paste the whole key" },

@@ -414,7 +414,7 @@ test_under_load (void)
       gint64 wait;
       Load *load;
 
-      for (guint i = 0; i < running->len; )
+      for (guint i = 0; i < running->len;)
         if (((Load *) running->pdata[i])->ends <= now)
           {
             muster_lane_end (lane, &((Load *) running->pdata[i])->entry);

@@ -461,7 +461,7 @@ static const Case cases[] = {
   { "key-url-missing", CW, .body = "{\"Action\":\"updated\",\"Type\":\"ticket\",\"ID\":69}" },
   { "key-url-number", CW, .body = "{\"Action\":\"updated\",\"Type\":\"ticket\",\"ID\":69,\"Metadata\":{\"key_url\":7}}" },
   { "key-url-twice", CW, .body = "{\"Action\":\"updated\",\"Type\":\"ticket\",\"ID\":69,\"Metadata\":{\"key_url\":\"https://evil.example/\","
-    "\"key_url\":\"https://na.myconnectwise.net/v4_6_release/services/system_io/signingkey?id=7\"}}" },
+                                 "\"key_url\":\"https://na.myconnectwise.net/v4_6_release/services/system_io/signingkey?id=7\"}}" },
 
   /* Rightly signed, but nothing that can be read */
   { "body-no-json", ALL, .body = "hello" },

@@ -59,7 +59,7 @@ test_writes (SandboxFixture *f,
 {
   static const struct { const char *path, *body; } posts[] = {
     { "Tickets", "[{\"summary\":\"Connector test ticket\",\"details_html\":\"<p>One</p><p>Two</p>\",\"tickettype_id\":1104,\"client_id\":2107,"
-                 "\"site_id\":21071,\"user_id\":103011,\"dont_do_rules\":true,\"donotapplytemplateintheapi\":true,\"return_this\":true}]" },
+      "\"site_id\":21071,\"user_id\":103011,\"dont_do_rules\":true,\"donotapplytemplateintheapi\":true,\"return_this\":true}]" },
     { "Tickets", "[{\"id\":120000,\"status_id\":17,\"agent_id\":102,\"priority_id\":1,\"customfields\":[{\"id\":160,\"value\":\"x\"}]}]" },
     { "Actions", "[{\"ticket_id\":120000,\"outcome_id\":31,\"note\":\"n\",\"hiddenfromuser\":true,\"sendemail\":false}]" },
     { "Actions", "[{\"ticket_id\":120000,\"outcome\":\"Email User\",\"note_html\":\"n\",\"sendemail\":true,\"new_status\":18,\"timetaken\":0.25}]" },
@@ -68,7 +68,7 @@ test_writes (SandboxFixture *f,
     { "TimesheetEvent",
       "[{\"start_date\":\"2026-11-20T09:15:00\",\"end_date\":\"2026-11-20T09:20:00\",\"agent_id\":190,\"ticket_id\":120000}]" },
     { "Webhook", "[{\"name\":\"Connector\",\"type\":0,\"url\":\"http://127.0.0.1:1/hooks/x\",\"method\":0,\"authentication_type\":1,"
-                 "\"basic_username\":\"halo\",\"basic_password\":\"CANARY-halo\",\"active\":true}]" },
+      "\"basic_username\":\"halo\",\"basic_password\":\"CANARY-halo\",\"active\":true}]" },
   };
   g_autoptr(SandboxSchema) schema = sandbox_schema_load ("halopsa.openapi.json");
 

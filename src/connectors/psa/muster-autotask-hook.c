@@ -114,5 +114,5 @@ muster_autotask_read_webhooks (MusterPsa *psa,
                                GError   **error)
 {
   return muster_psa_read_rows (answer, "webhooks", NULL, read_webhook, NULL,
-                                (GDestroyNotify) muster_psa_webhook_free, error);
+                               (GDestroyNotify) muster_psa_webhook_free, error);
 }

@@ -96,7 +96,7 @@ muster_autotask_read_companies (MusterPsa *psa,
                                 GError   **error)
 {
   return muster_psa_read_rows (answer, "companies", NULL, read_company, NULL,
-                                (GDestroyNotify) muster_psa_company_free, error);
+                               (GDestroyNotify) muster_psa_company_free, error);
 }
 
 static gpointer
@@ -121,7 +121,7 @@ muster_autotask_read_contacts (MusterPsa *psa,
                                GError   **error)
 {
   return muster_psa_read_rows (answer, "contacts", "contact", read_contact, NULL,
-                                (GDestroyNotify) muster_psa_contact_free, error);
+                               (GDestroyNotify) muster_psa_contact_free, error);
 }
 
 static gpointer
@@ -147,7 +147,7 @@ muster_autotask_read_members (MusterPsa *psa,
                               GError   **error)
 {
   return muster_psa_read_rows (answer, "members", NULL, read_member, NULL,
-                                (GDestroyNotify) muster_psa_member_free, error);
+                               (GDestroyNotify) muster_psa_member_free, error);
 }
 
 typedef struct

@@ -131,7 +131,7 @@ muster_autotask_list_audiences (JsonNode                *note_choices,
                                 GError                 **error)
 {
   return muster_psa_read_rows (note_choices, "visibilities", NULL, read_audience, &audience,
-                                (GDestroyNotify) muster_psa_choice_free, error);
+                               (GDestroyNotify) muster_psa_choice_free, error);
 }
 
 static gboolean
@@ -346,7 +346,7 @@ wrong_user (void)
 {
   return muster_advice_new ("wrong-user", MUSTER_ERROR_NOT_FOUND,
                             _("Autotask does not know this API user"),
-                            _("Copy the username from the page of the API user (Admin > Resources/Users). It looks like an email address, but it is not the address of a person."));
+                            _("Copy the username from the page of the API user (Admin > Resources/Users). It looks like an e-mail address, but it is not the address of a person."));
 }
 
 /* What the security level lacks when this tool is refused */

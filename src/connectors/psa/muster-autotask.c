@@ -151,8 +151,8 @@ set_choice (MusterAutotaskPsa   *self,
             JsonObject          *row,
             const char          *member,
             MusterPsaChoiceKind  kind,
-            void               (*set_id) (MusterTicket *, const char *),
-            void               (*set_name) (MusterTicket *, const char *))
+            void               (*set_id)(MusterTicket *, const char *),
+            void               (*set_name)(MusterTicket *, const char *))
 {
   g_autofree char *id = value_text (row, member);
   g_autofree char *key = id != NULL ? choice_key (kind, id) : NULL;
@@ -459,12 +459,6 @@ autotask_psa_render_note (MusterPsa  *psa,
   return muster_psa_plain_note (text, MAX_NOTE_BYTES);
 }
 
-static MusterPsaOrder
-autotask_psa_get_order (MusterPsa *psa)
-{
-  return MUSTER_PSA_ORDER_BY_ID;
-}
-
 /* --- Object --- */
 
 static void
@@ -496,7 +490,6 @@ psa_iface_init (MusterPsaInterface *iface)
   iface->read_contacts = muster_autotask_read_contacts;
   iface->read_members = muster_autotask_read_members;
   iface->read_choices = muster_autotask_read_choices;
-  iface->get_order = autotask_psa_get_order;
   iface->verify_hook = muster_autotask_verify_hook;
   iface->read_hook = muster_autotask_read_hook;
   iface->read_webhooks = muster_autotask_read_webhooks;

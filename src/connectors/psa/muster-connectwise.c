@@ -166,8 +166,8 @@ static void
 set_choice (MusterTicket *ticket,
             JsonObject   *row,
             const char   *member,
-            void        (*set_id) (MusterTicket *, const char *),
-            void        (*set_name) (MusterTicket *, const char *))
+            void        (*set_id)(MusterTicket *, const char *),
+            void        (*set_name)(MusterTicket *, const char *))
 {
   g_autofree char *id = ref_id (row, member);
 

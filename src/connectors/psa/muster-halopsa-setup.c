@@ -271,11 +271,11 @@ static const struct
   const char *tools;
   const char *right;
 } rights[] = {
-  { " whoami list-choices ",
+  { " whoami ",
     N_("The application’s login type has to be “Agent”, with an agent who is not disabled: Configuration > Integrations > HaloPSA API > View applications.") },
   { " list-companies list-contacts get-contact ",
     N_("Allow read:customers on the Permissions tab of the application, and let the agent’s roles see all customers.") },
-  { " poll-tickets list-open-tickets list-closed-tickets list-latest-tickets list-company-tickets find-similar-tickets "
+  { " list-choices poll-tickets list-open-tickets list-closed-tickets list-latest-tickets list-company-tickets find-similar-tickets "
     "find-ticket-by-reference get-ticket read-ticket list-ticket-notes read-notes ",
     N_("Allow read:tickets on the Permissions tab of the application, and let the agent’s roles see the tickets of all agents and customers.") },
   { " add-internal-note reply-to-requester add-time-entry set-ticket-status set-ticket-priority set-ticket-type assign-ticket create-ticket ",
@@ -345,6 +345,14 @@ wrong_address (void)
                             _("Enter the address that you see in the browser when you are signed in to Halo, such as example.halopsa.com, without anything behind it."));
 }
 
+/* The token was good a moment ago and a call is refused: it is not the secret */
+static MusterAdvice *
+sign_in_ended (void)
+{
+  return muster_advice_new ("wrong-key", MUSTER_ERROR_SIGNED_OUT, _("HaloPSA ends the sign-in"),
+                            _("The application has to be active, its login type “Agent”, and its agent not disabled: Configuration > Integrations > HaloPSA API > View applications. Check these, then test again."));
+}
+
 static MusterAdvice *
 no_outcome (void)
 {
@@ -379,7 +387,7 @@ muster_halopsa_advice (const char   *tool,
     case MUSTER_ERROR_SIGNED_OUT:
     case MUSTER_ERROR_CONSENT_NEEDED:
       sign_in = refused_sign_in (error);
-      return sign_in != NULL ? sign_in : muster_advice_common ("HaloPSA", error);
+      return sign_in != NULL ? sign_in : sign_in_ended ();
     case MUSTER_ERROR_FORBIDDEN:
       sign_in = mentions (error, "invalid_scope") ? refused_sign_in (error) : NULL;
       return sign_in != NULL ? sign_in : missing_right (tool);
@@ -394,9 +402,15 @@ muster_halopsa_advice (const char   *tool,
     case MUSTER_ERROR_NOT_FOUND:
       if (g_strcmp0 (tool, "list-outcomes") == 0)
         return no_outcome ();
-      return g_strcmp0 (tool, "whoami") == 0 ? no_agent () : wrong_address ();
+      if (g_strcmp0 (tool, "whoami") == 0)
+        return no_agent ();
+      return g_strcmp0 (tool, "auth-info") == 0 ? wrong_address () : muster_advice_common ("HaloPSA", error);
     case MUSTER_ERROR_BAD_REPLY:
-      return wrong_address ();
+      sign_in = refused_sign_in (error);
+      if (sign_in != NULL)
+        return sign_in;
+      /* Later calls go to a server that was found */
+      return g_strcmp0 (tool, "auth-info") == 0 ? wrong_address () : muster_advice_common ("HaloPSA", error);
     default:
       return muster_advice_common ("HaloPSA", error);
     }

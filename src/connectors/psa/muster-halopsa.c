@@ -136,8 +136,8 @@ set_choice (MusterHalopsaPsa    *self,
             MusterPsaChoiceKind  kind,
             const char          *id,
             const char          *name,
-            void               (*set_id) (MusterTicket *, const char *),
-            void               (*set_name) (MusterTicket *, const char *))
+            void               (*set_id)(MusterTicket *, const char *),
+            void               (*set_name)(MusterTicket *, const char *))
 {
   MusterPsaChoice *choice = id != NULL ? find_choice (self, kind, id) : NULL;
 
@@ -200,14 +200,31 @@ came_by_mail (JsonObject *row)
   return mail != 0 && opened != 0 && ABS (mail - opened) < MAIL_TO_TICKET_US;
 }
 
-/* Both move when a ticket changes, and which of them a list has depends on the version */
+/* Both move when a ticket changes, and which of them a list has depends on the version. On a ticket that nobody has
+ * touched both may be "never"; it changed last when it was made. */
 static const char *
-newest_change (JsonObject *row)
+newest_change (JsonObject *row,
+               gint64     *time)
 {
-  gboolean update = muster_halopsa_time (row, "last_update") >= muster_halopsa_time (row, "lastactiondate");
-  const char *text = muster_json_str (row, update ? "last_update" : "lastactiondate");
+  static const char * const members[] = { "last_update", "lastactiondate" };
+  static const char * const made[] = { "datecreated", "dateoccurred" };
+  const char *text = NULL;
+  gsize i;
 
-  return text != NULL && muster_halopsa_time (row, update ? "last_update" : "lastactiondate") != 0 ? text : NULL;
+  *time = 0;
+  for (i = 0; i < G_N_ELEMENTS (members); i++)
+    if (muster_halopsa_time (row, members[i]) > *time)
+      {
+        *time = muster_halopsa_time (row, members[i]);
+        text = muster_json_str (row, members[i]);
+      }
+  for (i = 0; i < G_N_ELEMENTS (made) && text == NULL; i++)
+    if (muster_halopsa_time (row, made[i]) != 0)
+      {
+        *time = muster_halopsa_time (row, made[i]);
+        text = muster_json_str (row, made[i]);
+      }
+  return text;
 }
 
 static const char *
@@ -242,7 +259,8 @@ halopsa_psa_read_ticket (MusterPsa   *psa,
   MusterHalopsaPsa *self = MUSTER_HALOPSA_PSA (psa);
   g_autoptr(MusterTicket) ticket = muster_ticket_new ();
   g_autofree char *id = muster_psa_id_text (row, "id");
-  const char *version = newest_change (row);
+  gint64 updated;
+  const char *version = newest_change (row, &updated);
   gint64 created = muster_halopsa_time (row, "datecreated");
 
   if (id == NULL || version == NULL)
@@ -258,7 +276,7 @@ halopsa_psa_read_ticket (MusterPsa   *psa,
   set_people (ticket, row);
   set_choices_of (self, ticket, row);
   muster_ticket_set_created (ticket, created != 0 ? created : muster_halopsa_time (row, "dateoccurred"));
-  muster_ticket_set_updated (ticket, MAX (muster_halopsa_time (row, "last_update"), muster_halopsa_time (row, "lastactiondate")));
+  muster_ticket_set_updated (ticket, updated);
   muster_ticket_set_version (ticket, version);
   muster_ticket_set_closed (ticket, is_closed (self, row));
   muster_ticket_set_resolution (ticket, text_or_null (row, "closure_note"));
@@ -427,12 +445,6 @@ halopsa_psa_render_note (MusterPsa  *psa,
   return muster_psa_plain_note (text, MAX_NOTE_BYTES);
 }
 
-static MusterPsaOrder
-halopsa_psa_get_order (MusterPsa *psa)
-{
-  return MUSTER_PSA_ORDER_BY_ID;
-}
-
 /* --- Object --- */
 
 static void
@@ -463,7 +475,6 @@ psa_iface_init (MusterPsaInterface *iface)
   iface->read_contacts = muster_halopsa_read_contacts;
   iface->read_members = muster_halopsa_read_members;
   iface->read_choices = muster_halopsa_read_choices;
-  iface->get_order = halopsa_psa_get_order;
   iface->get_cursor = muster_halopsa_get_cursor;
   iface->verify_hook = muster_halopsa_verify_hook;
   iface->read_hook = muster_halopsa_read_hook;

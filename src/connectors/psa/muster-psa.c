@@ -104,30 +104,6 @@ muster_psa_read_ticket (MusterPsa   *self,
 }
 
 /**
- * muster_psa_ticket_is_closed:
- *
- * Returns: whether the vendor showed @ticket as closed when it was read
- */
-gboolean
-muster_psa_ticket_is_closed (MusterPsa    *self,
-                             MusterTicket *ticket)
-{
-  return muster_ticket_get_closed (ticket);
-}
-
-/**
- * muster_psa_ticket_is_ours:
- *
- * Returns: whether the product's own account entered @ticket
- */
-gboolean
-muster_psa_ticket_is_ours (MusterPsa    *self,
-                           MusterTicket *ticket)
-{
-  return muster_ticket_get_ours (ticket);
-}
-
-/**
  * muster_psa_read_notes:
  *
  * Returns: (transfer full) (nullable) (element-type MusterNote): oldest first
@@ -392,19 +368,6 @@ muster_psa_read_members (MusterPsa *self,
   return MUSTER_PSA_GET_IFACE (self)->read_members (self, answer, error);
 }
 
-/**
- * muster_psa_get_order:
- *
- * Returns: how this PSA lists changed tickets
- */
-MusterPsaOrder
-muster_psa_get_order (MusterPsa *self)
-{
-  MusterPsaInterface *iface = MUSTER_PSA_GET_IFACE (self);
-
-  return iface->get_order != NULL ? iface->get_order (self) : MUSTER_PSA_ORDER_BY_CHANGE;
-}
-
 static char *
 last_id (JsonNode *answer)
 {
@@ -417,7 +380,7 @@ last_id (JsonNode *answer)
 
 /**
  * muster_psa_get_cursor:
- * @self: a PSA that lists by id
+ * @self: a PSA; all of them list tickets by id
  * @answer: a cut list of tickets
  * @cursor: (nullable): what this list was asked with
  *

@@ -12,19 +12,6 @@ G_BEGIN_DECLS
 
 typedef struct _MusterHook MusterHook;
 
-/**
- * MusterPsaOrder:
- * @MUSTER_PSA_ORDER_BY_CHANGE: tickets come by the time of their change; a cut answer goes on from the newest
- * @MUSTER_PSA_ORDER_BY_ID: tickets come by their id; a cut answer goes on behind its cursor (`after`)
- *
- * The order in which a PSA lists changed tickets.
- */
-typedef enum
-{
-  MUSTER_PSA_ORDER_BY_CHANGE,
-  MUSTER_PSA_ORDER_BY_ID
-} MusterPsaOrder;
-
 #define MUSTER_TYPE_PSA (muster_psa_get_type ())
 G_DECLARE_INTERFACE (MusterPsa, muster_psa, MUSTER, PSA, GObject)
 
@@ -45,7 +32,6 @@ G_DECLARE_INTERFACE (MusterPsa, muster_psa, MUSTER, PSA, GObject)
  * @read_contacts: answer of `list-contacts`, or of `get-contact`
  * @read_members: answer of `list-members`
  * @read_choices: answer of `list-choices` or, with the board's id, of `list-board-choices`
- * @get_order: how tickets are listed; %NULL: by change
  * @get_cursor: (nullable): where a cut answer goes on; by default the last ticket's id
  * @hook_key_path: (nullable): where the key lies that a delivery is signed with, as the path for the tool `read-signing-key`;
  *   only for a PSA whose keys are not ours
@@ -102,7 +88,6 @@ struct _MusterPsaInterface
                                       JsonNode    *answer,
                                       const char  *board_id,
                                       GError     **error);
-  MusterPsaOrder (*get_order)        (MusterPsa   *self);
   char         * (*get_cursor)       (MusterPsa   *self,
                                       JsonNode    *answer,
                                       const char  *cursor);
@@ -137,12 +122,6 @@ MusterTicket *muster_psa_read_ticket         (MusterPsa     *self,
 GPtrArray    *muster_psa_read_notes          (MusterPsa     *self,
                                               JsonNode      *answer,
                                               GError       **error);
-/* As it was read by this PSA: closed tickets are read too, so that a poll's watermark moves */
-gboolean      muster_psa_ticket_is_closed    (MusterPsa     *self,
-                                              MusterTicket  *ticket);
-/* Entered by our own API member */
-gboolean      muster_psa_ticket_is_ours      (MusterPsa     *self,
-                                              MusterTicket  *ticket);
 /* Puts the notes on the ticket and takes the description and, where the vendor shows it only there, the origin from them */
 void          muster_psa_apply_notes         (MusterPsa     *self,
                                               MusterTicket  *ticket,
@@ -185,7 +164,6 @@ GPtrArray     *muster_psa_read_members        (MusterPsa     *self,
 
 /* --- Polling --- */
 
-MusterPsaOrder muster_psa_get_order           (MusterPsa     *self);
 char          *muster_psa_get_cursor          (MusterPsa     *self,
                                                JsonNode      *answer,
                                                const char    *cursor);
