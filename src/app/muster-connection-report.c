@@ -26,6 +26,7 @@ struct _MusterConnectionReport
   char *detail;
   char *settings;
   GListModel *checks;
+  GListModel *questions;
 };
 
 G_DEFINE_FINAL_TYPE (MusterConnectionReport, muster_connection_report, MUSTER_TYPE_RECORD)
@@ -39,6 +40,7 @@ ACCESSORS_STRING (MusterConnectionReport, muster_connection_report, advice)
 ACCESSORS_STRING (MusterConnectionReport, muster_connection_report, detail)
 ACCESSORS_STRING (MusterConnectionReport, muster_connection_report, settings)
 ACCESSORS_OBJECT (MusterConnectionReport, muster_connection_report, checks, GListModel)
+ACCESSORS_OBJECT (MusterConnectionReport, muster_connection_report, questions, GListModel)
 
 static void
 muster_connection_report_class_init (MusterConnectionReportClass *klass)
@@ -53,6 +55,7 @@ muster_connection_report_class_init (MusterConnectionReportClass *klass)
     FIELD_STRING (MusterConnectionReport, detail),
     FIELD_STRING (MusterConnectionReport, settings),
     FIELD_OBJECT (MusterConnectionReport, checks, g_list_model_get_type),
+    FIELD_OBJECT (MusterConnectionReport, questions, g_list_model_get_type),
   };
 
   muster_record_class_install (MUSTER_RECORD_CLASS (klass), fields, G_N_ELEMENTS (fields));
@@ -62,6 +65,7 @@ static void
 muster_connection_report_init (MusterConnectionReport *self)
 {
   self->checks = G_LIST_MODEL (g_list_store_new (MUSTER_TYPE_CHECK));
+  self->questions = G_LIST_MODEL (g_list_store_new (MUSTER_TYPE_QUESTION));
 }
 
 MusterConnectionReport *

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "muster-check.h"
+#include "muster-question.h"
 #include "muster-record.h"
 
 G_BEGIN_DECLS
@@ -31,5 +32,9 @@ const char             *muster_connection_report_get_settings (MusterConnectionR
 void                    muster_connection_report_set_settings (MusterConnectionReport *self, const char *value);
 GListModel             *muster_connection_report_get_checks   (MusterConnectionReport *self); /* (element-type MusterCheck) */
 void                    muster_connection_report_set_checks   (MusterConnectionReport *self, GListModel *value);
+/* (element-type MusterQuestion): what only a person can decide. While one has no answer the report is not ok, its problem
+ * is "question"; with an answer it is there to be changed. */
+GListModel             *muster_connection_report_get_questions (MusterConnectionReport *self);
+void                    muster_connection_report_set_questions (MusterConnectionReport *self, GListModel *value);
 
 G_END_DECLS

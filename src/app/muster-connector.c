@@ -12,8 +12,10 @@
 #include "muster-connector.h"
 #include "muster-entra.h"
 #include "muster-error.h"
+#include "muster-halopsa.h"
 #include "muster-hudu.h"
 #include "muster-json.h"
+#include "muster-oauth.h"
 
 /* 30 s request timeout + 60 s that a server may take after it, then two looks 10 s apart (security) */
 #define SETTLE_MS 90000
@@ -21,7 +23,19 @@
 #define ENTRA_LOGIN "https://login.microsoftonline.com"
 
 /* Not in any form: where the look-alikes are. Taken from a file or the sandbox, and for this machine only. */
-static const char * const loopback_extras[] = { "login", "graph", "exchange", "lateCommitMs", NULL };
+static const char * const loopback_extras[] = { "login", "graph", "exchange", "zone", "lateCommitMs", NULL };
+
+/* Fields of a form that are addresses, as people type them */
+static const struct
+{
+  const char *integration;
+  const char *field;
+  char     *  (*normalize) (const char *typed, GError **error);
+} addresses[] = {
+  { "connectwise", "site", muster_connectwise_normalize_site },
+  { "halopsa", "url", muster_halopsa_normalize_instance },
+  { "hudu", "url", muster_hudu_normalize_url },
+};
 
 static JsonObject *
 read_settings (MusterConnection *connection)
@@ -67,6 +81,14 @@ muster_connector_put_setting (MusterConnection *connection,
   else
     json_object_remove_member (settings, name);
   write_settings (connection, settings);
+}
+
+gboolean
+muster_connector_signs_in (MusterConnection *connection)
+{
+  g_autofree char *method = muster_connector_get_setting (connection, "method");
+
+  return g_strcmp0 (method, "person") == 0;
 }
 
 char *
@@ -125,35 +147,54 @@ url_is_loopback (const char *url)
 gboolean
 muster_connector_is_loopback (MusterConnection *connection)
 {
-  g_autofree char *site = muster_connector_get_setting (connection, "site");
-  g_autofree char *graph = muster_connector_get_setting (connection, "graph");
-  g_autofree char *url = muster_connector_get_setting (connection, "url");
+  static const char * const names[] = { "site", "graph", "url", "zone" };
+  gboolean here = FALSE;
 
-  return url_is_loopback (site) || url_is_loopback (graph) || url_is_loopback (url);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *url = muster_connector_get_setting (connection, names[i]);
+
+      here |= url_is_loopback (url);
+    }
+  return here;
+}
+
+static char *
+normalize (MusterConnection *connection,
+           const char       *field,
+           const char       *typed,
+           GError          **error)
+{
+  const char *integration = muster_connection_get_integration (connection);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)
+    if (g_str_equal (addresses[i].integration, integration) && g_str_equal (addresses[i].field, field))
+      return addresses[i].normalize (typed, error);
+  return g_strdup (typed);
 }
 
 static gboolean
 take_field (MusterConnection *connection,
             MusterField      *field,
             const char       *typed,
+            gboolean          stored,
             GError          **error)
 {
   g_autofree char *value = g_strstrip (g_strdup (typed != NULL ? typed : ""));
   g_autofree char *normal = NULL;
 
-  if (value[0] == '\0' && !field->required)
-    return TRUE;
+  if (value[0] == '\0' && (!field->required || stored))
+    {
+      if (!stored)
+        muster_connector_put_setting (connection, field->id, NULL);
+      return TRUE;
+    }
   if (!muster_field_check (field, value, error))
     return FALSE;
   if (g_str_equal (field->kind, "secret"))
     return TRUE;
 
-  if (g_str_equal (field->id, "site"))
-    normal = muster_connectwise_normalize_site (value, error);
-  else if (g_str_equal (field->id, "url"))
-    normal = muster_hudu_normalize_url (value, error);
-  else
-    normal = g_strdup (value);
+  normal = normalize (connection, field->id, value, error);
   if (normal == NULL)
     return FALSE;
 
@@ -194,34 +235,76 @@ take_extras (MusterConnection *connection,
   return TRUE;
 }
 
+/* Secrets that are part of @connection: those that were typed or are stored, as far as its way to sign in uses them */
+static void
+name_secrets (MusterConnection  *connection,
+              MusterIntegration *integration,
+              GHashTable        *fields,
+              GHashTable        *stored)
+{
+  g_autoptr(GPtrArray) known = muster_connector_secret_fields (integration);
+  g_autoptr(GString) names = g_string_new (NULL);
+  gboolean signs_in = muster_connector_signs_in (connection);
+
+  if (signs_in)
+    g_ptr_array_set_size (known, 0);
+  g_ptr_array_add (known, signs_in ? g_strdup (MUSTER_REFRESH_TOKEN) : NULL);
+  for (guint i = 0; i < known->len; i++)
+    {
+      const char *name = g_ptr_array_index (known, i);
+      const char *typed = name != NULL ? g_hash_table_lookup (fields, name) : NULL;
+
+      if ((typed != NULL && typed[0] != '\0') || (name != NULL && stored != NULL && g_hash_table_contains (stored, name)))
+        g_string_append_printf (names, "%s%s", names->len > 0 ? "," : "", name);
+    }
+  muster_connection_set_secret_fields (connection, names->str);
+}
+
+/* What is there of a field without anything being typed */
+static gboolean
+is_stored (MusterConnection *connection,
+           MusterField      *field,
+           GHashTable       *stored)
+{
+  g_autofree char *value = muster_connector_get_setting (connection, field->id);
+
+  return value != NULL || (stored != NULL && g_hash_table_contains (stored, field->id));
+}
+
 MusterConnection *
 muster_connector_build (MusterIntegration *integration,
                         GHashTable        *fields,
+                        MusterConnection  *old,
+                        GHashTable        *stored,
                         const char        *id,
                         char             **field,
                         GError           **error)
 {
-  g_autoptr(MusterConnection) connection = muster_connection_new ();
+  g_autoptr(MusterConnection) connection = old != NULL ? muster_record_copy (old) : muster_connection_new ();
   GPtrArray *form = muster_integration_get_fields (integration);
-  g_autoptr(GPtrArray) secret = muster_connector_secret_fields (integration);
-  g_autofree char *names = NULL;
 
   muster_connection_set_id (connection, id);
   muster_connection_set_integration (connection, muster_integration_get_id (integration));
   muster_connection_set_name (connection, muster_integration_get_name (integration));
   muster_connection_set_status (connection, "ok");
-  muster_connection_set_settings (connection, "{}");
-  muster_connection_set_settle_ms (connection, SETTLE_MS);
-  muster_connection_set_look_gap_ms (connection, LOOK_GAP_MS);
-  g_ptr_array_add (secret, NULL);
-  names = g_strjoinv (",", (char **) secret->pdata);
-  muster_connection_set_secret_fields (connection, names);
+  muster_connection_set_last_error (connection, NULL);
+  if (old == NULL)
+    {
+      muster_connection_set_settings (connection, "{}");
+      muster_connection_set_settle_ms (connection, SETTLE_MS);
+      muster_connection_set_look_gap_ms (connection, LOOK_GAP_MS);
+    }
 
   for (guint i = 0; i < form->len; i++)
     {
       MusterField *row = g_ptr_array_index (form, i);
+      gboolean keep = stored != NULL && is_stored (connection, row, stored);
+      g_autoptr(JsonObject) settings = read_settings (connection);
 
-      if (!take_field (connection, row, g_hash_table_lookup (fields, row->id), error))
+      if (!muster_field_applies (row, settings))
+        continue;
+
+      if (!take_field (connection, row, g_hash_table_lookup (fields, row->id), keep, error))
         {
           if (field != NULL)
             *field = g_strdup (row->id);
@@ -230,15 +313,27 @@ muster_connector_build (MusterIntegration *integration,
     }
   if (!take_extras (connection, fields, error))
     return NULL;
+  name_secrets (connection, integration, fields, stored);
   return g_steal_pointer (&connection);
 }
 
+/* Signing */
+
+typedef struct
+{
+  MusterIntegration *integration;
+  MusterConnection  *connection;
+  GHashTable        *secrets;    /* field → MusterSecret */
+  MusterTransport   *transport;
+  MusterSecretStore *rotated;    /* takes a refresh token that was replaced */
+} Sign;
+
 static MusterSecret *
-need_secret (GHashTable *secrets,
+need_secret (const Sign *sign,
              const char *field,
              GError    **error)
 {
-  MusterSecret *secret = g_hash_table_lookup (secrets, field);
+  MusterSecret *secret = g_hash_table_lookup (sign->secrets, field);
 
   if (secret == NULL)
     g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_SIGNED_OUT, "The secret “%s” of this connection is missing", field);
@@ -246,14 +341,13 @@ need_secret (GHashTable *secrets,
 }
 
 static MusterAuthenticator *
-sign_connectwise (MusterConnection *connection,
-                  GHashTable       *secrets,
-                  GError          **error)
+sign_connectwise (const Sign *sign,
+                  GError    **error)
 {
-  MusterSecret *key = need_secret (secrets, "privateKey", error);
-  g_autofree char *company = muster_connector_get_setting (connection, "companyId");
-  g_autofree char *public_key = muster_connector_get_setting (connection, "publicKey");
-  g_autofree char *client_id = muster_connector_get_setting (connection, "clientId");
+  MusterSecret *key = need_secret (sign, "privateKey", error);
+  g_autofree char *company = muster_connector_get_setting (sign->connection, "companyId");
+  g_autofree char *public_key = muster_connector_get_setting (sign->connection, "publicKey");
+  g_autofree char *client_id = muster_connector_get_setting (sign->connection, "clientId");
   g_autofree char *user = NULL;
   g_autoptr(MusterSecret) client = NULL;
   MusterAuthenticator *signer;
@@ -270,10 +364,10 @@ sign_connectwise (MusterConnection *connection,
 }
 
 static MusterAuthenticator *
-sign_hudu (GHashTable *secrets,
-           GError    **error)
+sign_api_key (const Sign *sign,
+              GError    **error)
 {
-  MusterSecret *key = need_secret (secrets, "apiKey", error);
+  MusterSecret *key = need_secret (sign, "apiKey", error);
   MusterAuthenticator *signer;
 
   if (key == NULL)
@@ -284,29 +378,26 @@ sign_hudu (GHashTable *secrets,
 }
 
 static MusterAuthenticator *
-sign_entra (MusterIntegration *integration,
-            MusterConnection  *connection,
-            GHashTable        *secrets,
-            MusterTransport   *transport,
-            GError           **error)
+sign_entra (const Sign *sign,
+            GError    **error)
 {
   static const char * const resources[] = { "graph", "exchange" };
-  MusterSecret *secret = need_secret (secrets, "clientSecret", error);
-  g_autofree char *login = muster_connector_get_setting (connection, "login");
-  g_autofree char *client_id = muster_connector_get_setting (connection, "clientId");
+  MusterSecret *secret = need_secret (sign, "clientSecret", error);
+  g_autofree char *login = muster_connector_get_setting (sign->connection, "login");
+  g_autofree char *client_id = muster_connector_get_setting (sign->connection, "clientId");
   g_autoptr(JsonObject) settings = NULL;
   MusterAuthenticator *signer;
 
   if (secret == NULL)
     return NULL;
 
-  settings = read_settings (connection);
-  signer = muster_authenticator_entra_new (transport, login != NULL ? login : ENTRA_LOGIN, client_id, secret);
+  settings = read_settings (sign->connection);
+  signer = muster_authenticator_entra_new (sign->transport, login != NULL ? login : ENTRA_LOGIN, client_id, secret);
   for (gsize i = 0; i < G_N_ELEMENTS (resources); i++)
     {
-      const char *scope = muster_integration_get_auth_scope (integration, resources[i]);
+      const char *scope = muster_integration_get_auth_scope (sign->integration, resources[i]);
       g_autofree char *resource = NULL;
-      g_autofree char *base = muster_integration_resolve_host (integration, resources[i], settings);
+      g_autofree char *base = muster_integration_resolve_host (sign->integration, resources[i], settings);
 
       if (scope == NULL || base == NULL)
         continue;
@@ -316,21 +407,100 @@ sign_entra (MusterIntegration *integration,
   return signer;
 }
 
+/* The three headers of every call (vendor's help: Security and authentication) */
+static MusterAuthenticator *
+sign_autotask (const Sign *sign,
+               GError    **error)
+{
+  MusterSecret *secret = need_secret (sign, "secret", error);
+  static const struct { const char *header, *setting; } plain[] = {
+    { "ApiIntegrationCode", "integrationCode" }, { "UserName", "userName" },
+  };
+  MusterAuthenticator *signer;
+
+  if (secret == NULL)
+    return NULL;
+  signer = muster_authenticator_headers_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (plain); i++)
+    {
+      g_autofree char *value = muster_connector_get_setting (sign->connection, plain[i].setting);
+      MusterSecret *typed = g_hash_table_lookup (sign->secrets, plain[i].setting);
+      g_autoptr(MusterSecret) known = typed != NULL ? muster_secret_ref (typed) : muster_secret_new (value != NULL ? value : "");
+
+      muster_authenticator_headers_add (signer, plain[i].header, NULL, known);
+    }
+  muster_authenticator_headers_add (signer, "Secret", NULL, secret);
+  return signer;
+}
+
+/* Where the live test found it, or where it usually is */
+char *
+muster_connector_halopsa_auth_url (MusterConnection *connection)
+{
+  g_autofree char *found = muster_connector_get_setting (connection, "authUrl");
+  g_autofree char *url = muster_connector_get_setting (connection, "url");
+
+  return found != NULL ? g_steal_pointer (&found) : g_strconcat (url != NULL ? url : "", "/auth", NULL);
+}
+
+/* Of a service or of a person; the sign-in server is where the live test found it (vendor's help: Authentication) */
+static MusterAuthenticator *
+sign_halopsa (const Sign *sign,
+              GError    **error)
+{
+  gboolean person = muster_connector_signs_in (sign->connection);
+  MusterSecret *secret = need_secret (sign, person ? MUSTER_REFRESH_TOKEN : "clientSecret", error);
+  g_autofree char *client_id = muster_connector_get_setting (sign->connection, "clientId");
+  g_autofree char *url = muster_connector_get_setting (sign->connection, "url");
+  g_autofree char *auth_url = muster_connector_halopsa_auth_url (sign->connection);
+  g_autofree char *tenant = muster_connector_get_setting (sign->connection, "tenant");
+  g_autofree char *token_url = muster_halopsa_token_url (auth_url, tenant);
+  g_autofree char *secret_id = NULL;
+  MusterAuthenticator *signer;
+
+  if (secret == NULL)
+    return NULL;
+
+  signer = muster_authenticator_oauth_new (sign->transport, token_url, client_id);
+  muster_authenticator_oauth_set_scope (signer, muster_integration_get_auth_scope (sign->integration,
+                                                                                   person ? "person" : "service"));
+  muster_authenticator_oauth_set_resource (signer, url);
+  if (!person)
+    {
+      muster_authenticator_oauth_set_client_secret (signer, secret);
+      return signer;
+    }
+  secret_id = muster_connector_secret_id (sign->connection, MUSTER_REFRESH_TOKEN);
+  muster_authenticator_oauth_set_refresh (signer, sign->rotated, secret_id, secret);
+  return signer;
+}
+
+static const struct
+{
+  const char            *kind;
+  MusterAuthenticator *(*sign) (const Sign *sign, GError **error);
+} signers[] = {
+  { "connectwise", sign_connectwise },
+  { "entra-app", sign_entra },
+  { "api-key", sign_api_key },
+  { "halopsa", sign_halopsa },
+  { "autotask", sign_autotask },
+};
+
 MusterAuthenticator *
 muster_connector_sign (MusterIntegration *integration,
                        MusterConnection  *connection,
                        GHashTable        *secrets,
                        MusterTransport   *transport,
+                       MusterSecretStore *rotated,
                        GError           **error)
 {
   const char *kind = muster_integration_get_sign_in_kind (integration);
+  const Sign sign = { integration, connection, secrets, transport, rotated };
 
-  if (g_strcmp0 (kind, "connectwise") == 0)
-    return sign_connectwise (connection, secrets, error);
-  if (g_strcmp0 (kind, "entra-app") == 0)
-    return sign_entra (integration, connection, secrets, transport, error);
-  if (g_strcmp0 (kind, "api-key") == 0)
-    return sign_hudu (secrets, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (signers); i++)
+    if (g_strcmp0 (signers[i].kind, kind) == 0)
+      return signers[i].sign (&sign, error);
 
   g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL, "No way to sign in of kind “%s”", kind);
   return NULL;

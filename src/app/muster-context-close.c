@@ -8,7 +8,7 @@
 #include <ftw.h>
 #include <stdio.h>
 
-#include "muster-context-private.h"
+#include "muster-context-import-private.h"
 #include "muster-error.h"
 
 /* MusterContext: how it ends, and how a locked keyring is opened */
@@ -57,6 +57,7 @@ close_store (GTask *task)
 {
   MusterContext *self = g_task_get_source_object (task);
 
+  muster_context_flush_usage (self);
   muster_store_close_async (self->store, NULL, store_closed_cb, g_object_ref (task));
 }
 
@@ -100,6 +101,7 @@ muster_context_close_async (MusterContext      *self,
   g_task_set_source_tag (task, muster_context_close_async);
 
   muster_context_stop (self);
+  muster_context_drop_provisioning (self);
   if (self->engine != NULL)
     muster_engine_stop_async (self->engine, engine_stopped_cb, g_object_ref (task));
   else if (self->store != NULL)

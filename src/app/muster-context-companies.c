@@ -16,19 +16,6 @@
 
 /* MusterContext: customers as the vendors know them, and a company's contacts */
 
-static char *
-text_or_int (JsonObject *object,
-             const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
-    return NULL;
-  if (json_node_get_value_type (node) == G_TYPE_INT64)
-    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-  return g_strdup (json_node_get_string (node));
-}
-
 /* "https://www.keslowray.example/about" → "keslowray.example" */
 static char *
 domain_of_site (const char *site)
@@ -65,27 +52,21 @@ add_company (GListStore *list,
 }
 
 static gboolean
-read_connectwise (JsonNode   *node,
-                  GListStore *list,
-                  GError    **error)
+read_psa (MusterPsa  *psa,
+          JsonNode   *node,
+          GListStore *list,
+          GError    **error)
 {
-  JsonArray *rows = JSON_NODE_HOLDS_OBJECT (node) ? muster_json_arr (json_node_get_object (node), "companies") : NULL;
+  g_autoptr(GPtrArray) companies = muster_psa_read_companies (psa, node, error);
 
-  if (rows == NULL)
+  for (guint i = 0; companies != NULL && i < companies->len; i++)
     {
-      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "The answer has no companies");
-      return FALSE;
-    }
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = muster_json_arr_obj (rows, i);
-      g_autofree char *id = row != NULL ? text_or_int (row, "id") : NULL;
-      g_autofree char *domain = row != NULL ? domain_of_site (muster_json_str (row, "website")) : NULL;
+      MusterPsaCompany *company = g_ptr_array_index (companies, i);
 
-      if (row != NULL && !muster_json_bool (row, "deletedFlag", FALSE))
-        add_company (list, id, muster_json_str (row, "name"), muster_json_str (row, "identifier"), domain, NULL, id);
+      if (company->active)
+        add_company (list, company->id, company->name, company->detail, company->domain, NULL, company->id);
     }
-  return TRUE;
+  return companies != NULL;
 }
 
 static gboolean
@@ -137,6 +118,7 @@ companies_read_cb (GObject      *source,
   g_autoptr(GTask) task = G_TASK (user_data);
   MusterConnection *connection = g_task_get_task_data (task);
   const char *integration = muster_connection_get_integration (connection);
+  MusterPsa *psa = muster_gate_get_psa (MUSTER_GATE (source), muster_connection_get_id (connection));
   g_autoptr(GListStore) list = g_list_store_new (MUSTER_TYPE_COMPANY);
   GError *error = NULL;
   g_autoptr(JsonNode) node = muster_gate_read_finish (MUSTER_GATE (source), result, &error);
@@ -144,8 +126,8 @@ companies_read_cb (GObject      *source,
 
   if (node != NULL)
     {
-      if (g_str_equal (integration, "connectwise"))
-        ok = read_connectwise (node, list, &error);
+      if (psa != NULL)
+        ok = read_psa (psa, node, list, &error);
       else if (g_str_equal (integration, "microsoft365"))
         ok = read_microsoft365 (node, list, &error);
       else
@@ -224,54 +206,34 @@ muster_context_list_companies_finish (MusterContext *self,
 
 /* Contacts */
 
-static const char *
-email_of (JsonObject *row)
-{
-  JsonArray *items = muster_json_arr (row, "communicationItems");
-  const char *first = NULL;
-
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
-    {
-      JsonObject *item = muster_json_arr_obj (items, i);
-
-      if (item == NULL || g_strcmp0 (muster_json_str (item, "communicationType"), "Email") != 0)
-        continue;
-      if (muster_json_bool (item, "defaultFlag", FALSE))
-        return muster_json_str (item, "value");
-      if (first == NULL)
-        first = muster_json_str (item, "value");
-    }
-  return first;
-}
-
 static void
 contacts_read_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
+  const char *connection_id = g_task_get_task_data (task);
+  MusterPsa *psa = muster_gate_get_psa (MUSTER_GATE (source), connection_id);
   g_autoptr(GListStore) list = g_list_store_new (MUSTER_TYPE_CONTACT);
   GError *error = NULL;
   g_autoptr(JsonNode) node = muster_gate_read_finish (MUSTER_GATE (source), result, &error);
-  JsonArray *rows = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? muster_json_arr (json_node_get_object (node), "contacts") : NULL;
+  g_autoptr(GPtrArray) contacts = node != NULL && psa != NULL ? muster_psa_read_contacts (psa, node, &error) : NULL;
 
-  if (node == NULL)
+  if (contacts == NULL)
     {
+      if (error == NULL)
+        error = g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "The connection is no PSA");
       g_task_return_error (task, error);
       return;
     }
-  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
+  for (guint i = 0; i < contacts->len; i++)
     {
-      JsonObject *row = muster_json_arr_obj (rows, i);
-      g_autofree char *id = row != NULL ? text_or_int (row, "id") : NULL;
-      g_autofree char *name = NULL;
+      MusterPsaContact *row = g_ptr_array_index (contacts, i);
       g_autoptr(MusterContact) contact = NULL;
 
-      if (id == NULL || muster_json_bool (row, "inactiveFlag", FALSE))
+      if (!row->active)
         continue;
-      name = g_strjoin (" ", muster_json_str (row, "firstName") != NULL ? muster_json_str (row, "firstName") : "",
-                        muster_json_str (row, "lastName") != NULL ? muster_json_str (row, "lastName") : "", NULL);
-      contact = muster_contact_new (id, g_strstrip (name), email_of (row));
+      contact = muster_contact_new (row->id, row->name, row->email);
       g_list_store_append (list, contact);
     }
   g_task_return_pointer (task, g_steal_pointer (&list), g_object_unref);
@@ -311,6 +273,7 @@ contacts_mappings_cb (GObject      *source,
   muster_cap_set_scope (cap, scope);
   json_object_set_string_member (args, "company", muster_mapping_get_external_id (company));
   tool = g_strconcat (muster_connection_get_integration (connection), ":list-contacts", NULL);
+  g_task_set_task_data (task, g_strdup (muster_connection_get_id (connection)), g_free);
   muster_gate_read_async (self->gate, cap, tool, args, NULL, g_task_get_cancellable (task), contacts_read_cb,
                           g_object_ref (task));
 }

@@ -4,14 +4,11 @@
 
 #include "config.h"
 
-#include <string.h>
-
-#include "muster-connection-test.h"
 #include "muster-connector.h"
 #include "muster-context-private.h"
 #include "muster-context-secrets.h"
+#include "muster-context-webhooks-private.h"
 #include "muster-error.h"
-#include "muster-id.h"
 
 /* MusterContext: connections. A connection is ready when its secrets were found and the gate knows it. */
 
@@ -86,100 +83,13 @@ muster_context_mapping_kind (MusterContext    *self,
   return connection_is (self, connection, "cloud") ? MUSTER_MAPPING_KIND_TENANT : MUSTER_MAPPING_KIND_DOCS;
 }
 
-/* Status of a connection, kept in the store so that the next start shows it too */
-
-static void
-status_saved_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(MusterContext) self = MUSTER_CONTEXT (user_data);
-  g_autoptr(GError) error = NULL;
-
-  if (!muster_store_save_connection_finish (MUSTER_STORE (source), result, &error))
-    g_message ("The connection's status could not be saved: %s", error->message);
-  muster_context_emit (self, "connections-changed");
-}
-
-static void
-set_status (MusterContext    *self,
-            MusterConnection *connection,
-            const char       *status,
-            const char       *text)
-{
-  /* Only a person ends "notes-off": by testing the connection again */
-  if (g_strcmp0 (muster_connection_get_status (connection), "notes-off") == 0)
-    return;
-  if (g_strcmp0 (muster_connection_get_status (connection), status) == 0
-      && g_strcmp0 (muster_connection_get_last_error (connection), text) == 0)
-    return;
-  muster_connection_set_status (connection, status);
-  muster_connection_set_last_error (connection, text);
-  muster_store_save_connection_async (self->store, connection, NULL, status_saved_cb, g_object_ref (self));
-}
-
-/* "… hudu:search-articles: …" is about Hudu, whichever run met it */
-static MusterConnection *
-connection_of_text (MusterContext *self,
-                    const char    *text)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->connections)); i++)
-    {
-      g_autoptr(MusterConnection) connection = g_list_model_get_item (G_LIST_MODEL (self->connections), i);
-      g_autofree char *tool = g_strconcat (muster_connection_get_integration (connection), ":", NULL);
-
-      /* The list keeps it */
-      if (strstr (text, tool) != NULL)
-        return connection;
-    }
-  return NULL;
-}
-
-/* Our own disk is not the vendor's fault */
-static gboolean
-is_about_vendor (int code)
-{
-  return code != MUSTER_ERROR_CONFLICT && code != MUSTER_ERROR_STORE && code != MUSTER_ERROR_DISK_FULL
-         && code != MUSTER_ERROR_INTERNAL;
-}
-
-void
-muster_context_connection_trouble (MusterContext *self,
-                                   const char    *connection_id,
-                                   int            code,
-                                   const char    *text)
-{
-  MusterConnection *connection = connection_of_text (self, text);
-
-  if (connection == NULL && connection_id != NULL)
-    connection = muster_context_find_connection_by_id (self, connection_id);
-  if (code == MUSTER_ERROR_OFFLINE || code == MUSTER_ERROR_TIMEOUT)
-    muster_context_set_offline (self, TRUE);
-  if (code == MUSTER_ERROR_KEYRING_LOCKED || code == MUSTER_ERROR_KEYRING_UNAVAILABLE)
-    muster_context_set_keyring_state (self, code == MUSTER_ERROR_KEYRING_LOCKED ? MUSTER_SECRET_LOCKED
-                                      : MUSTER_SECRET_UNAVAILABLE);
-  if (connection != NULL && is_about_vendor (code))
-    set_status (self, connection, "failing", text);
-}
-
-void
-muster_context_connection_fine (MusterContext *self,
-                                const char    *connection_id)
-{
-  MusterConnection *connection = muster_context_find_connection_by_id (self, connection_id);
-
-  muster_context_set_offline (self, FALSE);
-  if (connection != NULL)
-    set_status (self, connection, "ok", NULL);
-}
-
 /* Attaching: secrets → signer → gate, and the PSA to the engine */
 
-static gboolean
-attach (MusterContext    *self,
-        MusterConnection *connection,
-        GHashTable       *secrets,
-        GError          **error)
+gboolean
+muster_context_attach (MusterContext    *self,
+                       MusterConnection *connection,
+                       GHashTable       *secrets,
+                       GError          **error)
 {
   MusterIntegration *integration = muster_catalog_get_integration (self->catalog, muster_connection_get_integration (connection));
   g_autoptr(MusterAuthenticator) signer = NULL;
@@ -192,7 +102,7 @@ attach (MusterContext    *self,
                    muster_connection_get_integration (connection));
       return FALSE;
     }
-  signer = muster_connector_sign (integration, connection, secrets, self->transport, error);
+  signer = muster_connector_sign (integration, connection, secrets, self->transport, self->secret_store, error);
   if (signer == NULL)
     return FALSE;
 
@@ -208,7 +118,48 @@ attach (MusterContext    *self,
     muster_transport_set_limits (self->transport, muster_connection_get_id (connection), 1000, 8);
   if (muster_context_mapping_kind (self, connection) == MUSTER_MAPPING_KIND_COMPANY)
     muster_engine_add_connection (self->engine, connection);
+  g_hash_table_insert (self->signers, g_strdup (muster_connection_get_id (connection)), g_steal_pointer (&signer));
+  muster_gate_set_connection_secret (self->gate, muster_connection_get_id (connection), MUSTER_WEBHOOK_SECRET,
+                                     g_hash_table_lookup (self->hook_secrets, muster_connection_get_id (connection)));
+  muster_context_listen_to (self, connection);
+  if (g_hash_table_add (self->usage_restored, g_strdup (muster_connection_get_id (connection))))
+    muster_context_restore_usage (self, muster_connection_get_id (connection));
   return TRUE;
+}
+
+gboolean
+muster_context_adopt (MusterContext    *self,
+                      MusterConnection *connection,
+                      GHashTable       *secrets,
+                      GError          **error)
+{
+  MusterConnection *old = muster_context_find_connection_by_id (self, muster_connection_get_id (connection));
+  guint position;
+
+  if (!muster_context_attach (self, connection, secrets, error))
+    return FALSE;
+  if (old != NULL && g_list_store_find (self->connections, old, &position))
+    g_list_store_splice (self->connections, position, 1, (gpointer *) &connection, 1);
+  else
+    g_list_store_append (self->connections, connection);
+  g_hash_table_remove (self->codes, muster_connection_get_id (connection));
+  g_hash_table_remove (self->rediscoveries, muster_connection_get_id (connection));
+  muster_context_sync_webhooks (self);
+  muster_context_emit (self, "connections-changed");
+  muster_context_refresh_trouble (self);
+  muster_context_reconsider (self);
+  return TRUE;
+}
+
+void
+muster_context_detach (MusterContext *self,
+                       const char    *connection_id)
+{
+  muster_engine_remove_connection (self->engine, connection_id);
+  muster_gate_remove_connection (self->gate, connection_id);
+  g_hash_table_remove (self->signers, connection_id);
+  g_hash_table_remove (self->codes, connection_id);
+  g_hash_table_remove (self->hook_secrets, connection_id);
 }
 
 typedef struct
@@ -217,6 +168,28 @@ typedef struct
 } AttachAll;
 
 static void attach_next (GTask *task);
+
+static void
+trouble_counted_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+
+  muster_context_refresh_trouble_finish (MUSTER_CONTEXT (source), result);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+webhook_loaded_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+
+  muster_context_load_webhook_finish (MUSTER_CONTEXT (source), result);
+  attach_next (task);
+}
 
 static void
 secrets_found_cb (GObject      *source,
@@ -230,7 +203,7 @@ secrets_found_cb (GObject      *source,
   g_autoptr(GHashTable) secrets = muster_connection_secrets_load_finish (result, &error);
   g_autoptr(MusterConnection) connection = g_list_model_get_item (G_LIST_MODEL (self->connections), all->next - 1);
 
-  if (secrets == NULL || !attach (self, connection, secrets, &error))
+  if (secrets == NULL || !muster_context_attach (self, connection, secrets, &error))
     {
       g_message ("%s is not ready: %s", muster_connection_get_name (connection), error->message);
       /* A closed keyring says nothing about the connection */
@@ -242,7 +215,7 @@ secrets_found_cb (GObject      *source,
           muster_connection_set_last_error (connection, error->message);
         }
     }
-  attach_next (task);
+  muster_context_load_webhook_async (self, connection, webhook_loaded_cb, g_object_ref (task));
 }
 
 static void
@@ -255,7 +228,7 @@ attach_next (GTask *task)
   if (connection == NULL)
     {
       muster_context_emit (self, "connections-changed");
-      g_task_return_boolean (task, TRUE);
+      muster_context_refresh_trouble_async (self, trouble_counted_cb, g_object_ref (task));
       return;
     }
   all->next++;
@@ -301,339 +274,5 @@ muster_context_attach_all_finish (MusterContext *self,
                                   GAsyncResult  *result,
                                   GError       **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* Testing and connecting share the way up to the report */
-
-typedef struct
-{
-  gboolean          save;
-  gboolean          stored;      /* a saved connection is tested again */
-  MusterConnection *connection;  /* (owned) (nullable) */
-  GHashTable       *secrets;     /* (owned) (nullable) */
-} Connect;
-
-static void
-connect_free (Connect *op)
-{
-  g_clear_object (&op->connection);
-  g_clear_pointer (&op->secrets, g_hash_table_unref);
-  g_free (op);
-}
-
-/* 4 of 4: the row is saved, so use it at once */
-static void
-connection_saved_cb (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  Connect *op = g_task_get_task_data (task);
-  MusterConnection *old = muster_context_find_connection_by_id (self, muster_connection_get_id (op->connection));
-  guint position;
-  GError *error = NULL;
-
-  if (!muster_store_save_connection_finish (MUSTER_STORE (source), result, &error)
-      || !attach (self, op->connection, op->secrets, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (old != NULL && g_list_store_find (self->connections, old, &position))
-    g_list_store_splice (self->connections, position, 1, (gpointer *) &op->connection, 1);
-  else
-    g_list_store_append (self->connections, op->connection);
-  muster_context_emit (self, "connections-changed");
-  muster_context_reconsider (self);
-  g_task_return_pointer (task, g_object_ref (op->connection), g_object_unref);
-}
-
-/* 3 of 4: the secrets are in the keyring before the row that needs them exists */
-static void
-secrets_saved_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  Connect *op = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!muster_connection_secrets_finish (result, &error))
-    g_task_return_error (task, error);
-  else
-    muster_store_save_connection_async (self->store, op->connection, NULL, connection_saved_cb, g_object_ref (task));
-}
-
-static void
-tell_saved_status (MusterContext          *self,
-                   Connect                *op,
-                   MusterConnectionReport *report)
-{
-  MusterConnection *saved = muster_context_find_connection_by_id (self, muster_connection_get_id (op->connection));
-
-  if (saved == NULL)
-    return;
-  if (muster_connection_report_get_ok (report) && g_strcmp0 (muster_connection_get_status (saved), "notes-off") == 0)
-    muster_connection_set_status (saved, "failing");
-  set_status (self, saved, muster_connection_report_get_ok (report) ? "ok" : "failing",
-              muster_connection_report_get_ok (report) ? NULL : muster_connection_report_get_title (report));
-  if (muster_connection_report_get_ok (report))
-    muster_context_reconsider (self);
-}
-
-/* 2 of 4: the vendor has answered */
-static void
-tested_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  Connect *op = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr(MusterConnectionReport) report = muster_connection_test_finish (result, &error);
-
-  if (report == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (op->stored)
-    tell_saved_status (self, op, report);
-  if (!op->save)
-    {
-      g_task_return_pointer (task, g_steal_pointer (&report), g_object_unref);
-      return;
-    }
-  if (!muster_connection_report_get_ok (report))
-    {
-      g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_SIGNED_OUT, "%s. %s",
-                               muster_connection_report_get_title (report),
-                               muster_connection_report_get_advice (report) != NULL
-                               ? muster_connection_report_get_advice (report) : "");
-      return;
-    }
-  muster_connection_secrets_save_async (self, op->connection, op->secrets, NULL, secrets_saved_cb, g_object_ref (task));
-}
-
-/* 1 of 4: is what was typed well-formed? */
-static void
-begin_connect (GTask      *task,
-               const char *integration_id,
-               GHashTable *fields)
-{
-  MusterContext *self = g_task_get_source_object (task);
-  Connect *op = g_task_get_task_data (task);
-  MusterIntegration *integration = muster_catalog_get_integration (self->catalog, integration_id);
-  MusterConnection *old = muster_context_find_connection (self, integration_id);
-  g_autofree char *id = old != NULL ? g_strdup (muster_connection_get_id (old)) : muster_id_new ();
-  g_autofree char *field = NULL;
-  GError *error = NULL;
-
-  if (integration == NULL)
-    {
-      g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "There is no integration “%s”", integration_id);
-      return;
-    }
-  op->connection = muster_connector_build (integration, fields, id, &field, &error);
-  if (op->connection == NULL)
-    {
-      if (op->save)
-        g_task_return_error (task, error);
-      else
-        {
-          g_task_return_pointer (task, muster_connection_test_refuse (integration_id, field, error), g_object_unref);
-          g_error_free (error);
-        }
-      return;
-    }
-
-  muster_connection_set_created (op->connection, muster_clock_now (self->clock));
-  op->secrets = muster_connection_secrets_take (op->connection, fields);
-  muster_connection_test_async (self, op->connection, op->secrets, g_task_get_cancellable (task), tested_cb,
-                                g_object_ref (task));
-}
-
-static GTask *
-new_connect_task (MusterContext      *self,
-                  gpointer            tag,
-                  gboolean            save,
-                  gboolean            stored,
-                  GCancellable       *cancellable,
-                  GAsyncReadyCallback callback,
-                  gpointer            user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Connect *op = g_new0 (Connect, 1);
-
-  g_task_set_source_tag (task, tag);
-  op->save = save;
-  op->stored = stored;
-  g_task_set_task_data (task, op, (GDestroyNotify) connect_free);
-  return task;
-}
-
-void
-muster_context_test_connection_async (MusterContext      *self,
-                                      const char         *integration,
-                                      GHashTable         *fields,
-                                      GCancellable       *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer            user_data)
-{
-  g_autoptr(GTask) task = new_connect_task (self, muster_context_test_connection_async, FALSE, FALSE, cancellable, callback,
-                                            user_data);
-
-  begin_connect (task, integration, fields);
-}
-
-MusterConnectionReport *
-muster_context_test_connection_finish (MusterContext *self,
-                                       GAsyncResult  *result,
-                                       GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-muster_context_connect_async (MusterContext      *self,
-                              const char         *integration,
-                              GHashTable         *fields,
-                              GCancellable       *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer            user_data)
-{
-  g_autoptr(GTask) task = new_connect_task (self, muster_context_connect_async, TRUE, FALSE, cancellable, callback, user_data);
-
-  begin_connect (task, integration, fields);
-}
-
-MusterConnection *
-muster_context_connect_finish (MusterContext *self,
-                               GAsyncResult  *result,
-                               GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-saved_secrets_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  Connect *op = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  op->secrets = muster_connection_secrets_load_finish (result, &error);
-  if (op->secrets == NULL)
-    g_task_return_error (task, error);
-  else
-    muster_connection_test_async (self, op->connection, op->secrets, g_task_get_cancellable (task), tested_cb,
-                                  g_object_ref (task));
-}
-
-void
-muster_context_test_saved_connection_async (MusterContext      *self,
-                                            const char         *connection_id,
-                                            GCancellable       *cancellable,
-                                            GAsyncReadyCallback callback,
-                                            gpointer            user_data)
-{
-  g_autoptr(GTask) task = new_connect_task (self, muster_context_test_saved_connection_async, FALSE, TRUE, cancellable,
-                                            callback, user_data);
-  Connect *op = g_task_get_task_data (task);
-  MusterConnection *connection = muster_context_find_connection_by_id (self, connection_id);
-
-  if (connection == NULL)
-    {
-      g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "There is no connection %s", connection_id);
-      return;
-    }
-  op->connection = g_object_ref (connection);
-  muster_connection_secrets_load_async (self, connection, cancellable, saved_secrets_cb, g_object_ref (task));
-}
-
-MusterConnectionReport *
-muster_context_test_saved_connection_finish (MusterContext *self,
-                                             GAsyncResult  *result,
-                                             GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* Removing: the row first, so that nothing is left that needs the secrets */
-
-static void
-secrets_cleared_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  GError *error = NULL;
-
-  if (!muster_connection_secrets_finish (result, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-connection_deleted_cb (GObject      *source,
-                       GAsyncResult *result,
-                       gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  MusterConnection *connection = g_task_get_task_data (task);
-  guint position;
-  GError *error = NULL;
-
-  if (!muster_store_delete_connection_finish (MUSTER_STORE (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  muster_engine_remove_connection (self->engine, muster_connection_get_id (connection));
-  muster_gate_remove_connection (self->gate, muster_connection_get_id (connection));
-  if (g_list_store_find (self->connections, connection, &position))
-    g_list_store_remove (self->connections, position);
-  muster_context_emit (self, "connections-changed");
-  muster_connection_secrets_clear_async (self, connection, NULL, secrets_cleared_cb, g_object_ref (task));
-}
-
-void
-muster_context_remove_connection_async (MusterContext      *self,
-                                        const char         *connection_id,
-                                        GCancellable       *cancellable,
-                                        GAsyncReadyCallback callback,
-                                        gpointer            user_data)
-{
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  MusterConnection *connection = muster_context_find_connection_by_id (self, connection_id);
-
-  g_task_set_source_tag (task, muster_context_remove_connection_async);
-  if (connection == NULL)
-    {
-      g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "There is no connection %s", connection_id);
-      return;
-    }
-  g_task_set_task_data (task, g_object_ref (connection), g_object_unref);
-  muster_store_delete_connection_async (self->store, connection_id, NULL, connection_deleted_cb, g_object_ref (task));
-}
-
-gboolean
-muster_context_remove_connection_finish (MusterContext *self,
-                                         GAsyncResult  *result,
-                                         GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -3,11 +3,12 @@
 #pragma once
 
 #include "muster-context.h"
+#include "muster-oauth-flow.h"
 
 G_BEGIN_DECLS
 
-/* @fields: field id of the integration's form → what was typed, secrets included. Nothing is saved.
- * Everything that a vendor or the network can say is a report; a GError is a fault of our own. (transfer full) */
+/* @fields: field id of the integration's form → what was typed, secrets included, and the answers to the questions of an
+ * earlier report (muster_connection_report_get_questions()) under the questions' ids. Nothing is saved. Everything that a vendor or the network can say is a report; a GError is a fault of our own. (transfer full) */
 void muster_context_test_connection_async (MusterContext       *self,
                                            const char          *integration,
                                            GHashTable          *fields,
@@ -29,7 +30,9 @@ MusterConnectionReport *muster_context_test_saved_connection_finish (MusterConte
                                                                      GError        **error);
 
 /* Tests again, stores the secrets in the keyring, then the connection. One connection per integration: a second
- * call renews it. A test that does not pass is an error with the report's code and text. (transfer full) */
+ * call renews it. One PSA per workspace: another one is MUSTER_ERROR_CONFLICT and names the one that is there. A test that
+ * does not pass is an error with the report's code and text. What the test found out (API root, zone, tenant, our own
+ * account, outcomes, the internal publish value) is stored with it. (transfer full) */
 void muster_context_connect_async (MusterContext       *self,
                                    const char          *integration,
                                    GHashTable          *fields,
@@ -40,15 +43,25 @@ MusterConnection *muster_context_connect_finish (MusterContext  *self,
                                                  GAsyncResult   *result,
                                                  GError        **error);
 
-/* Forgets the connection, its mappings and its secrets */
-void muster_context_remove_connection_async (MusterContext       *self,
-                                             const char          *connection_id,
-                                             GCancellable        *cancellable,
-                                             GAsyncReadyCallback  callback,
-                                             gpointer             user_data);
-gboolean muster_context_remove_connection_finish (MusterContext  *self,
-                                                  GAsyncResult   *result,
-                                                  GError        **error);
+/* A person's sign-in at the vendor, for integrations whose form offers it (HaloPSA's method "person"): @open_uri is given
+ * the vendor's sign-in page for the person's browser; when they have signed in, the token is put into @fields as one more
+ * secret field, and they are ready to be tested and connected. Cancelling closes the loopback page. */
+void muster_context_sign_in_connection_async (MusterContext       *self,
+                                              const char          *integration,
+                                              GHashTable          *fields,
+                                              MusterOpenUriFunc    open_uri,
+                                              gpointer             open_data,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+gboolean muster_context_sign_in_connection_finish (MusterContext  *self,
+                                                   GAsyncResult   *result,
+                                                   GError        **error);
+
+/* Whether what was chosen in the form asks for that sign-in first */
+gboolean muster_context_needs_sign_in (MusterContext *self,
+                                       const char    *integration,
+                                       GHashTable    *fields);
 
 /* (transfer none): live model of MusterConnection */
 GListModel *muster_context_get_connections (MusterContext *self);

@@ -10,6 +10,7 @@
 #include "muster-planner.h"
 #include "muster-sandbox-child.h"
 #include "muster-transport.h"
+#include "muster-webhook-listener.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +46,23 @@ struct _MusterContext
   MusterOnboarding  *onboarding;       /* (owned) (nullable) until it opened */
   gboolean           has_account;
   GListStore        *connections;      /* (owned) (element-type MusterConnection) */
+  GHashTable        *signers;          /* (owned): connection id → MusterAuthenticator, of those that are ready */
+  MusterSecretStore *trial_tokens;     /* (owned): refresh tokens that were replaced before their connection was saved */
+  GHashTable        *trials;           /* (owned): hash of a refresh token → the signer that uses it until then */
+  GListStore        *trouble;          /* (owned) (element-type MusterTrouble) */
+  GHashTable        *codes;            /* (owned): connection id → code of its last error */
+  GHashTable        *rediscoveries;    /* (owned): id of a connection that was looked for again since it last worked */
+  guint              rediscovering;    /* connections that are being looked for */
+  guint              rediscovered;     /* those that were found elsewhere, ever */
+  GPtrArray         *rediscovery_waiters; /* (owned) (element-type GTask) */
+  MusterListenerSettings listener_settings;
+  MusterWebhookListener *listener;     /* (owned) (nullable): while it listens */
+  char              *listener_problem; /* (nullable): translated */
+  GListStore        *webhooks;         /* (owned) (element-type MusterWebhook) */
+  GHashTable        *hook_secrets;     /* (owned): connection id → MusterSecret */
+  GHashTable        *hook_keys;        /* (owned): "connection path" → the vendor's signing key */
+  gint64             hook_key_fetched; /* monotonic; 0: never */
+  gboolean           listening;        /* the engine works, so the listener may */
   MusterSecretState  keyring_state;
   gboolean           offline;
   gboolean           opened;
@@ -52,7 +70,16 @@ struct _MusterContext
   gboolean           swept;            /* all open tickets were looked at in this session */
   gboolean           attaching;        /* connections are being taken from the keyring */
   guint              poll_source;
-  guint              polls;
+  guint              ticks;
+  guint              poll_seconds;
+  GHashTable        *usage;            /* (owned): connection id → requests of this process that are in the store */
+  guint              usage_source;
+  GHashTable        *usage_restored;   /* (owned): ids of connections whose earlier requests were told to the transport */
+  GQueue             provision_queue;  /* imported clients that are still to be provisioned */
+  GHashTable        *provision_known;  /* (owned): their ids, and those under way */
+  GCancellable      *provision_cancellable; /* (owned) */
+  guint              provisioning;     /* under way */
+  gboolean           closing;
   gint64             anchored_seq;     /* last row of the activity log that the keyring vouches for */
 };
 
@@ -79,12 +106,61 @@ gboolean    muster_context_attach_all_finish     (MusterContext      *self,
                                                   GError            **error);
 MusterConnection *muster_context_find_connection_by_id (MusterContext *self,
                                                         const char    *id);
+/* Secrets → signer → gate, and the PSA to the engine; and back */
+gboolean    muster_context_attach                (MusterContext      *self,
+                                                  MusterConnection   *connection,
+                                                  GHashTable         *secrets,
+                                                  GError            **error);
+void        muster_context_detach                (MusterContext      *self,
+                                                  const char         *connection_id);
+/* In the list, saved already: a new one, or one in place of the old */
+gboolean    muster_context_adopt                 (MusterContext      *self,
+                                                  MusterConnection   *connection,
+                                                  GHashTable         *secrets,
+                                                  GError            **error);
+void        muster_context_set_connection_status (MusterContext      *self,
+                                                  MusterConnection   *connection,
+                                                  const char         *status,
+                                                  const char         *text);
+/* A person tested it: also "notes-off" ends */
+void        muster_context_tell_tested           (MusterContext          *self,
+                                                  MusterConnection       *tried,
+                                                  GHashTable             *secrets,
+                                                  MusterConnectionReport *report);
+/* Which connections do not work, and for how many clients, said again */
+void        muster_context_refresh_trouble       (MusterContext      *self);
+void        muster_context_refresh_trouble_async (MusterContext      *self,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer            user_data);
+void        muster_context_refresh_trouble_finish (MusterContext     *self,
+                                                   GAsyncResult      *result);
+/* Waits for those whose API is being looked for. TRUE: one was found elsewhere, so that a second try is worth it */
+void        muster_context_wait_rediscovery_async  (MusterContext      *self,
+                                                    GAsyncReadyCallback callback,
+                                                    gpointer            user_data);
+gboolean    muster_context_wait_rediscovery_finish (MusterContext      *self,
+                                                    GAsyncResult       *result);
 void        muster_context_connection_trouble    (MusterContext      *self,
                                                   const char         *connection_id,
                                                   int                 code,
                                                   const char         *text);
 void        muster_context_connection_fine       (MusterContext      *self,
                                                   const char         *connection_id);
+
+/* Requests, as the transport tells them; into the store now and then and at the end */
+void        muster_context_count_usage           (MusterTransport    *transport,
+                                                  const char         *connection_id,
+                                                  guint               requests,
+                                                  gpointer            user_data);
+void        muster_context_flush_usage           (MusterContext      *self);
+void        muster_context_restore_usage         (MusterContext      *self,
+                                                  const char         *connection_id);
+void        muster_context_load_poll_async       (MusterContext      *self,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer            user_data);
+void        muster_context_load_poll_finish      (MusterContext      *self,
+                                                  GAsyncResult       *result);
+void        muster_context_restart_polling       (MusterContext      *self);
 
 void        muster_context_anchor_audit_async    (MusterContext      *self,
                                                   GAsyncReadyCallback callback,

@@ -6,6 +6,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "muster-context-admin.h"
 #include "muster-context-private.h"
 #include "muster-error.h"
 #include "muster-intake.h"
@@ -17,8 +18,6 @@
 typedef struct
 {
   MusterConnection *connection;  /* (owned) (nullable) */
-  MusterRunCap     *cap;         /* (owned) (nullable) */
-  MusterEffect     *effect;      /* (owned) (nullable) */
   char             *client_id;
   char             *contact_id;
   char             *summary;
@@ -30,8 +29,6 @@ static void
 test_ticket_free (TestTicket *op)
 {
   g_clear_object (&op->connection);
-  g_clear_object (&op->cap);
-  g_clear_object (&op->effect);
   g_free (op->client_id);
   g_free (op->contact_id);
   g_free (op->summary);
@@ -40,7 +37,7 @@ test_ticket_free (TestTicket *op)
   g_free (op);
 }
 
-/* 5 of 5 */
+/* 4 of 4 */
 static void
 number_kept_cb (GObject      *source,
                 GAsyncResult *result,
@@ -56,7 +53,7 @@ number_kept_cb (GObject      *source,
     g_task_return_pointer (task, g_steal_pointer (&op->ticket), g_free);
 }
 
-/* 4 of 5 */
+/* 3 of 4 */
 static void
 numbers_read_cb (GObject      *source,
                  GAsyncResult *result,
@@ -81,7 +78,7 @@ numbers_read_cb (GObject      *source,
   muster_store_set_value_async (self->store, key, text, NULL, number_kept_cb, g_object_ref (task));
 }
 
-/* 3 of 5 */
+/* 2 of 4 */
 static void
 created_cb (GObject      *source,
             GAsyncResult *result,
@@ -91,15 +88,10 @@ created_cb (GObject      *source,
   MusterContext *self = g_task_get_source_object (task);
   TestTicket *op = g_task_get_task_data (task);
   g_autofree char *key = muster_intake_test_tickets_key (muster_connection_get_id (op->connection));
-  MusterEffectState state = MUSTER_EFFECT_STATE_UNKNOWN;
   GError *error = NULL;
-  gboolean ok = muster_gate_dispatch_finish (MUSTER_GATE (source), result, &state, &op->ticket, &error);
 
-  if (ok && (state != MUSTER_EFFECT_STATE_CONFIRMED || op->ticket == NULL))
-    error = g_error_new_literal (MUSTER_ERROR, state == MUSTER_EFFECT_STATE_ABSENT ? MUSTER_ERROR_FORBIDDEN
-                                 : MUSTER_ERROR_OUTCOME_UNKNOWN,
-                                 state == MUSTER_EFFECT_STATE_ABSENT ? "The PSA did not accept the ticket"
-                                 : "It is not certain whether the ticket was made; look into the PSA");
+  if (muster_context_admin_act_finish (self, result, &op->ticket, &error) && op->ticket == NULL)
+    error = g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_OUTCOME_UNKNOWN, "The PSA named no ticket; look into it");
   if (error != NULL)
     {
       g_prefix_error (&error, "Creating the test ticket: ");
@@ -109,46 +101,26 @@ created_cb (GObject      *source,
   muster_store_get_value_async (self->store, key, NULL, numbers_read_cb, g_object_ref (task));
 }
 
-/* 2 of 5 */
 static void
-prepared_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+create (GTask      *task,
+        const char *company)
 {
-  g_autoptr(GTask) task = G_TASK (user_data);
   MusterContext *self = g_task_get_source_object (task);
   TestTicket *op = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!muster_store_prepare_effect_finish (MUSTER_STORE (source), result, &error))
-    g_task_return_error (task, error);
-  else
-    muster_gate_dispatch_async (self->gate, op->cap, muster_effect_get_id (op->effect), NULL, created_cb, g_object_ref (task));
-}
-
-static MusterEffect *
-make_effect (MusterContext *self,
-             TestTicket    *op,
-             const char    *company,
-             GError       **error)
-{
   g_autoptr(JsonObject) args = json_object_new ();
   g_autoptr(MusterScope) scope = muster_scope_new (NULL, company, NULL);
-  g_autofree char *tool = g_strconcat (muster_connection_get_integration (op->connection), ":create-ticket", NULL);
   g_autofree char *target = g_strconcat ("company:", company, NULL);
 
-  op->cap = muster_cap_new_admin (self->member != NULL ? muster_member_get_id (self->member) : "engine", tool,
-                                  muster_connection_get_id (op->connection));
-  muster_cap_set_scope (op->cap, scope);
   json_object_set_string_member (args, "company", company);
   json_object_set_string_member (args, "summary", op->summary);
   json_object_set_string_member (args, "description", op->description);
   if (op->contact_id != NULL)
     json_object_set_string_member (args, "contact", op->contact_id);
-  return muster_gate_new_effect (self->gate, op->cap, tool, 0, target, args, error);
+  muster_context_admin_act_async (self, op->connection, "create-ticket", target, args, scope, op->client_id, created_cb,
+                                  g_object_ref (task));
 }
 
-/* 1 of 5 */
+/* 1 of 4 */
 static void
 mappings_cb (GObject      *source,
              GAsyncResult *result,
@@ -173,16 +145,12 @@ mappings_cb (GObject      *source,
     }
   if (mappings != NULL && company == NULL)
     error = g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "The client is not mapped to a PSA company yet");
-  if (error == NULL)
-    op->effect = make_effect (self, op, company, &error);
   if (error != NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  muster_effect_set_client_id (op->effect, op->client_id);
-  muster_store_prepare_effect_async (self->store, op->effect, muster_context_get_actor (self), NULL, prepared_cb,
-                                     g_object_ref (task));
+  create (task, company);
 }
 
 void

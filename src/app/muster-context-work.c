@@ -8,15 +8,21 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "muster-context-private.h"
+#include "muster-context-import-private.h"
+#include "muster-context-webhooks-private.h"
 #include "muster-error.h"
 #include "muster-paged-list.h"
 #include "muster-waiting-list.h"
 
 /* MusterContext: polling, working until nothing moves, and what is shown of it */
 
-#define POLL_SECONDS 60
-#define SWEEP_POLLS (24 * 60)   /* a full look once a day */
+#define TICK_SECONDS 60
+#define CHECK_TICKS (24 * 60)   /* webhooks are looked after once a day */
+#define RETEST_TICKS 5          /* a connection that nobody polls is tried again */
+
+static void poll_again_cb (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data);
 
 static void
 polled_cb (GObject      *source,
@@ -29,11 +35,45 @@ polled_cb (GObject      *source,
 
   if (muster_engine_poll_finish (MUSTER_ENGINE (source), result, &error) < 0)
     {
+      g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
+      muster_context_wait_rediscovery_async (self, poll_again_cb, g_object_ref (task));
+      return;
+    }
+  self->swept = TRUE;
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+polled_again_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (muster_engine_poll_finish (MUSTER_ENGINE (source), result, &error) < 0)
+    {
       g_task_return_error (task, error);
       return;
     }
   self->swept = TRUE;
   g_task_return_boolean (task, TRUE);
+}
+
+/* An API that has moved and was found is asked once more */
+static void
+poll_again_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = MUSTER_CONTEXT (source);
+
+  if (muster_context_wait_rediscovery_finish (self, result))
+    muster_engine_poll_async (self->engine, !self->swept, g_task_get_cancellable (task), polled_again_cb, g_object_ref (task));
+  else
+    g_task_return_error (task, g_error_copy (g_task_get_task_data (task)));
 }
 
 static void
@@ -94,15 +134,54 @@ tick_done_cb (GObject      *source,
     g_message ("%s", error->message);
 }
 
+/* What nobody polls, such as Microsoft 365, tells only by a test that it works again */
+static void
+retest_failing (MusterContext *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->connections)); i++)
+    {
+      g_autoptr(MusterConnection) connection = g_list_model_get_item (G_LIST_MODEL (self->connections), i);
+
+      if (muster_context_mapping_kind (self, connection) != MUSTER_MAPPING_KIND_COMPANY
+          && g_strcmp0 (muster_connection_get_status (connection), "failing") == 0)
+        muster_context_test_saved_connection_async (self, muster_connection_get_id (connection), NULL, NULL, NULL);
+    }
+}
+
 static gboolean
 tick_cb (gpointer user_data)
 {
   MusterContext *self = user_data;
 
-  if (++self->polls % SWEEP_POLLS == 0)
-    self->swept = FALSE;
-  muster_context_poll_now_async (self, NULL, tick_done_cb, NULL);
+  self->ticks++;
+  if (self->ticks % CHECK_TICKS == 0)
+    muster_context_check_webhooks (self);
+  if (self->ticks % RETEST_TICKS == 0)
+    retest_failing (self);
   return G_SOURCE_CONTINUE;
+}
+
+void
+muster_context_restart_polling (MusterContext *self)
+{
+  if (self->poll_source != 0)
+    muster_engine_set_poll_interval (self->engine, self->poll_seconds);
+}
+
+static void
+start_listening (MusterContext *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  self->listening = TRUE;
+  if (muster_context_start_listener (self, &error))
+    return;
+  g_message ("The webhook listener could not start: %s", error->message);
+  g_free (self->listener_problem);
+  self->listener_problem = g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_IN_USE)
+    ? g_strdup_printf (_("Port %u is used by another program."), self->listener_settings.port)
+    : g_strdup (_("The address cannot be listened on. Check it in the settings."));
+  muster_context_sync_webhooks (self);
 }
 
 void
@@ -112,7 +191,17 @@ muster_context_start (MusterContext *self)
 
   if (self->poll_source != 0)
     return;
-  self->poll_source = g_timeout_add_seconds (POLL_SECONDS, tick_cb, self);
+  self->poll_source = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
+  start_listening (self);
+  muster_context_check_webhooks (self);
+  muster_context_restart_polling (self);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->connections)); i++)
+    {
+      g_autoptr(MusterConnection) connection = g_list_model_get_item (G_LIST_MODEL (self->connections), i);
+
+      if (muster_context_mapping_kind (self, connection) == MUSTER_MAPPING_KIND_COMPANY)
+        muster_context_resume_provisioning (self, muster_connection_get_id (connection));
+    }
   muster_context_poll_now_async (self, NULL, tick_done_cb, NULL);
 }
 
@@ -121,6 +210,10 @@ muster_context_stop (MusterContext *self)
 {
   g_return_if_fail (MUSTER_IS_CONTEXT (self));
   g_clear_handle_id (&self->poll_source, g_source_remove);
+  if (self->engine != NULL)
+    muster_engine_set_poll_interval (self->engine, 0);
+  self->listening = FALSE;
+  muster_context_stop_listener (self);
 }
 
 /* Until nothing moves */
@@ -134,6 +227,7 @@ typedef struct
   gulong           settled_id;
   gulong           cancelled_id;
   GError          *poll_error;  /* (owned) (nullable) */
+  gboolean         polled_twice;
 } UntilIdle;
 
 static void
@@ -245,6 +339,25 @@ settled_cb (MusterEngine *engine,
   count (hold);
 }
 
+static void until_idle_found_cb (GObject      *source,
+                                 GAsyncResult *result,
+                                 gpointer      user_data);
+
+static void
+wait_until_settled (GTask *task)
+{
+  MusterContext *self = g_task_get_source_object (task);
+  UntilIdle *op = g_task_get_task_data (task);
+
+  if (op->counts.timed_out)
+    return;
+  if (muster_engine_get_settled (self->engine))
+    count (task);
+  else
+    op->settled_id = g_signal_connect_data (self->engine, "settled", G_CALLBACK (settled_cb), g_object_ref (task),
+                                            (GClosureNotify) (void (*)(void))g_object_unref, 0);
+}
+
 static void
 until_idle_polled_cb (GObject      *source,
                       GAsyncResult *result,
@@ -261,13 +374,38 @@ until_idle_polled_cb (GObject      *source,
       self->swept = TRUE;
       op->counts.new_tickets = (guint) n;
     }
-  if (op->counts.timed_out)
-    return;
-  if (muster_engine_get_settled (self->engine))
-    count (task);
+  if (op->poll_error != NULL && !op->polled_twice)
+    muster_context_wait_rediscovery_async (self, until_idle_found_cb, g_object_ref (task));
   else
-    op->settled_id = g_signal_connect_data (self->engine, "settled", G_CALLBACK (settled_cb), g_object_ref (task),
-                                            (GClosureNotify) (void (*)(void))g_object_unref, 0);
+    wait_until_settled (task);
+}
+
+static gboolean
+may_pass (const GError *error)
+{
+  return g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY)
+         || g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_TIMEOUT)
+         || g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_RATE_LIMITED);
+}
+
+/* An API that has moved and was found is asked once more, and so is one that stumbled: nobody polls after this sitting */
+static void
+until_idle_found_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = MUSTER_CONTEXT (source);
+  UntilIdle *op = g_task_get_task_data (task);
+
+  op->polled_twice = TRUE;
+  if (!muster_context_wait_rediscovery_finish (self, result) && !may_pass (op->poll_error))
+    {
+      wait_until_settled (task);
+      return;
+    }
+  g_clear_error (&op->poll_error);
+  muster_engine_poll_async (self->engine, !self->swept, NULL, until_idle_polled_cb, g_object_ref (task));
 }
 
 static void
@@ -371,7 +509,7 @@ muster_context_find_run_finish (MusterContext *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* 4 of 4 */
+/* 5 of 5 */
 static void
 detail_ticket_cb (GObject      *source,
                   GAsyncResult *result,
@@ -391,7 +529,29 @@ detail_ticket_cb (GObject      *source,
   g_task_return_pointer (task, g_object_ref (detail), g_object_unref);
 }
 
-/* 3 of 4 */
+/* 4 of 5 */
+static void
+detail_revisions_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = g_task_get_source_object (task);
+  MusterRunDetail *detail = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(GPtrArray) revisions = muster_store_list_revisions_finish (MUSTER_STORE (source), result, &error);
+
+  if (revisions == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  muster_run_detail_set_revisions (detail, revisions);
+  muster_store_get_ticket_async (self->store, muster_run_get_ticket_id (muster_run_detail_get_run (detail)),
+                                 g_task_get_cancellable (task), detail_ticket_cb, g_object_ref (task));
+}
+
+/* 3 of 5 */
 static void
 detail_effects_cb (GObject      *source,
                    GAsyncResult *result,
@@ -409,11 +569,11 @@ detail_effects_cb (GObject      *source,
       return;
     }
   muster_run_detail_set_effects (detail, effects);
-  muster_store_get_ticket_async (self->store, muster_run_get_ticket_id (muster_run_detail_get_run (detail)),
-                                 g_task_get_cancellable (task), detail_ticket_cb, g_object_ref (task));
+  muster_store_list_revisions_async (self->store, muster_run_get_id (muster_run_detail_get_run (detail)),
+                                     g_task_get_cancellable (task), detail_revisions_cb, g_object_ref (task));
 }
 
-/* 2 of 4 */
+/* 2 of 5 */
 static void
 detail_calls_cb (GObject      *source,
                  GAsyncResult *result,
@@ -435,7 +595,7 @@ detail_calls_cb (GObject      *source,
                                    g_task_get_cancellable (task), detail_effects_cb, g_object_ref (task));
 }
 
-/* 1 of 4 */
+/* 1 of 5 */
 static void
 detail_run_cb (GObject      *source,
                GAsyncResult *result,

@@ -9,7 +9,9 @@
 #include <glib/gstdio.h>
 
 #include "muster-builtin-planner.h"
-#include "muster-context-private.h"
+#include "muster-connection-test.h"
+#include "muster-context-import-private.h"
+#include "muster-context-webhooks-private.h"
 #include "muster-error.h"
 #include "muster-profile-clock.h"
 #include "muster-resources.h"
@@ -30,7 +32,10 @@ typedef enum { PROP_BUSY = 1, PROP_MEMBER, PROP_WORKSPACE, PROP_KEYRING_STATE, P
 
 static GParamSpec *props[PROP_OFFLINE + 1];
 
-enum { RUN_CHANGED, CLIENTS_CHANGED, CONNECTIONS_CHANGED, POLICIES_CHANGED, WAITING_CHANGED, N_SIGNALS };
+enum
+{
+  RUN_CHANGED, CLIENTS_CHANGED, CONNECTIONS_CHANGED, POLICIES_CHANGED, WAITING_CHANGED, WEBHOOKS_CHANGED, TROUBLE_CHANGED, N_SIGNALS
+};
 
 static guint signals[N_SIGNALS];
 
@@ -40,6 +45,8 @@ static const char * const signal_names[N_SIGNALS] = {
   [CONNECTIONS_CHANGED] = "connections-changed",
   [POLICIES_CHANGED] = "policies-changed",
   [WAITING_CHANGED] = "waiting-changed",
+  [WEBHOOKS_CHANGED] = "webhooks-changed",
+  [TROUBLE_CHANGED] = "trouble-changed",
 };
 
 void
@@ -181,6 +188,7 @@ gate_notes_off_cb (MusterGate    *gate,
                    MusterContext *self)
 {
   g_signal_emit (self, signals[CONNECTIONS_CHANGED], 0);
+  muster_context_refresh_trouble (self);
 }
 
 /* Opening, a chain: sandbox child, store, workspace, members, onboarding, keyring, connections */
@@ -205,6 +213,30 @@ attached_cb (GObject      *source,
 }
 
 static void
+poll_loaded_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = g_task_get_source_object (task);
+
+  muster_context_load_poll_finish (self, result);
+  muster_context_attach_all_async (self, g_task_get_cancellable (task), attached_cb, g_object_ref (task));
+}
+
+static void
+listener_loaded_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = g_task_get_source_object (task);
+
+  muster_context_load_listener_finish (self, result);
+  muster_context_load_poll_async (self, poll_loaded_cb, g_object_ref (task));
+}
+
+static void
 probed_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
@@ -217,7 +249,7 @@ probed_cb (GObject      *source,
   if (error != NULL)
     g_message ("Keyring: %s", error->message);
   muster_context_set_keyring_state (self, error != NULL ? MUSTER_SECRET_UNAVAILABLE : state);
-  muster_context_attach_all_async (self, g_task_get_cancellable (task), attached_cb, g_object_ref (task));
+  muster_context_load_listener_async (self, listener_loaded_cb, g_object_ref (task));
 }
 
 static void
@@ -374,6 +406,7 @@ open_store (GTask *task)
     self->clock = muster_profile_clock_load (self->data_dir);
   self->egress = muster_egress_new ();
   self->transport = muster_transport_new (self->clock, self->egress);
+  muster_transport_set_usage_func (self->transport, muster_context_count_usage, self, NULL);
   self->catalog = muster_catalog_load (&error);
   if (self->catalog == NULL || !choose_data_dir (self, &error))
     {
@@ -470,13 +503,22 @@ muster_context_dispose (GObject *object)
   MusterContext *self = MUSTER_CONTEXT (object);
 
   g_clear_handle_id (&self->poll_source, g_source_remove);
+  muster_context_stop_listener (self);
+  g_clear_handle_id (&self->usage_source, g_source_remove);
+  muster_context_drop_provisioning (self);
+  if (self->transport != NULL)
+    muster_transport_set_usage_func (self->transport, NULL, NULL, NULL);
   g_clear_object (&self->onboarding);
+  g_hash_table_remove_all (self->signers);
+  g_hash_table_remove_all (self->trials);
   g_clear_object (&self->engine);
   g_clear_object (&self->planner);
   g_clear_object (&self->gate);
   g_clear_object (&self->store);
   g_clear_object (&self->transport);
   g_clear_object (&self->connections);
+  g_clear_object (&self->trouble);
+  g_clear_object (&self->webhooks);
   g_clear_object (&self->child);
   G_OBJECT_CLASS (muster_context_parent_class)->dispose (object);
 }
@@ -492,6 +534,20 @@ muster_context_finalize (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_object (&self->member);
   g_clear_object (&self->egress);
+  g_clear_object (&self->trial_tokens);
+  muster_listener_settings_clear (&self->listener_settings);
+  g_free (self->listener_problem);
+  g_hash_table_unref (self->hook_secrets);
+  g_hash_table_unref (self->hook_keys);
+  g_hash_table_unref (self->usage);
+  g_hash_table_unref (self->usage_restored);
+  g_hash_table_unref (self->provision_known);
+  g_object_unref (self->provision_cancellable);
+  g_hash_table_unref (self->signers);
+  g_hash_table_unref (self->trials);
+  g_hash_table_unref (self->codes);
+  g_hash_table_unref (self->rediscoveries);
+  g_ptr_array_unref (self->rediscovery_waiters);
   g_clear_pointer (&self->given_secrets, g_hash_table_unref);
   g_free (self->data_dir);
   g_free (self->world);
@@ -529,6 +585,22 @@ static void
 muster_context_init (MusterContext *self)
 {
   self->connections = g_list_store_new (MUSTER_TYPE_CONNECTION);
+  self->trouble = g_list_store_new (MUSTER_TYPE_TROUBLE);
+  self->webhooks = g_list_store_new (MUSTER_TYPE_WEBHOOK);
+  self->hook_secrets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) muster_secret_unref);
+  self->hook_keys = muster_hook_keys_new ();
+  self->poll_seconds = MUSTER_POLL_SECONDS_DEFAULT;
+  self->usage = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->usage_restored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&self->provision_queue);
+  self->provision_known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->provision_cancellable = g_cancellable_new ();
+  self->signers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->trials = muster_connection_trials_new ();
+  self->trial_tokens = muster_secret_store_memory_new ();
+  self->codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->rediscoveries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->rediscovery_waiters = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**

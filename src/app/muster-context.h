@@ -57,7 +57,7 @@ G_DECLARE_FINAL_TYPE (MusterContext, muster_context, MUSTER, CONTEXT, GObject)
  * "workspace" (MusterWorkspace or NULL), "keyring-state" (MusterSecretState), "offline" (gboolean).
  *
  * Signals: "run-changed" (run_id), "clients-changed", "connections-changed", "policies-changed",
- * "waiting-changed" (tickets without a run). */
+ * "waiting-changed" (tickets without a run), "webhooks-changed" (listener or a webhook), "trouble-changed". */
 
 MusterContext     *muster_context_new                 (const MusterContextOptions  *options);
 void               muster_context_open_async          (MusterContext               *self,
@@ -97,7 +97,7 @@ gboolean           muster_context_unlock_keyring_finish (MusterContext          
                                                          GAsyncResult              *result,
                                                          GError                   **error);
 
-/* Sandbox profile: field id → value for the form of @integration ("connectwise", "microsoft365", "hudu");
+/* Sandbox profile: field id → value for the form of @integration ("connectwise", "halopsa", "autotask", "microsoft365", "hudu");
  * NULL in any other profile */
 GHashTable        *muster_context_get_sandbox_values  (MusterContext               *self,
                                                        const char                  *integration);
@@ -110,5 +110,10 @@ G_END_DECLS
 #include "muster-context-accounts.h"
 #include "muster-context-clients.h"
 #include "muster-context-connections.h"
+#include "muster-context-import.h"
+#include "muster-context-lifecycle.h"
 #include "muster-context-policies.h"
+#include "muster-context-usage.h"
+#include "muster-context-watch.h"
+#include "muster-context-webhooks.h"
 #include "muster-context-work.h"

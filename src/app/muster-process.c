@@ -15,6 +15,7 @@
  *
  * No core file and no look into this process by others of the same person, and files that only this person can read.
  * A debugger that starts the program still works; one that wants to attach needs a build without optimization.
+ * So does a portal that is asked from outside of Flatpak: it refuses what it cannot look at.
  */
 void
 muster_process_protect (void)

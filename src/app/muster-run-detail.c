@@ -21,6 +21,7 @@ struct _MusterRunDetail
   MusterTicket *ticket;
   GPtrArray *calls;
   GPtrArray *effects;
+  GPtrArray *revisions;
 };
 
 G_DEFINE_FINAL_TYPE (MusterRunDetail, muster_run_detail, MUSTER_TYPE_RECORD)
@@ -29,6 +30,7 @@ ACCESSORS_OBJECT (MusterRunDetail, muster_run_detail, run, MusterRun)
 ACCESSORS_OBJECT (MusterRunDetail, muster_run_detail, ticket, MusterTicket)
 ACCESSORS_ARRAY (MusterRunDetail, muster_run_detail, calls)
 ACCESSORS_ARRAY (MusterRunDetail, muster_run_detail, effects)
+ACCESSORS_ARRAY (MusterRunDetail, muster_run_detail, revisions)
 
 static void
 muster_run_detail_class_init (MusterRunDetailClass *klass)
@@ -38,6 +40,7 @@ muster_run_detail_class_init (MusterRunDetailClass *klass)
     FIELD_OBJECT (MusterRunDetail, ticket, muster_ticket_get_type),
     FIELD_ARRAY (MusterRunDetail, calls),
     FIELD_ARRAY (MusterRunDetail, effects),
+    FIELD_ARRAY (MusterRunDetail, revisions),
   };
 
   muster_record_class_install (MUSTER_RECORD_CLASS (klass), fields, G_N_ELEMENTS (fields));

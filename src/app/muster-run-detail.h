@@ -22,5 +22,8 @@ GPtrArray       *muster_run_detail_get_calls   (MusterRunDetail *self); /* (elem
 void             muster_run_detail_set_calls   (MusterRunDetail *self, GPtrArray *value);
 GPtrArray       *muster_run_detail_get_effects (MusterRunDetail *self); /* (element-type MusterEffect) */
 void             muster_run_detail_set_effects (MusterRunDetail *self, GPtrArray *value);
+/* (element-type MusterRun): what the run was before each new plan, newest first */
+GPtrArray       *muster_run_detail_get_revisions (MusterRunDetail *self);
+void             muster_run_detail_set_revisions (MusterRunDetail *self, GPtrArray *value);
 
 G_END_DECLS

@@ -292,8 +292,33 @@ muster_sandbox_child_get_msp_name (MusterSandboxChild *self)
 }
 
 /**
+ * muster_sandbox_child_get_value:
+ * @integration: as in the ready line
+ * @name: of its members
+ *
+ * Returns: (nullable): one value, also of those that stand in no form
+ */
+const char *
+muster_sandbox_child_get_value (MusterSandboxChild *self,
+                                const char         *integration,
+                                const char         *name)
+{
+  JsonObject *object;
+
+  g_return_val_if_fail (self->ready != NULL, NULL);
+  object = muster_json_obj (ready_object (self), integration);
+  return object != NULL ? muster_json_str (object, name) : NULL;
+}
+
+/* What the ready line has beside a form, and what a form has beside the ready line */
+static const struct { const char *integration, *name, *value; } form_differences[] = {
+  { "halopsa", "nativeClientId", NULL },
+  { "halopsa", "method", "service" },
+};
+
+/**
  * muster_sandbox_child_dup_values:
- * @integration: "connectwise", "microsoft365" or "hudu"
+ * @integration: "connectwise", "halopsa", "autotask", "microsoft365" or "hudu"
  *
  * Returns: (transfer full) (nullable) (element-type utf8 utf8): what the ready line says for the form of @integration
  */
@@ -317,6 +342,15 @@ muster_sandbox_child_dup_values (MusterSandboxChild *self,
 
       if (value != NULL)
         g_hash_table_insert (values, g_strdup (l->data), g_strdup (value));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (form_differences); i++)
+    {
+      if (g_strcmp0 (form_differences[i].integration, integration) != 0)
+        continue;
+      if (form_differences[i].value != NULL)
+        g_hash_table_insert (values, g_strdup (form_differences[i].name), g_strdup (form_differences[i].value));
+      else
+        g_hash_table_remove (values, form_differences[i].name);
     }
   return g_steal_pointer (&values);
 }

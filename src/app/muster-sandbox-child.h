@@ -28,6 +28,9 @@ gint64              muster_sandbox_child_get_now      (MusterSandboxChild *self)
 gint64              muster_sandbox_child_get_late_ms  (MusterSandboxChild *self);
 const char         *muster_sandbox_child_get_control  (MusterSandboxChild *self);
 const char         *muster_sandbox_child_get_msp_name (MusterSandboxChild *self);
+const char         *muster_sandbox_child_get_value    (MusterSandboxChild *self,
+                                                       const char         *integration,
+                                                       const char         *name);
 GHashTable         *muster_sandbox_child_dup_values   (MusterSandboxChild *self,
                                                        const char         *integration);
 

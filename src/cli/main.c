@@ -44,8 +44,26 @@ static const Command commands[] = {
   { "waiting", "", 0, 0, FALSE, FALSE, muster_cli_waiting, "List the tickets that wait, and why" },
   { "activity", "[--client SLUG] [--limit N]", 0, 0, FALSE, FALSE, muster_cli_activity, "List what was done, newest first" },
   { "audit verify", "", 0, 0, FALSE, FALSE, muster_cli_audit_verify, "Check the chain of the activity log" },
+  { "connections", "", 0, 0, FALSE, FALSE, muster_cli_connections, "List the connections and what does not work" },
+  { "connection test", "NAME", 1, 1, FALSE, FALSE, muster_cli_connection_test, "Test a connection, right by right" },
+  { "connection rotate", "NAME [FILE.json]", 1, 2, FALSE, FALSE, muster_cli_connection_rotate,
+    "New credentials from --secrets; nothing else changes" },
+  { "connection remove", "NAME", 1, 1, FALSE, FALSE, muster_cli_connection_remove, "Disconnect; history is kept" },
+  { "import", "[--list] [COMPANY …]", 0, G_MAXUINT, FALSE, FALSE, muster_cli_import, "Make clients of the PSA’s companies" },
+  { "watch set", "FILE.json", 1, 1, FALSE, FALSE, muster_cli_watch_set, "Which tickets are watched" },
+  { "watch preview", "[FILE.json]", 0, 1, FALSE, FALSE, muster_cli_watch_preview, "Try the filter on the newest 100 tickets" },
+  { "watch", "", 0, 0, FALSE, FALSE, muster_cli_watch, "Show the filter and what it can choose from" },
+  { "webhooks listen", "on|off [--base URL] [--address IP] [--port N]", 1, 1, FALSE, FALSE, muster_cli_webhooks_listen,
+    "The listener’s settings" },
+  { "webhooks register", "", 0, 0, FALSE, FALSE, muster_cli_webhooks_register, "Register the webhook, or say how" },
+  { "webhooks check", "", 0, 0, FALSE, FALSE, muster_cli_webhooks_check, "Look at the vendor and put right what it disabled" },
+  { "webhooks remove", "", 0, 0, FALSE, FALSE, muster_cli_webhooks_remove, "Take the webhook back" },
+  { "webhooks secret", "", 0, 0, FALSE, FALSE, muster_cli_webhooks_secret, "Print the secret to paste at the vendor" },
+  { "webhooks", "", 0, 0, FALSE, FALSE, muster_cli_webhooks, "Show the listener and the webhook" },
+  { "usage", "", 0, 0, FALSE, FALSE, muster_cli_usage, "How much of the vendors’ limits is used" },
+  { "poll-interval", "[SECONDS]", 0, 1, FALSE, FALSE, muster_cli_poll_interval, "How often the PSA is asked" },
   { "doctor", "", 0, 0, FALSE, TRUE, muster_cli_doctor, "Check folder, database, keyring and connections" },
-  { "demo", "[--client NAME] [--contact EMAIL]", 0, 0, TRUE, FALSE, muster_cli_demo,
+  { "demo", "[--psa NAME] [--client NAME] [--contact EMAIL]", 0, 0, TRUE, FALSE, muster_cli_demo,
     "Show the whole way on a demonstration world" },
 };
 
@@ -55,7 +73,7 @@ command_summary (void)
   GString *text = g_string_new ("Commands:\n");
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "  %-13s %-30s %s\n", commands[i].words, commands[i].arguments, commands[i].help);
+    g_string_append_printf (text, "  %-17s %-34s %s\n", commands[i].words, commands[i].arguments, commands[i].help);
   g_string_append (text,
                    "\nExit codes:\n"
                    "  0  done\n"
@@ -149,6 +167,9 @@ clear_cli (MusterCli *cli)
   g_free (cli->contact);
   g_free (cli->world);
   g_free (cli->sandbox);
+  g_free (cli->psa);
+  g_free (cli->address);
+  g_free (cli->base);
 }
 
 int
@@ -170,6 +191,11 @@ main (int    argc,
     { "timeout", 0, 0, G_OPTION_ARG_INT, &cli.timeout, "End after so many seconds (0: never)", "S" },
     { "contact", 0, 0, G_OPTION_ARG_STRING, &cli.contact, "Whose ticket the demonstration makes", "EMAIL" },
     { "world", 0, 0, G_OPTION_ARG_FILENAME, &cli.world, "World of the demonstration", "FILE" },
+    { "psa", 0, 0, G_OPTION_ARG_STRING, &cli.psa, "PSA of the demonstration: connectwise, halopsa or autotask", "NAME" },
+    { "list", 0, 0, G_OPTION_ARG_NONE, &cli.list, "Only show what would be imported", NULL },
+    { "address", 0, 0, G_OPTION_ARG_STRING, &cli.address, "Where webhooks are listened for", "IP" },
+    { "port", 0, 0, G_OPTION_ARG_INT, &cli.port, "And on which port", "N" },
+    { "base", 0, 0, G_OPTION_ARG_STRING, &cli.base, "The public address that vendors call", "URL" },
     { "sandbox-program", 0, 0, G_OPTION_ARG_FILENAME, &cli.sandbox, "Where muster-sandbox is", "FILE" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Say the version", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words, NULL, "COMMAND …" },

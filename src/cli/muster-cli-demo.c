@@ -17,12 +17,13 @@
 #define CONTACT "lena.novak@alderfinch.example"  /* in the shipped world: one with something to find */
 #define DESCRIPTION "I cannot sign in any more, it says that my account is locked. Can you help me please?"
 
-static const char * const integrations[] = { "connectwise", "microsoft365", "hudu" };
+static const char * const psas[] = { "connectwise", "halopsa", "autotask", NULL };
 
 /* What a person would have typed, as an onboarding file and its secrets */
 static JsonObject *
 make_plan (MusterCli *cli)
 {
+  const char *integrations[] = { cli->psa != NULL ? cli->psa : psas[0], "microsoft365", "hudu" };
   JsonObject *plan = json_object_new ();
   JsonObject *account = json_object_new ();
   JsonArray *connections = json_array_new ();
@@ -229,13 +230,17 @@ int
 muster_cli_demo (MusterCli *cli,
                  char     **args)
 {
-  g_autoptr(JsonObject) plan = make_plan (cli);
+  g_autoptr(JsonObject) plan = NULL;
   g_autoptr(JsonObject) said = json_object_new ();
   g_autoptr(JsonObject) client_plan = NULL;
   g_autoptr(GError) error = NULL;
   JsonArray *clients;
-  int code = muster_cli_onboard_from (cli, plan, said);
+  int code;
 
+  if (cli->psa != NULL && !g_strv_contains (psas, cli->psa))
+    return muster_cli_usage_error (cli, "--psa is connectwise, halopsa or autotask");
+  plan = make_plan (cli);
+  code = muster_cli_onboard_from (cli, plan, said);
   if (code != MUSTER_EXIT_OK)
     return code;
   client_plan = choose_client (cli, &error);

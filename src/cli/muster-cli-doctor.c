@@ -137,6 +137,45 @@ look_at_connection (Doctor           *doctor,
         detail != NULL ? detail : muster_connection_report_get_title (report));
 }
 
+/* Nothing of this has to be there; what was asked for must work */
+static void
+look_at_webhook (Doctor        *doctor,
+                 MusterWebhook *webhook)
+{
+  g_auto(MusterCliCall) call = MUSTER_CLI_CALL_INIT;
+  g_autoptr(GError) error = NULL;
+  gboolean fine;
+
+  if (!muster_webhook_get_wanted (webhook))
+    {
+      tell (doctor, "webhook", "ok", muster_webhook_get_state_text (webhook));
+      return;
+    }
+  muster_context_check_webhook_async (doctor->cli->context, muster_webhook_get_connection_id (webhook), doctor->cli->cancellable,
+                                      muster_cli_call_cb, &call);
+  if (!muster_context_check_webhook_finish (doctor->cli->context, muster_cli_call_wait (&call), &error))
+    {
+      tell (doctor, "webhook", "warn", error->message);
+      return;
+    }
+  fine = muster_webhook_get_enabled (webhook) || !muster_webhook_get_can_register (webhook);
+  tell (doctor, "webhook", fine ? "ok" : "warn", muster_webhook_get_state_text (webhook));
+}
+
+static void
+look_at_usage (Doctor           *doctor,
+               MusterConnection *connection)
+{
+  g_auto(MusterCliCall) call = MUSTER_CLI_CALL_INIT;
+  g_autoptr(MusterUsageReport) report = NULL;
+
+  muster_context_get_usage_async (doctor->cli->context, muster_connection_get_id (connection), TRUE, doctor->cli->cancellable,
+                                  muster_cli_call_cb, &call);
+  report = muster_context_get_usage_finish (doctor->cli->context, muster_cli_call_wait (&call), NULL);
+  if (report != NULL)
+    tell (doctor, "usage", muster_usage_report_get_slowed (report) ? "warn" : "ok", muster_usage_report_get_text (report));
+}
+
 int
 muster_cli_doctor (MusterCli *cli,
                    char     **args)
@@ -163,6 +202,11 @@ muster_cli_doctor (MusterCli *cli,
       g_autoptr(MusterConnection) connection = g_list_model_get_item (connections, i);
 
       look_at_connection (&doctor, connection);
+      if (muster_context_find_webhook (cli->context, muster_connection_get_id (connection)) == NULL
+          || !muster_context_connection_ready (cli->context, connection))
+        continue;
+      look_at_webhook (&doctor, muster_context_find_webhook (cli->context, muster_connection_get_id (connection)));
+      look_at_usage (&doctor, connection);
     }
 
   json_object_set_boolean_member (object, "ok", !doctor.failed);

@@ -65,19 +65,16 @@ create_account (MusterCli  *cli,
 }
 
 /* Form fields from the file, secret ones from the secrets; a secret in the file itself is refused */
-static GHashTable *
-collect_fields (MusterCli  *cli,
-                JsonObject *row,
-                JsonObject *plan,
-                GError    **error)
+GHashTable *
+muster_cli_collect_fields (MusterCli  *cli,
+                           const char *id,
+                           JsonObject *typed,
+                           GError    **error)
 {
+  static const char * const addresses[] = { "login", "graph", "exchange", "zone", NULL };  /* of look-alikes on this machine */
   g_autoptr(GHashTable) fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) muster_secret_free);
-  const char *id = muster_json_str (row, "integration");
   MusterIntegration *integration = id != NULL ? muster_catalog_get_integration (muster_context_get_catalog (cli->context), id) : NULL;
-  JsonObject *typed = muster_json_obj (row, "fields");
   g_autoptr(GList) names = typed != NULL ? json_object_get_members (typed) : NULL;
-  g_autofree char *late = text_of (plan, "settleMs");
-  static const char * const addresses[] = { "login", "graph", "exchange", NULL };  /* of look-alikes on this machine */
   GPtrArray *form;
 
   if (integration == NULL)
@@ -111,9 +108,28 @@ collect_fields (MusterCli  *cli,
         }
       g_hash_table_insert (fields, g_strdup (l->data), text_of (typed, l->data));
     }
+  return g_steal_pointer (&fields);
+}
+
+/* The form, what a live test may ask, and how late a look-alike may still commit */
+static GHashTable *
+collect_row (MusterCli  *cli,
+             JsonObject *row,
+             JsonObject *plan,
+             GError    **error)
+{
+  GHashTable *fields = muster_cli_collect_fields (cli, muster_json_str (row, "integration"), muster_json_obj (row, "fields"), error);
+  JsonObject *answers = muster_json_obj (row, "answers");
+  g_autoptr(GList) names = answers != NULL ? json_object_get_members (answers) : NULL;
+  g_autofree char *late = text_of (plan, "settleMs");
+
+  if (fields == NULL)
+    return NULL;
+  for (GList *l = names; l != NULL; l = l->next)
+    g_hash_table_insert (fields, g_strdup (l->data), text_of (answers, l->data));
   if (late != NULL)
     g_hash_table_insert (fields, g_strdup ("lateCommitMs"), g_steal_pointer (&late));
-  return g_steal_pointer (&fields);
+  return fields;
 }
 
 static gboolean
@@ -123,7 +139,7 @@ connect_one (MusterCli  *cli,
              JsonArray  *said,
              GError    **error)
 {
-  g_autoptr(GHashTable) fields = collect_fields (cli, row, plan, error);
+  g_autoptr(GHashTable) fields = collect_row (cli, row, plan, error);
   g_auto(MusterCliCall) call = MUSTER_CLI_CALL_INIT;
   g_autoptr(MusterConnection) connection = NULL;
   JsonObject *object;
@@ -404,7 +420,7 @@ check_all_members (JsonObject *plan,
 {
   static const char * const top[] = { "account", "connections", "clients", "mode", "settleMs", "now", NULL };
   static const char * const account[] = { "mspName", "person", "email", "language", NULL };
-  static const char * const connection[] = { "integration", "fields", NULL };
+  static const char * const connection[] = { "integration", "fields", "answers", NULL };
   static const char * const client[] = { "name", "slug", "language", "timeZone", "mappings", NULL };
   static const char * const mappings[] = { "company", "tenant", "docs", NULL };
   JsonArray *connections = muster_json_arr (plan, "connections");
@@ -461,6 +477,8 @@ leads_here (JsonObject *row)
 {
   static const struct { const char *integration; const char *addresses[4]; } known[] = {
     { "connectwise", { "site" } },
+    { "halopsa", { "url" } },
+    { "autotask", { "zone" } },
     { "microsoft365", { "login", "graph", "exchange" } },
     { "hudu", { "url" } },
   };

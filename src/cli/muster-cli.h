@@ -45,10 +45,14 @@ typedef struct
   char          *contact;
   char          *world;
   char          *sandbox;
+  char          *psa;
+  char          *address;
+  char          *base;
+  int            port;
   int            timeout;
   int            limit;
   gboolean       until_idle;
-  gboolean       follow;
+  gboolean       list;
 } MusterCli;
 
 /* The commands; @args: what comes after the command's words. NULL-terminated. */
@@ -66,6 +70,22 @@ int  muster_cli_activity      (MusterCli *cli, char **args);
 int  muster_cli_audit_verify  (MusterCli *cli, char **args);
 int  muster_cli_doctor        (MusterCli *cli, char **args);
 int  muster_cli_demo          (MusterCli *cli, char **args);
+int  muster_cli_connections   (MusterCli *cli, char **args);
+int  muster_cli_connection_test   (MusterCli *cli, char **args);
+int  muster_cli_connection_rotate (MusterCli *cli, char **args);
+int  muster_cli_connection_remove (MusterCli *cli, char **args);
+int  muster_cli_import        (MusterCli *cli, char **args);
+int  muster_cli_watch         (MusterCli *cli, char **args);
+int  muster_cli_watch_set     (MusterCli *cli, char **args);
+int  muster_cli_watch_preview (MusterCli *cli, char **args);
+int  muster_cli_webhooks      (MusterCli *cli, char **args);
+int  muster_cli_webhooks_listen   (MusterCli *cli, char **args);
+int  muster_cli_webhooks_register (MusterCli *cli, char **args);
+int  muster_cli_webhooks_check    (MusterCli *cli, char **args);
+int  muster_cli_webhooks_remove   (MusterCli *cli, char **args);
+int  muster_cli_webhooks_secret   (MusterCli *cli, char **args);
+int  muster_cli_usage         (MusterCli *cli, char **args);
+int  muster_cli_poll_interval (MusterCli *cli, char **args);
 
 /* Opens the context with the options; FALSE with an error */
 gboolean      muster_cli_open        (MusterCli  *cli,
@@ -103,6 +123,18 @@ void          muster_cli_set_string  (JsonObject    *object,
 
 MusterClient *muster_cli_find_client (MusterCli     *cli,
                                       GError       **error);
+
+/* (transfer none) (nullable): the PSA, when it can be used */
+MusterConnection *muster_cli_find_psa  (MusterCli     *cli,
+                                        GError       **error);
+/* A file with one JSON object */
+JsonNode     *muster_cli_read_json     (const char    *path,
+                                        GError       **error);
+/* What a form would hold: @typed: (nullable): field → value; its secrets come from --secrets */
+GHashTable   *muster_cli_collect_fields (MusterCli    *cli,
+                                         const char   *integration,
+                                         JsonObject   *typed,
+                                         GError      **error);
 
 /* Secrets from --secrets or --secrets-fd */
 gboolean      muster_cli_read_secrets (MusterCli    *cli,

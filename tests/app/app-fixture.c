@@ -12,19 +12,17 @@
 #include "muster-note.h"
 #include "muster-paged-list.h"
 
+static void  start_sandbox (AppFixture *self,
+                            const char *world);
+static char *demo_world    (void);
+
 void
 app_fixture_setup (AppFixture   *self,
                    gconstpointer data)
 {
-  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
-  g_autofree char *program = muster_test_program ("src/sandbox/muster-sandbox");
-  g_autofree char *world = g_build_filename (g_getenv ("MUSTER_TEST_SOURCE_ROOT"), "resources", "worlds", "demo.json", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autofree char *world = demo_world ();
 
-  self->child = muster_sandbox_child_new ();
-  muster_sandbox_child_start_async (self->child, program, world, NULL, muster_test_wait_cb, &wait);
-  muster_sandbox_child_start_finish (self->child, muster_test_wait (&wait), &error);
-  g_assert_no_error (error);
+  start_sandbox (self, world);
   self->data_dir = muster_test_dir ();
   self->secret_store = muster_secret_store_memory_new ();
   self->clock = muster_clock_new_fixed (muster_sandbox_child_get_now (self->child));
@@ -113,9 +111,10 @@ app_fixture_connect (AppFixture *self,
 }
 
 void
-app_fixture_connect_all (AppFixture *self)
+app_fixture_connect_with (AppFixture *self,
+                          const char *psa)
 {
-  static const char * const integrations[] = { "connectwise", "microsoft365", "hudu" };
+  const char *integrations[] = { psa, "microsoft365", "hudu" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (integrations); i++)
     {
@@ -125,6 +124,94 @@ app_fixture_connect_all (AppFixture *self)
       g_assert_no_error (error);
       g_assert_cmpstr (muster_connection_get_status (connection), ==, "ok");
     }
+}
+
+void
+app_fixture_connect_all (AppFixture *self)
+{
+  app_fixture_connect_with (self, "connectwise");
+}
+
+/* One request over one connection, without another library: HTTP/1.1 that ends with the connection */
+JsonNode *
+app_fixture_control (AppFixture *self,
+                     const char *method,
+                     const char *path,
+                     const char *body)
+{
+  g_autoptr(GUri) uri = g_uri_parse (muster_sandbox_child_get_control (self->child), G_URI_FLAGS_NONE, NULL);
+  g_autoptr(GSocketClient) client = g_socket_client_new ();
+  g_autoptr(GSocketConnection) connection = NULL;
+  g_autoptr(GByteArray) answer = g_byte_array_new ();
+  g_autofree char *request = NULL;
+  g_autoptr(GError) error = NULL;
+  guint8 buffer[4096];
+  const char *start;
+  gssize n;
+
+  connection = g_socket_client_connect_to_host (client, g_uri_get_host (uri), (guint16) g_uri_get_port (uri), NULL, &error);
+  g_assert_no_error (error);
+  request = g_strdup_printf ("%s %s%s HTTP/1.1\r\nHost: %s:%d\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                             "Content-Length: %zu\r\n\r\n%s", method, g_uri_get_path (uri), path, g_uri_get_host (uri),
+                             g_uri_get_port (uri), body != NULL ? strlen (body) : 0, body != NULL ? body : "");
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request, strlen (request), NULL, NULL, &error);
+  g_assert_no_error (error);
+  while ((n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer, sizeof buffer, NULL, &error)) > 0)
+    g_byte_array_append (answer, buffer, (guint) n);
+  g_assert_no_error (error);
+  g_byte_array_append (answer, (const guint8 *) "", 1);
+  g_test_message ("%s %s: %.40s", method, path, (const char *) answer->data);
+  g_assert_true (g_str_has_prefix ((const char *) answer->data, "HTTP/1.1 2"));
+  start = strstr ((const char *) answer->data, "\r\n\r\n");
+  g_assert_nonnull (start);
+  if (start[4] != '{' && start[4] != '[')
+    return NULL;
+  return json_from_string (start + 4, NULL);
+}
+
+static void
+start_sandbox (AppFixture *self,
+               const char *world)
+{
+  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
+  g_autofree char *program = muster_test_program ("src/sandbox/muster-sandbox");
+  g_autoptr(GError) error = NULL;
+
+  self->child = muster_sandbox_child_new ();
+  muster_sandbox_child_start_async (self->child, program, world, NULL, muster_test_wait_cb, &wait);
+  muster_sandbox_child_start_finish (self->child, muster_test_wait (&wait), &error);
+  g_assert_no_error (error);
+}
+
+static char *
+demo_world (void)
+{
+  return g_build_filename (g_getenv ("MUSTER_TEST_SOURCE_ROOT"), "resources", "worlds", "demo.json", NULL);
+}
+
+void
+app_fixture_change_world (AppFixture *self,
+                          void      (*change)(JsonObject *world, gpointer data),
+                          gpointer    data)
+{
+  g_autofree char *path = demo_world ();
+  g_autofree char *changed = g_build_filename (self->data_dir, "world.json", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *written = NULL;
+  g_autoptr(JsonNode) world = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  world = json_from_string (text, &error);
+  g_assert_no_error (error);
+  change (json_node_get_object (world), data);
+  written = json_to_string (world, FALSE);
+  g_file_set_contents (changed, written, -1, &error);
+  g_assert_no_error (error);
+  muster_sandbox_child_stop (self->child);
+  g_clear_object (&self->child);
+  start_sandbox (self, changed);
 }
 
 void
@@ -199,6 +286,14 @@ app_fixture_runs (AppFixture *self)
   runs = muster_store_list_runs_finish (store, muster_test_wait (&wait), &error);
   g_assert_no_error (error);
   return runs;
+}
+
+guint
+app_fixture_count_runs (AppFixture *self)
+{
+  g_autoptr(GPtrArray) runs = app_fixture_runs (self);
+
+  return runs->len;
 }
 
 guint

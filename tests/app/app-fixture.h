@@ -37,8 +37,20 @@ GHashTable       *app_fixture_values     (AppFixture        *self,
 MusterConnection *app_fixture_connect    (AppFixture        *self,
                                           const char        *integration,
                                           GError           **error);
-/* All three connections */
+/* A PSA, Microsoft 365 and Hudu */
+void              app_fixture_connect_with (AppFixture      *self,
+                                           const char       *psa);
+/* The same with ConnectWise */
 void              app_fixture_connect_all (AppFixture       *self);
+/* The sandbox's control interface; @body: (nullable): JSON. (transfer full) (nullable) */
+JsonNode         *app_fixture_control     (AppFixture       *self,
+                                           const char       *method,
+                                           const char       *path,
+                                           const char       *body);
+/* Another world for the same profile; the sandbox has another address then. @change: what is different from the demonstration's */
+void              app_fixture_change_world (AppFixture      *self,
+                                            void           (*change)(JsonObject *world, gpointer data),
+                                            gpointer         data);
 /* A client with the clearly matching company, tenant and documentation, active. (transfer full) */
 MusterClient     *app_fixture_client     (AppFixture        *self,
                                           const char        *name,
@@ -48,6 +60,7 @@ void              app_fixture_map        (AppFixture        *self,
                                           MusterMappingKind  kind);
 MusterWorkCounts  app_fixture_process    (AppFixture        *self);
 GPtrArray        *app_fixture_runs       (AppFixture        *self);
+guint             app_fixture_count_runs (AppFixture        *self);
 /* How many notes with our mark a ticket has, as the PSA shows it */
 guint             app_fixture_count_notes (AppFixture       *self,
                                            const char       *ticket);

@@ -22,7 +22,13 @@ def write_private(path, value, mode=0o600):
 class Product:
     """A sandbox on a world, and a folder for profiles; close () ends both."""
 
-    def __init__(self, world='tests/data/world/dev.json', tickets=None):
+    # What stands in a form; the rest of the ready line is secret or for other ways to sign in
+    PSA_FIELDS = {'connectwise': ('site', 'companyId', 'publicKey', 'clientId'), 'halopsa': ('url', 'tenant', 'clientId'),
+                  'autotask': ('zone', 'userName', 'integrationCode')}
+    PSA_SECRETS = {'connectwise': 'privateKey', 'halopsa': 'clientSecret', 'autotask': 'secret'}
+
+    def __init__(self, world='tests/data/world/dev.json', tickets=None, psa='connectwise'):
+        self.psa = psa
         self.folder = tempfile.mkdtemp(prefix='muster-test-')
         self.world = json.load(open(os.path.join(ROOT, world), encoding='utf-8'))
         if tickets is not None:
@@ -60,13 +66,17 @@ class Product:
         return {t['id']: len(self.notes(t['id'])) for t in self.world['tickets']}
 
     def secret_values(self):
-        return {'account.password': 'A-password-of-tests-5', 'connectwise.privateKey': self.ready['connectwise']['privateKey'],
+        secret = self.PSA_SECRETS[self.psa]
+        return {'account.password': 'A-password-of-tests-5', '%s.%s' % (self.psa, secret): self.ready[self.psa][secret],
                 'microsoft365.clientSecret': self.ready['microsoft365']['clientSecret'], 'hudu.apiKey': self.ready['hudu']['apiKey']}
 
     def plan(self, clients=None):
-        cw, m365, hudu = (self.ready[k] for k in ('connectwise', 'microsoft365', 'hudu'))
+        psa, m365, hudu = (self.ready[k] for k in (self.psa, 'microsoft365', 'hudu'))
+        fields = {k: psa[k] for k in self.PSA_FIELDS[self.psa]}
+        if self.psa == 'halopsa':
+            fields['method'] = 'service'
         return {'account': {'mspName': 'Test MSP', 'person': 'Test Person', 'email': 'test@msp.example', 'language': 'en'},
-                'connections': [{'integration': 'connectwise', 'fields': {k: cw[k] for k in ('site', 'companyId', 'publicKey', 'clientId')}},
+                'connections': [{'integration': self.psa, 'fields': fields},
                                 {'integration': 'microsoft365', 'fields': {k: m365[k] for k in ('login', 'graph', 'exchange', 'tenantId', 'clientId')}},
                                 {'integration': 'hudu', 'fields': {'url': hudu['url']}}],
                 'clients': [{'name': c['name'], 'slug': c['key'], 'language': c['language'], 'timeZone': c['timeZone'],
