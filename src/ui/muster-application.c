@@ -181,6 +181,8 @@ muster_application_startup (GApplication *application)
   G_APPLICATION_CLASS (muster_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (MUSTER_APP_ID);
+  /* A text that can be copied is not copied just because the focus comes by. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
     {

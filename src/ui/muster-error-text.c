@@ -135,6 +135,30 @@ muster_error_text_describe (const GError *error)
 }
 
 /**
+ * muster_error_text_describe_start:
+ * @error: what stopped the start
+ *
+ * As muster_error_text_describe(), for what goes wrong on this computer and
+ * not with a vendor.
+ *
+ * Returns: the words for @error
+ */
+MusterErrorText
+muster_error_text_describe_start (const GError *error)
+{
+  if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_FORBIDDEN))
+    return (MusterErrorText) {
+             _("The Data Is Not Private"),
+             _("Other users of this computer may read or change Muster’s data, so it was not opened. The details name the file and say what to do."),
+             NULL,
+             NULL,
+             "muster-key-symbolic",
+    }
+  ;
+  return muster_error_text_describe (error);
+}
+
+/**
  * muster_error_text_advice:
  * @error: any error
  *

@@ -24,9 +24,10 @@ typedef struct
   const char *icon_name;
 } MusterErrorText;
 
-MusterErrorText muster_error_text_describe (const GError *error);
-MusterErrorText muster_error_text_for_code (int           code);
-const char     *muster_error_text_advice   (const GError *error);
-char           *muster_error_text_line     (const GError *error);
+MusterErrorText muster_error_text_describe       (const GError *error);
+MusterErrorText muster_error_text_describe_start (const GError *error);
+MusterErrorText muster_error_text_for_code       (int           code);
+const char     *muster_error_text_advice         (const GError *error);
+char           *muster_error_text_line           (const GError *error);
 
 G_END_DECLS

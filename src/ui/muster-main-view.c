@@ -7,20 +7,27 @@
 
 #include "muster-client-view.h"
 #include "muster-clients-page.h"
+#include "muster-connection-view.h"
 #include "muster-create-client-dialog.h"
+#include "muster-faces.h"
+#include "muster-import-view.h"
 #include "muster-main-view.h"
 #include "muster-review-page.h"
 #include "muster-run-view.h"
 #include "muster-settings-page.h"
+#include "muster-subpage.h"
+#include "muster-trouble-bar.h"
 #include "muster-ui.h"
+#include "muster-watch-view.h"
+#include "muster-webhook-view.h"
 #include "muster-window.h"
 
 /**
  * MusterMainView:
  *
  * What a signed-in person works with: clients, review and settings side by
- * side, and on top of them, one after another, a client and a run. Pages are
- * made when they are first shown.
+ * side, and on top of them, one after another, a client, a run, a connection
+ * and its parts. Pages are made when they are first shown.
  */
 struct _MusterMainView
 {
@@ -35,6 +42,7 @@ struct _MusterMainView
   AdwBin        *settings_bin;
   GtkButton     *create_button;
   GtkWidget     *offline_label;
+  MusterTroubleBar *trouble_bar;
 };
 
 G_DEFINE_FINAL_TYPE (MusterMainView, muster_main_view, ADW_TYPE_BIN)
@@ -60,13 +68,39 @@ static void
 drop_hidden_pages (MusterMainView *self)
 {
   GtkWidget *visible = adw_leaflet_get_visible_child (self->leaflet);
+  g_autoptr(GtkSelectionModel) pages = adw_leaflet_get_pages (self->leaflet);
 
   if (adw_leaflet_get_child_transition_running (self->leaflet))
     return;
-  for (GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (self->leaflet));
-       last != NULL && last != visible && last != self->main_box;
-       last = gtk_widget_get_last_child (GTK_WIDGET (self->leaflet)))
-    adw_leaflet_remove (self->leaflet, last);
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (pages)); i > 0; i--)
+    {
+      g_autoptr(AdwLeafletPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i - 1);
+
+      if (adw_leaflet_page_get_child (page) == visible || adw_leaflet_page_get_child (page) == self->main_box)
+        break;
+      adw_leaflet_remove (self->leaflet, adw_leaflet_page_get_child (page));
+    }
+}
+
+/* Where the focus was when the page was left */
+static void
+focus_again (GtkWidget *page)
+{
+  GtkWidget *last = page;
+
+  while (gtk_widget_get_focus_child (last) != NULL)
+    last = gtk_widget_get_focus_child (last);
+  if (last == page || !gtk_widget_grab_focus (last))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
+/* Into what the page shows, and not onto the way back */
+static void
+focus_page (GtkWidget *page)
+{
+  GtkWidget *subpage = muster_ui_find_inside (page, MUSTER_TYPE_SUBPAGE);
+
+  muster_faces_focus_inside (subpage != NULL ? muster_subpage_get_content (MUSTER_SUBPAGE (subpage)) : page);
 }
 
 static void
@@ -77,7 +111,7 @@ push (MusterMainView *self,
   adw_leaflet_append (self->leaflet, page);
   adw_leaflet_set_visible_child (self->leaflet, page);
   if (gtk_widget_get_root (page) != NULL)
-    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+    focus_page (page);
 }
 
 static void
@@ -102,6 +136,7 @@ muster_main_view_class_init (MusterMainViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = muster_main_view_dispose;
+  g_type_ensure (MUSTER_TYPE_TROUBLE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/mustermsp/Muster/ui/muster-main-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterMainView, leaflet);
   gtk_widget_class_bind_template_child (widget_class, MusterMainView, main_box);
@@ -111,6 +146,7 @@ muster_main_view_class_init (MusterMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterMainView, settings_bin);
   gtk_widget_class_bind_template_child (widget_class, MusterMainView, create_button);
   gtk_widget_class_bind_template_child (widget_class, MusterMainView, offline_label);
+  gtk_widget_class_bind_template_child (widget_class, MusterMainView, trouble_bar);
   gtk_widget_class_bind_template_callback (widget_class, ensure_page);
   gtk_widget_class_bind_template_callback (widget_class, drop_hidden_pages);
 }
@@ -135,8 +171,22 @@ muster_main_view_new (MusterContext *context)
   self->context = g_object_ref (context);
   g_signal_connect_object (context, "notify::offline", G_CALLBACK (show_offline), self, G_CONNECT_SWAPPED);
   show_offline (self);
+  muster_trouble_bar_set_context (self->trouble_bar, context);
   ensure_page (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * muster_main_view_focus:
+ * @self: view
+ *
+ * Moves the focus into the page, and not onto its tab.
+ */
+void
+muster_main_view_focus (MusterMainView *self)
+{
+  g_return_if_fail (MUSTER_IS_MAIN_VIEW (self));
+  muster_faces_focus_inside (adw_view_stack_get_visible_child (self->stack));
 }
 
 void
@@ -147,23 +197,46 @@ muster_main_view_show_page (MusterMainView *self,
 
   adw_leaflet_set_visible_child (self->leaflet, self->main_box);
   adw_view_stack_set_visible_child_name (self->stack, name);
-  gtk_widget_child_focus (adw_view_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  muster_main_view_focus (self);
 }
 
-void
-muster_main_view_open_client (MusterMainView *self,
-                              const char     *client_id)
+static const struct
 {
-  g_return_if_fail (MUSTER_IS_MAIN_VIEW (self));
-  push (self, muster_client_view_new (self->context, client_id));
-}
+  const char *name;
+  GtkWidget *(*create) (MusterContext *context, const char *id);
+} subpages[] = {
+  { "client", muster_client_view_new },
+  { "run", muster_run_view_new },
+  { "connection", muster_connection_view_new },
+  { "watch", muster_watch_view_new },
+  { "import", muster_import_view_new },
+  { "webhook", muster_webhook_view_new },
+};
 
-void
-muster_main_view_open_run (MusterMainView *self,
-                           const char     *run_id)
+/**
+ * muster_main_view_open:
+ * @self: view
+ * @name: what to open on top: "client", "run", "connection", "watch", "import" or "webhook"
+ * @id: of which client, run or connection
+ *
+ * Returns: (transfer none) (nullable): the page that was opened
+ */
+GtkWidget *
+muster_main_view_open (MusterMainView *self,
+                       const char     *name,
+                       const char     *id)
 {
-  g_return_if_fail (MUSTER_IS_MAIN_VIEW (self));
-  push (self, muster_run_view_new (self->context, run_id));
+  g_return_val_if_fail (MUSTER_IS_MAIN_VIEW (self), NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (subpages); i++)
+    if (g_str_equal (subpages[i].name, name))
+      {
+        GtkWidget *page = subpages[i].create (self->context, id);
+
+        push (self, page);
+        return page;
+      }
+  g_return_val_if_reached (NULL);
 }
 
 void
@@ -192,5 +265,9 @@ void
 muster_main_view_back (MusterMainView *self)
 {
   g_return_if_fail (MUSTER_IS_MAIN_VIEW (self));
-  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+
+  if (!adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK))
+    return;
+  focus_again (adw_leaflet_get_visible_child (self->leaflet));
+  drop_hidden_pages (self);
 }

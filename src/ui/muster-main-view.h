@@ -10,13 +10,13 @@ G_BEGIN_DECLS
 #define MUSTER_TYPE_MAIN_VIEW (muster_main_view_get_type ())
 G_DECLARE_FINAL_TYPE (MusterMainView, muster_main_view, MUSTER, MAIN_VIEW, AdwBin)
 
-GtkWidget *muster_main_view_new           (MusterContext  *context);
+GtkWidget *muster_main_view_new (MusterContext  *context);
+void       muster_main_view_focus         (MusterMainView *self);
 void       muster_main_view_show_page     (MusterMainView *self,
                                            const char     *name);
-void       muster_main_view_open_client   (MusterMainView *self,
-                                           const char     *client_id);
-void       muster_main_view_open_run      (MusterMainView *self,
-                                           const char     *run_id);
+GtkWidget *muster_main_view_open          (MusterMainView *self,
+                                           const char     *name,
+                                           const char     *id);
 void       muster_main_view_create_client (MusterMainView *self);
 void       muster_main_view_search        (MusterMainView *self);
 void       muster_main_view_back          (MusterMainView *self);

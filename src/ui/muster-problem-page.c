@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-error-text.h"
+#include "muster-error.h"
 #include "muster-problem-page.h"
 #include "muster-ui.h"
 
@@ -25,6 +26,7 @@ struct _MusterProblemPage
   GtkButton     *again_button;
   GtkButton     *continue_button;
   GtkLabel      *continue_label;
+  GtkExpander   *details;
   GtkLabel      *details_label;
 };
 
@@ -49,6 +51,7 @@ muster_problem_page_class_init (MusterProblemPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterProblemPage, again_button);
   gtk_widget_class_bind_template_child (widget_class, MusterProblemPage, continue_button);
   gtk_widget_class_bind_template_child (widget_class, MusterProblemPage, continue_label);
+  gtk_widget_class_bind_template_child (widget_class, MusterProblemPage, details);
   gtk_widget_class_bind_template_child (widget_class, MusterProblemPage, details_label);
 }
 
@@ -72,7 +75,7 @@ muster_problem_page_new (const GError *error,
                          gboolean      can_continue)
 {
   MusterProblemPage *self = g_object_new (MUSTER_TYPE_PROBLEM_PAGE, NULL);
-  MusterErrorText text = muster_error_text_describe (error);
+  MusterErrorText text = muster_error_text_describe_start (error);
   g_autofree char *details = NULL;
   gboolean own_action = text.action != NULL && g_strcmp0 (text.action, "win.reopen") != 0;
 
@@ -85,6 +88,7 @@ muster_problem_page_new (const GError *error,
       gtk_button_set_label (self->action_button, text.button);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), text.action);
     }
+  gtk_expander_set_expanded (self->details, g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_FORBIDDEN));
   gtk_widget_set_visible (GTK_WIDGET (self->continue_button), can_continue);
   gtk_widget_set_visible (GTK_WIDGET (self->continue_label), can_continue);
   if (data_dir != NULL)

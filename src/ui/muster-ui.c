@@ -5,7 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "muster-json.h"
 #include "muster-ui.h"
 
 /* The words for the model's states, and the few helpers by which every page
@@ -194,51 +193,6 @@ muster_ui_format_time (gint64 time_us)
   return text != NULL ? g_steal_pointer (&text) : g_strdup ("");
 }
 
-/* One value on one line, and not more of it than a row can show */
-static char *
-format_value (JsonNode *value)
-{
-  g_autofree char *text = JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING
-                            ? json_node_dup_string (value)
-                            : muster_json_to_string (value);
-
-  g_strdelimit (text, "\n\r\t", ' ');
-  if (g_utf8_strlen (text, -1) > 80)
-    {
-      g_autofree char *head = g_utf8_substring (text, 0, 80);
-
-      return g_strdup_printf ("%s…", head);
-    }
-  return g_steal_pointer (&text);
-}
-
-/**
- * muster_ui_format_parameters:
- * @json: (nullable): an object as it is stored
- *
- * Returns: (transfer full): its members on one line, without JSON's signs
- */
-char *
-muster_ui_format_parameters (const char *json)
-{
-  g_autoptr(JsonNode) node = json != NULL && *json != '\0' ? muster_json_from_string_trusted (json, NULL) : NULL;
-  g_autoptr(GString) line = g_string_new (NULL);
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    return g_strdup (json != NULL ? json : "");
-  json_object_iter_init (&iter, json_node_get_object (node));
-  while (json_object_iter_next (&iter, &name, &value))
-    {
-      g_autofree char *text = format_value (value);
-
-      g_string_append_printf (line, "%s%s: %s", line->len > 0 ? " · " : "", name, text);
-    }
-  return g_string_free (g_steal_pointer (&line), FALSE);
-}
-
 /**
  * muster_ui_row_new:
  * @title: plain text, may come from outside
@@ -265,6 +219,27 @@ muster_ui_row_set_subtitle (GtkWidget  *row,
                             const char *subtitle)
 {
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle != NULL ? subtitle : "");
+}
+
+/**
+ * muster_ui_row_set_link:
+ * @row: an action row
+ * @action: what opens the page
+ * @target: of which
+ *
+ * Makes @row open a page, and shows that it does.
+ */
+void
+muster_ui_row_set_link (GtkWidget  *row,
+                        const char *action,
+                        const char *target)
+{
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), g_object_new (GTK_TYPE_IMAGE, "icon-name", "muster-next-symbolic",
+                                                                 "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                                                 NULL));
 }
 
 void
@@ -377,6 +352,22 @@ muster_ui_clear_field_error (GtkWidget  *field,
   gtk_accessible_reset_state (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_STATE_INVALID);
 }
 
+/**
+ * muster_ui_dup_settings:
+ *
+ * Returns: (transfer full) (nullable): the settings of this desktop; %NULL where their schema is not installed
+ */
+GSettings *
+muster_ui_dup_settings (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr(GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, MUSTER_APP_ID, TRUE);
+  return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
+}
+
 gboolean
 muster_ui_is_cancelled (const GError *error)
 {
@@ -402,4 +393,28 @@ muster_ui_dispose_template (GtkWidget *widget,
   if (ADW_IS_BIN (widget))
     adw_bin_set_child (ADW_BIN (widget), NULL);
   gtk_widget_dispose_template (widget, type);
+}
+
+/**
+ * muster_ui_find_inside:
+ * @widget: where to look
+ * @type: a type of widgets
+ *
+ * Returns: (transfer none) (nullable): the first of @type, @widget itself included
+ */
+GtkWidget *
+muster_ui_find_inside (GtkWidget *widget,
+                       GType      type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = muster_ui_find_inside (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
 }

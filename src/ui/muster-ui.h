@@ -35,12 +35,14 @@ const char *muster_ui_mapping_title     (MusterMappingKind   kind);
 const char *muster_ui_category_title    (const char         *category);
 
 char       *muster_ui_format_time       (gint64              time_us);
-char       *muster_ui_format_parameters (const char         *json);
 
 GtkWidget  *muster_ui_row_new           (const char         *title,
                                          const char         *subtitle);
 void        muster_ui_row_set_subtitle  (GtkWidget          *row,
                                          const char         *subtitle);
+void        muster_ui_row_set_link      (GtkWidget          *row,
+                                         const char         *action,
+                                         const char         *target);
 GtkWidget  *muster_ui_tone_icon_new     (MusterTone          tone);
 void        muster_ui_set_tone_icon     (GtkImage           *image,
                                          MusterTone          tone);
@@ -59,7 +61,10 @@ void        muster_ui_set_field_error   (GtkWidget          *field,
 void        muster_ui_clear_field_error (GtkWidget          *field,
                                          GtkLabel           *caption,
                                          const char         *help);
+GSettings  *muster_ui_dup_settings      (void);
 gboolean    muster_ui_is_cancelled      (const GError       *error);
+GtkWidget  *muster_ui_find_inside       (GtkWidget          *widget,
+                                         GType               type);
 void        muster_ui_dispose_template  (GtkWidget          *widget,
                                          GType               type);
 

@@ -3,8 +3,11 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
+#include "muster-connection-view.h"
 #include "muster-error-text.h"
 #include "muster-main-view.h"
 #include "muster-ui.h"
@@ -39,22 +42,29 @@ settings_action (GtkWidget  *widget,
     muster_main_view_show_page (get_main_view (widget), "settings");
 }
 
+/* win.open-client, win.open-run …: the name says what, the parameter which. */
 static void
-open_client_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *parameter)
+open_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
 {
   if (get_main_view (widget) != NULL)
-    muster_main_view_open_client (get_main_view (widget), g_variant_get_string (parameter, NULL));
+    muster_main_view_open (get_main_view (widget), name + strlen ("win.open-"),
+                           g_variant_get_string (parameter, NULL));
 }
 
+/* The same and tests at once, for the button of the banner */
 static void
-open_run_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
+test_connection_action (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
 {
+  GtkWidget *view = NULL;
+
   if (get_main_view (widget) != NULL)
-    muster_main_view_open_run (get_main_view (widget), g_variant_get_string (parameter, NULL));
+    view = muster_main_view_open (get_main_view (widget), "connection", g_variant_get_string (parameter, NULL));
+  if (view != NULL)
+    muster_connection_view_test (MUSTER_CONNECTION_VIEW (view));
 }
 
 static void
@@ -130,8 +140,13 @@ static const struct
 } main_actions[] = {
   { "win.page", "s", page_action },
   { "win.settings", NULL, settings_action },
-  { "win.open-client", "s", open_client_action },
-  { "win.open-run", "s", open_run_action },
+  { "win.open-client", "s", open_action },
+  { "win.open-run", "s", open_action },
+  { "win.open-connection", "s", open_action },
+  { "win.open-watch", "s", open_action },
+  { "win.open-import", "s", open_action },
+  { "win.open-webhook", "s", open_action },
+  { "win.test-connection", "s", test_connection_action },
   { "win.create-client", NULL, create_client_action },
   { "win.search", NULL, search_action },
   { "win.back", NULL, back_action },

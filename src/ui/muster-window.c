@@ -32,6 +32,7 @@ struct _MusterWindow
 
   MusterContext *context; /* (owned) (nullable): that of the application */
   GCancellable  *cancellable;
+  GSettings     *settings; /* (owned) (nullable) */
   gulong         paint_handler;
   gboolean       keyring_passed; /* the person chose to go on without the keyring */
 
@@ -66,7 +67,10 @@ show_view (MusterWindow *self,
   if (old != NULL)
     gtk_stack_remove (self->stack, old);
   muster_window_update_main_actions (self);
-  gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
+  if (MUSTER_IS_MAIN_VIEW (view))
+    muster_main_view_focus (MUSTER_MAIN_VIEW (view));
+  else
+    gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -218,14 +222,34 @@ unlock_keyring_action (GtkWidget  *widget,
 }
 
 static void
+closed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(MusterWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!muster_context_close_finish (MUSTER_CONTEXT (source), result, &error))
+    g_message ("Closing: %s", error->message);
+  if (get_application (self) == NULL)
+    return;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.reopen", TRUE);
+  muster_application_reopen (get_application (self));
+  open_context (self);
+}
+
+/* What was opened halfway is closed before it is tried again. */
+static void
 reopen_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
   MusterWindow *self = MUSTER_WINDOW (widget);
 
-  muster_application_reopen (get_application (self));
-  open_context (self);
+  gtk_widget_action_set_enabled (widget, "win.reopen", FALSE);
+  gtk_spinner_set_spinning (self->spinner, TRUE);
+  gtk_stack_set_visible_child_name (self->stack, "opening");
+  muster_context_close_async (self->context, closed_cb, g_object_ref (self));
 }
 
 static void
@@ -258,6 +282,7 @@ muster_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   muster_ui_dispose_template (GTK_WIDGET (self), MUSTER_TYPE_WINDOW);
+  g_clear_object (&self->settings);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (muster_window_parent_class)->dispose (object);
 }
@@ -292,11 +317,24 @@ muster_window_class_init (MusterWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, demonstration_bar);
 }
 
+/* The window comes back as it was left. */
+static void
+bind_size (MusterWindow *self)
+{
+  self->settings = muster_ui_dup_settings ();
+  if (self->settings == NULL)
+    return;
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+}
+
 static void
 muster_window_init (MusterWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  bind_size (self);
   muster_window_update_main_actions (self);
 }
 
@@ -342,4 +380,23 @@ muster_window_add_toast (MusterWindow *self,
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+/**
+ * muster_window_tell:
+ * @widget: any widget of the window, or of a dialog above it
+ * @text: plain text
+ *
+ * As muster_window_add_toast(), from wherever @widget is.
+ */
+void
+muster_window_tell (GtkWidget  *widget,
+                    const char *text)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (GTK_IS_WINDOW (root) && !MUSTER_IS_WINDOW (root))
+    root = GTK_ROOT (gtk_window_get_transient_for (GTK_WINDOW (root)));
+  if (MUSTER_IS_WINDOW (root))
+    muster_window_add_toast (MUSTER_WINDOW (root), text);
 }

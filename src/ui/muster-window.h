@@ -10,8 +10,10 @@ G_BEGIN_DECLS
 #define MUSTER_TYPE_WINDOW (muster_window_get_type ())
 G_DECLARE_FINAL_TYPE (MusterWindow, muster_window, MUSTER, WINDOW, AdwApplicationWindow)
 
-GtkWidget *muster_window_new       (MusterApplication *application);
+GtkWidget *muster_window_new (MusterApplication *application);
 void       muster_window_add_toast (MusterWindow      *self,
+                                    const char        *text);
+void       muster_window_tell      (GtkWidget         *widget,
                                     const char        *text);
 
 G_END_DECLS

@@ -51,7 +51,7 @@ def make_account(app):
     app.enter('Password', PASSWORD)
     app.enter('Repeat the Password', PASSWORD)
     app.press('Create Account')
-    app.find('label', 'Connect ConnectWise PSA')
+    app.find('label', 'Connect Your PSA')
     ok('account made by keyboard')
 
 
@@ -71,7 +71,7 @@ def come_back(app):
     app.find('label', 'E-mail address or password is wrong.')
     app.enter('Password', PASSWORD)
     app.key('Return')
-    app.find('label', 'Connect ConnectWise PSA')
+    app.find('label', 'Connect Your PSA')
     assert app.find('text box', 'Company ID').text == 'half-typed'
     ok('signed in, and nothing was lost')
 
@@ -79,7 +79,7 @@ def come_back(app):
 def connect(app, title):
     app.find('label', title)
     app.tab_to('button', 'Skip')
-    app.key('ctrl+shift+d')
+    app.key('ctrl+d')
     app.press('Connect')
     app.find('label', 'Connected')
     app.press('Next', timeout=60)
@@ -89,6 +89,9 @@ def connect(app, title):
 def make_client(app):
     app.find('label', 'Planner')
     app.press('Next')
+    app.find('label', r'Which Companies\?')
+    app.find('list', 'Companies', timeout=60)
+    app.press('Skip')
     app.find('label', 'Your First Client')
     app.enter('Name of the Client', 'Alder & Finch Architects')
     app.find('label', 'This short name is free.')
@@ -155,7 +158,7 @@ def whole(program):
     with driver.App([program, '--sandbox']) as app:
         make_account(app)
         before = secrets_in_keyring()
-        for title in ('Connect ConnectWise PSA', 'Connect Microsoft 365', 'Connect Hudu'):
+        for title in ('Connect Your PSA', 'Connect Microsoft 365', 'Connect Hudu'):
             connect(app, title)
         assert secrets_in_keyring() >= before + 3, 'the secrets are in the keyring'
         ok('secrets are in the real keyring')

@@ -5,15 +5,22 @@
 
 #include <adwaita.h>
 
+#include "muster-candidate.h"
 #include "muster-client-form.h"
 #include "muster-connect-form.h"
+#include "muster-connect-guide.h"
 #include "muster-error.h"
 #include "muster-faces.h"
 #include "muster-form-field.h"
 #include "muster-note-view.h"
 #include "muster-onboarding-view.h"
 #include "muster-onboarding.h"
+#include "muster-plan-view.h"
+#include "muster-product-list.h"
+#include "muster-question-list.h"
+#include "muster-question.h"
 #include "muster-resources.h"
+#include "muster-step.h"
 #include "muster-test.h"
 #include "muster-ui-resources.h"
 #include "muster-ui.h"
@@ -170,24 +177,12 @@ test_text_is_never_markup (void)
 }
 
 static void
-test_parameters (void)
-{
-  g_autofree char *line = muster_ui_format_parameters ("{\"n\":3,\"user\":\"abc\",\"text\":\"one\\ntwo\"}");
-  g_autofree char *broken = muster_ui_format_parameters ("{broken");
-  g_autofree char *none = muster_ui_format_parameters (NULL);
-
-  g_assert_cmpstr (line, ==, "n: 3 · user: abc · text: one two");
-  g_assert_cmpstr (broken, ==, "{broken");
-  g_assert_cmpstr (none, ==, "");
-}
-
-static void
 test_connect_form (Fixture       *fixture,
                    gconstpointer  data)
 {
   MusterCatalog *catalog = muster_context_get_catalog (fixture->context);
   MusterIntegration *integration = muster_catalog_get_integration (catalog, "connectwise");
-  GtkWidget *widget = g_object_ref_sink (muster_connect_form_new (fixture->context, integration));
+  GtkWidget *widget = g_object_ref_sink (muster_connect_form_new (fixture->context, integration, NULL));
   MusterConnectForm *form = MUSTER_CONNECT_FORM (widget);
   GPtrArray *fields = muster_integration_get_fields (integration);
 
@@ -220,6 +215,154 @@ test_connect_form (Fixture       *fixture,
   g_assert_cmpstr (muster_connect_form_get_value (form, "privateKey"), ==, "");
   g_assert_cmpstr (muster_connect_form_get_value (form, "companyId"), ==, "example");
   g_object_unref (widget);
+}
+
+/* The first field of a form that is named @label; %NULL while it does not apply */
+static GtkWidget *
+find_field (GtkWidget  *widget,
+            const char *label)
+{
+  GtkWidget *name = find_widget (widget, GTK_TYPE_LABEL, label);
+  GtkWidget *field = name != NULL ? gtk_widget_get_ancestor (name, MUSTER_TYPE_FORM_FIELD) : NULL;
+
+  return field != NULL && gtk_widget_get_visible (field) ? field : NULL;
+}
+
+/* What depends on the way of signing in comes and goes with it, and is asked for only then. */
+static void
+test_connect_form_when (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  MusterCatalog *catalog = muster_context_get_catalog (fixture->context);
+  MusterIntegration *integration = muster_catalog_get_integration (catalog, "halopsa");
+  GtkWidget *widget = g_object_ref_sink (muster_connect_form_new (fixture->context, integration, NULL));
+  MusterConnectForm *form = MUSTER_CONNECT_FORM (widget);
+
+  muster_connect_form_set_value (form, "url", "example.halopsa.com");
+  muster_connect_form_set_value (form, "clientId", "01234567-89ab-cdef-0123-456789abcdef");
+  g_assert_cmpstr (muster_connect_form_get_value (form, "method"), ==, "service");
+  g_assert_nonnull (find_field (widget, "Client Secret"));
+  g_assert_false (muster_connect_form_get_complete (form));
+  g_assert_false (muster_connect_form_get_needs_browser (form));
+
+  muster_connect_form_set_value (form, "method", "person");
+  g_assert_null (find_field (widget, "Client Secret"));
+  g_assert_true (muster_connect_form_get_complete (form));
+  g_assert_true (muster_connect_form_get_needs_browser (form));
+
+  muster_connect_form_set_value (form, "method", "service");
+  g_assert_nonnull (find_field (widget, "Client Secret"));
+  muster_connect_form_set_value (form, "clientSecret", "0123456789abcdef");
+  g_assert_true (muster_connect_form_get_complete (form));
+  g_object_unref (widget);
+}
+
+/* Every PSA says before its form what is to be done in its own menus. */
+static void
+test_guides (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr(GPtrArray) products = muster_product_list_collect (fixture->context, "psa");
+
+  g_assert_cmpuint (products->len, ==, 3);
+  g_assert_cmpstr (muster_integration_get_id (g_ptr_array_index (products, 0)), ==, "connectwise");
+  for (guint i = 0; i < products->len; i++)
+    {
+      GtkWidget *guide = muster_connect_guide_new (g_ptr_array_index (products, i));
+
+      g_assert_nonnull (guide);
+      g_object_unref (g_object_ref_sink (guide));
+    }
+}
+
+static MusterQuestion *
+create_question (const char *answer)
+{
+  MusterQuestion *question = muster_question_new ();
+  g_autoptr(GListStore) candidates = g_list_store_new (MUSTER_TYPE_CANDIDATE);
+
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_autoptr(MusterCandidate) candidate = muster_candidate_new ();
+      g_autofree char *id = g_strdup_printf ("%u", i);
+
+      muster_candidate_set_id (candidate, id);
+      muster_candidate_set_name (candidate, i == 1 ? "Internal <Team>" : "All & Everybody");
+      g_list_store_append (candidates, candidate);
+    }
+  muster_question_set_id (question, "internalPublish");
+  muster_question_set_text (question, "Which one is <internal>?");
+  muster_question_set_answer (question, answer);
+  muster_question_set_candidates (question, G_LIST_MODEL (candidates));
+  return question;
+}
+
+static void
+test_questions (void)
+{
+  g_autoptr(GListStore) questions = g_list_store_new (MUSTER_TYPE_QUESTION);
+  g_autoptr(MusterQuestion) open = create_question (NULL);
+  g_autoptr(GHashTable) fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GtkWidget *widget = g_object_ref_sink (muster_question_list_new ());
+  MusterQuestionList *list = MUSTER_QUESTION_LIST (widget);
+
+  /* Nothing asked is nothing open. */
+  muster_question_list_set_questions (list, NULL);
+  g_assert_true (muster_question_list_get_answered (list));
+
+  g_list_store_append (questions, open);
+  muster_question_list_set_questions (list, G_LIST_MODEL (questions));
+  g_assert_false (muster_question_list_get_answered (list));
+  g_assert_nonnull (find_widget (widget, GTK_TYPE_LABEL, "Internal <Team>"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (find_widget (widget, GTK_TYPE_CHECK_BUTTON, NULL)), TRUE);
+  g_assert_true (muster_question_list_get_answered (list));
+  muster_question_list_collect (list, fields);
+  g_assert_cmpstr (g_hash_table_lookup (fields, "internalPublish"), ==, "1");
+  g_object_unref (widget);
+}
+
+static MusterPlan *
+create_plan (MusterOutcome  outcome,
+             const char    *step)
+{
+  MusterPlan *plan = muster_plan_new ();
+  g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func (g_object_unref);
+
+  muster_plan_set_outcome (plan, outcome);
+  muster_plan_set_diagnosis (plan, "Locked out");
+  if (step != NULL)
+    {
+      MusterStep *one = muster_step_new ();
+
+      muster_step_set_tool (one, "microsoft365:unblock-sign-in");
+      muster_step_set_explain (one, step);
+      g_ptr_array_add (steps, one);
+    }
+  muster_plan_set_steps (plan, steps);
+  return plan;
+}
+
+static void
+test_plan_changes (void)
+{
+  g_autoptr(MusterPlan) ask = create_plan (MUSTER_OUTCOME_ASK, NULL);
+  g_autoptr(MusterPlan) plan = create_plan (MUSTER_OUTCOME_PLAN, "Let Ann in 100%s");
+  g_autoptr(GPtrArray) changes = muster_plan_compare (ask, plan);
+  g_autoptr(GPtrArray) same = muster_plan_compare (plan, plan);
+  g_autoptr(MusterRun) run = muster_run_new ();
+  g_autofree char *text = NULL;
+
+  g_assert_cmpuint (changes->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (changes, 0), ==, "Was “Question”, is now “Plan”");
+  g_assert_cmpstr (g_ptr_array_index (changes, 1), ==, "New step: Let Ann in 100%s");
+  g_assert_cmpuint (same->len, ==, 1);
+
+  g_assert_null (muster_plan_change_text (run));
+  muster_run_set_revision (run, 2);
+  muster_run_set_change_kind (run, "note");
+  muster_run_set_change_author (run, "Ann Example");
+  text = muster_plan_change_text (run);
+  g_assert_cmpstr (text, ==, "Planned again after a reply by Ann Example");
 }
 
 static gboolean
@@ -303,8 +446,11 @@ main (int    argc,
   g_test_add_func ("/ui/form-field", test_form_field);
   g_test_add_func ("/ui/faces", test_faces);
   g_test_add_func ("/ui/text-is-never-markup", test_text_is_never_markup);
-  g_test_add_func ("/ui/parameters", test_parameters);
   g_test_add ("/ui/connect-form", Fixture, NULL, fixture_set_up, test_connect_form, fixture_tear_down);
+  g_test_add ("/ui/connect-form/when", Fixture, NULL, fixture_set_up, test_connect_form_when, fixture_tear_down);
+  g_test_add ("/ui/connect-form/guides", Fixture, NULL, fixture_set_up, test_guides, fixture_tear_down);
+  g_test_add_func ("/ui/questions", test_questions);
+  g_test_add_func ("/ui/plan-changes", test_plan_changes);
   g_test_add ("/ui/client-form", Fixture, NULL, fixture_set_up, test_client_form, fixture_tear_down);
   g_test_add ("/ui/onboarding/resumes", Fixture, NULL, fixture_set_up, test_onboarding_resumes, fixture_tear_down);
   return g_test_run ();

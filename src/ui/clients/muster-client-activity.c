@@ -6,68 +6,63 @@
 #include <glib/gi18n.h>
 
 #include "muster-activity-entry.h"
+#include "muster-call-text.h"
 #include "muster-client-activity.h"
 #include "muster-faces.h"
 #include "muster-item-row.h"
 #include "muster-paged-list.h"
+#include "muster-tab-stop.h"
 #include "muster-ui.h"
 
 /**
  * MusterClientActivity:
  *
- * What was done for a client, newest first: time, tool, parameters, result. A
- * row opens its run.
+ * What was done for a client, newest first, in words. A row opens its run,
+ * which shows every request exactly.
  */
 struct _MusterClientActivity
 {
   AdwBin parent_instance;
 
-  GListModel  *entries; /* (owned) */
-  MusterFaces *faces;
-  GtkListView *list_view;
+  MusterContext *context; /* (owned) */
+  GListModel    *entries; /* (owned) */
+  MusterFaces   *faces;
+  GtkListView   *list_view;
 };
 
 G_DEFINE_FINAL_TYPE (MusterClientActivity, muster_client_activity, ADW_TYPE_BIN)
-
-/* An answer, or the name of what went wrong */
-static gboolean
-is_answer (const char *result)
-{
-  return result != NULL && (*result == '{' || *result == '[');
-}
-
-static void
-show_result (MusterItemRow *row,
-             const char    *result)
-{
-  if (is_answer (result) || g_strcmp0 (result, "ok") == 0)
-    muster_item_row_set_pill (row, C_("result of a call", "OK"), MUSTER_TONE_GOOD);
-  else if (result != NULL && g_str_has_prefix (result, "confirmed"))
-    muster_item_row_set_pill (row, C_("result of a call", "Confirmed"), MUSTER_TONE_GOOD);
-  else
-    muster_item_row_set_pill (row, result, MUSTER_TONE_WAIT);
-}
 
 static void
 show_entry (MusterItemRow *row,
             MusterRecord  *record)
 {
   MusterActivityEntry *entry = MUSTER_ACTIVITY_ENTRY (record);
-  g_autofree char *time = muster_ui_format_time (muster_activity_entry_get_time (entry));
-  g_autofree char *parameters = muster_ui_format_parameters (muster_activity_entry_get_parameters (entry));
-  g_autofree char *line = NULL;
+  MusterClientActivity *self = MUSTER_CLIENT_ACTIVITY (gtk_widget_get_ancestor (GTK_WIDGET (row),
+                                                                                MUSTER_TYPE_CLIENT_ACTIVITY));
+  MusterCatalog *catalog = muster_context_get_catalog (self->context);
   const char *tool = muster_activity_entry_get_tool (entry);
   const char *result = muster_activity_entry_get_result (entry);
+  gboolean answered = result != NULL && (*result == '{' || *result == '[' || g_str_equal (result, "ok"));
+  gboolean confirmed = result != NULL && g_str_has_prefix (result, "confirmed");
+  g_autoptr(GHashTable) names = muster_call_names_new ();
+  g_autofree char *title = muster_call_text_title (catalog, tool);
+  g_autofree char *time = muster_ui_format_time (muster_activity_entry_get_time (entry));
+  g_autofree char *answer = muster_call_text_answer (answered ? "ok" : result, answered ? result : NULL);
+  g_autofree char *asked = NULL;
+  g_autofree char *caption = NULL;
 
-  if (is_answer (result))
-    {
-      g_autofree char *answer = muster_ui_format_parameters (result);
-
-      line = *parameters != '\0' ? g_strdup_printf ("%s → %s", parameters, answer) : g_strdup (answer);
-    }
-  muster_item_row_set_texts (row, tool != NULL ? tool : muster_activity_entry_get_kind (entry),
-                             line != NULL ? line : parameters, time);
-  show_result (row, result);
+  if (answered)
+    muster_call_names_learn (names, result);
+  asked = muster_call_text_asked (catalog, tool, muster_activity_entry_get_parameters (entry), names);
+  /* Translators: when, and what came back */
+  caption = g_strdup_printf (_("%s · %s"), time, answer);
+  muster_item_row_set_texts (row, title, asked, caption);
+  if (confirmed)
+    muster_item_row_set_pill (row, C_("result of a call", "Confirmed"), MUSTER_TONE_GOOD);
+  else if (answered)
+    muster_item_row_set_pill (row, C_("result of a call", "OK"), MUSTER_TONE_GOOD);
+  else
+    muster_item_row_set_pill (row, C_("result of a call", "No Answer"), MUSTER_TONE_WAIT);
 }
 
 static void
@@ -110,6 +105,7 @@ muster_client_activity_dispose (GObject *object)
 
   muster_ui_dispose_template (GTK_WIDGET (self), MUSTER_TYPE_CLIENT_ACTIVITY);
   g_clear_object (&self->entries);
+  g_clear_object (&self->context);
   G_OBJECT_CLASS (muster_client_activity_parent_class)->dispose (object);
 }
 
@@ -120,6 +116,7 @@ muster_client_activity_class_init (MusterClientActivityClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = muster_client_activity_dispose;
   g_type_ensure (MUSTER_TYPE_FACES);
+  g_type_ensure (MUSTER_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mustermsp/Muster/ui/clients/muster-client-activity.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterClientActivity, faces);
@@ -143,6 +140,7 @@ muster_client_activity_new (MusterContext *context,
   MusterClientActivity *self = g_object_new (MUSTER_TYPE_CLIENT_ACTIVITY, NULL);
   g_autoptr(GtkNoSelection) selection = NULL;
 
+  self->context = g_object_ref (context);
   self->entries = muster_context_get_activity_model (context, client_id);
   selection = gtk_no_selection_new (g_object_ref (self->entries));
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));

@@ -9,6 +9,7 @@
 #include "muster-faces.h"
 #include "muster-item-row.h"
 #include "muster-paged-list.h"
+#include "muster-tab-stop.h"
 #include "muster-ui.h"
 
 /**
@@ -145,6 +146,7 @@ muster_clients_page_class_init (MusterClientsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = muster_clients_page_dispose;
 
   g_type_ensure (MUSTER_TYPE_FACES);
+  g_type_ensure (MUSTER_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mustermsp/Muster/ui/clients/muster-clients-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterClientsPage, faces);

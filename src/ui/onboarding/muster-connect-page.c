@@ -7,6 +7,7 @@
 
 #include "muster-connect-form.h"
 #include "muster-connect-page.h"
+#include "muster-product-list.h"
 #include "muster-ui.h"
 
 /**
@@ -25,10 +26,9 @@ struct _MusterConnectPage
   AdwPreferencesGroup *connected_group;
   GtkWidget         *connected_row;
   GtkWidget         *change_button;
-  GtkWidget         *product_group;
-  AdwComboRow       *product_row;
+  AdwBin            *product_bin;
+  MusterProductList *products;
   MusterConnectForm *form;
-  GPtrArray         *integrations; /* (element-type MusterIntegration): of this category */
   gboolean           connected;
   gboolean           changed;  /* since it was connected */
   gboolean           changing; /* new keys are being entered */
@@ -43,12 +43,17 @@ value_key (MusterIntegration *integration,
   return g_strdup_printf ("%s/%s", muster_integration_get_id (integration), field);
 }
 
+/* Which product was chosen is kept, too. */
+static char *
+product_key (MusterConnectPage *self)
+{
+  return g_strdup_printf ("%s/product", self->category);
+}
+
 static MusterIntegration *
 selected_integration (MusterConnectPage *self)
 {
-  guint selected = adw_combo_row_get_selected (self->product_row);
-
-  return g_ptr_array_index (self->integrations, selected < self->integrations->len ? selected : 0);
+  return muster_product_list_get_selected (self->products);
 }
 
 static void
@@ -57,7 +62,12 @@ update (MusterConnectPage *self)
   MusterOnboardingPage *page = MUSTER_ONBOARDING_PAGE (self);
   gboolean as_it_is = self->connected && !self->changed;
 
-  muster_onboarding_page_set_next_label (page, as_it_is ? _("Next") : _("Connect"));
+  if (as_it_is)
+    muster_onboarding_page_set_next_label (page, _("Next"));
+  else if (self->form != NULL && muster_connect_form_get_needs_browser (self->form))
+    muster_onboarding_page_set_next_label (page, _("Sign In in Browser"));
+  else
+    muster_onboarding_page_set_next_label (page, _("Connect"));
   muster_onboarding_page_set_ready (page, as_it_is ||
                                     (self->form != NULL && muster_connect_form_get_complete (self->form)));
 }
@@ -102,7 +112,7 @@ show_form (MusterConnectPage *self)
 
   if (self->form != NULL)
     gtk_box_remove (self->box, GTK_WIDGET (self->form));
-  self->form = MUSTER_CONNECT_FORM (muster_connect_form_new (context, selected_integration (self)));
+  self->form = MUSTER_CONNECT_FORM (muster_connect_form_new (context, selected_integration (self), NULL));
   restore_form (self);
   g_signal_connect_object (self->form, "changed", G_CALLBACK (form_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->form, "notify::complete", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -117,8 +127,16 @@ show_connected (MusterConnectPage *self)
   MusterConnection *connection = muster_context_find_connection (context, self->category);
 
   self->connected = connection != NULL;
+  if (connection != NULL && self->form != NULL &&
+      !g_str_equal (muster_integration_get_id (selected_integration (self)),
+                    muster_connection_get_integration (connection)))
+    {
+      muster_product_list_select (self->products, muster_connection_get_integration (connection));
+      show_form (self);
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->connected_group), connection != NULL);
   muster_connect_form_show_fields (self->form, connection == NULL || self->changing);
+  gtk_widget_set_visible (GTK_WIDGET (self->product_bin), connection == NULL);
   gtk_widget_set_visible (self->change_button, !self->changing);
   if (connection == NULL)
     return;
@@ -137,11 +155,15 @@ change_clicked_cb (MusterConnectPage *self)
 static void
 product_selected_cb (MusterConnectPage *self)
 {
-  if (self->form != NULL)
-    {
-      show_form (self);
-      update (self);
-    }
+  g_autofree char *key = product_key (self);
+
+  muster_onboarding_set_value (muster_onboarding_page_get_progress (MUSTER_ONBOARDING_PAGE (self)), key,
+                               muster_integration_get_id (selected_integration (self)));
+  muster_onboarding_page_set_message (MUSTER_ONBOARDING_PAGE (self), NULL, NULL);
+  if (self->form == NULL)
+    return;
+  show_form (self);
+  update (self);
 }
 
 static void
@@ -205,30 +227,23 @@ muster_connect_page_fill (MusterOnboardingPage *page)
 }
 
 static void
-collect_integrations (MusterConnectPage *self)
+create_products (MusterConnectPage *self)
 {
-  MusterContext *context = muster_onboarding_page_get_context (MUSTER_ONBOARDING_PAGE (self));
-  GPtrArray *all = muster_catalog_list_integrations (muster_context_get_catalog (context));
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  MusterOnboardingPage *page = MUSTER_ONBOARDING_PAGE (self);
+  g_autofree char *key = product_key (self);
 
-  for (guint i = 0; i < all->len; i++)
-    {
-      MusterIntegration *integration = g_ptr_array_index (all, i);
-
-      if (!g_str_equal (muster_integration_get_category (integration), self->category))
-        continue;
-      g_ptr_array_add (self->integrations, g_object_ref (integration));
-      gtk_string_list_append (names, muster_integration_get_name (integration));
-    }
-  adw_combo_row_set_model (self->product_row, G_LIST_MODEL (names));
-  gtk_widget_set_visible (self->product_group, self->integrations->len > 1);
+  self->products = MUSTER_PRODUCT_LIST (muster_product_list_new (muster_onboarding_page_get_context (page),
+                                                                 self->category));
+  muster_product_list_select (self->products,
+                              muster_onboarding_get_value (muster_onboarding_page_get_progress (page), key));
+  g_signal_connect_object (self->products, "selected", G_CALLBACK (product_selected_cb), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->product_bin, GTK_WIDGET (self->products));
 }
 
 static void
 set_words (MusterConnectPage *self)
 {
-  MusterIntegration *integration = g_ptr_array_index (self->integrations, 0);
-  const char *name = muster_integration_get_name (integration);
+  const char *name = muster_integration_get_name (selected_integration (self));
   const char *icon_name = "muster-docs-symbolic";
   const char *description = _("Muster reads procedures and articles of each customer there, so that its plans follow them.");
   g_autofree char *title = NULL;
@@ -243,9 +258,11 @@ set_words (MusterConnectPage *self)
       icon_name = "muster-cloud-symbolic";
       description = _("Muster looks up people, groups, licences and sign-ins in the customers’ tenants, with an app registration of your own.");
     }
-  /* Translators: %s is a product such as “ConnectWise PSA” */
-  title = g_strdup_printf (_("Connect %s"), self->integrations->len == 1 ? name
-                                                                         : muster_ui_category_title (self->category));
+  if (g_str_equal (self->category, "psa") && muster_product_list_get_n (self->products) > 1)
+    title = g_strdup (_("Connect Your PSA"));
+  else
+    /* Translators: %s is a product such as “ConnectWise PSA” */
+    title = g_strdup_printf (_("Connect %s"), name);
   g_object_set (self, "title", title, "icon-name", icon_name, "description", description, NULL);
 }
 
@@ -262,7 +279,6 @@ muster_connect_page_finalize (GObject *object)
   MusterConnectPage *self = MUSTER_CONNECT_PAGE (object);
 
   g_free (self->category);
-  g_ptr_array_unref (self->integrations);
   G_OBJECT_CLASS (muster_connect_page_parent_class)->finalize (object);
 }
 
@@ -284,16 +300,13 @@ muster_connect_page_class_init (MusterConnectPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterConnectPage, connected_group);
   gtk_widget_class_bind_template_child (widget_class, MusterConnectPage, connected_row);
   gtk_widget_class_bind_template_child (widget_class, MusterConnectPage, change_button);
-  gtk_widget_class_bind_template_child (widget_class, MusterConnectPage, product_group);
-  gtk_widget_class_bind_template_child (widget_class, MusterConnectPage, product_row);
-  gtk_widget_class_bind_template_callback (widget_class, product_selected_cb);
+  gtk_widget_class_bind_template_child (widget_class, MusterConnectPage, product_bin);
   gtk_widget_class_bind_template_callback (widget_class, change_clicked_cb);
 }
 
 static void
 muster_connect_page_init (MusterConnectPage *self)
 {
-  self->integrations = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -305,7 +318,7 @@ muster_connect_page_new (MusterContext *context,
   MusterConnectPage *self = g_object_new (MUSTER_TYPE_CONNECT_PAGE, "context", context, NULL);
 
   self->category = g_strdup (argument);
-  collect_integrations (self);
+  create_products (self);
   set_words (self);
   return MUSTER_ONBOARDING_PAGE (self);
 }

@@ -9,6 +9,7 @@
 #include "muster-connect-page.h"
 #include "muster-error-text.h"
 #include "muster-first-client-page.h"
+#include "muster-import-page.h"
 #include "muster-mapping-page.h"
 #include "muster-mode-page.h"
 #include "muster-onboarding-view.h"
@@ -50,7 +51,8 @@ typedef enum
 {
   SKIP = 1 << 0,        /* may be skipped */
   NO_BACK = 1 << 1,     /* what was done cannot be taken back: no way to an earlier page */
-  NEEDS_CLIENT = 1 << 2 /* only when the first client was made */
+  NEEDS_CLIENT = 1 << 2, /* only when the first client was made */
+  NEEDS_PSA = 1 << 3    /* only when a PSA is connected */
 } PageFlags;
 
 /* A page that does not apply is left out. */
@@ -70,6 +72,7 @@ static const struct
   { "cloud", muster_connect_page_new, "cloud", SKIP },
   { "docs", muster_connect_page_new, "docs", SKIP },
   { "planner", muster_planner_page_new, NULL, 0 },
+  { "import", muster_import_page_new, NULL, NEEDS_PSA | SKIP },
   { "client", muster_first_client_page_new, NULL, SKIP },
   { "provision", muster_provision_page_new, NULL, NEEDS_CLIENT },
   { "mapping", muster_mapping_page_new, NULL, NEEDS_CLIENT | SKIP },
@@ -101,6 +104,10 @@ applies (MusterOnboardingView *self,
 {
   if (pages[index].flags & NEEDS_CLIENT)
     return muster_onboarding_get_value (get_progress (self), "client-id") != NULL;
+  if (pages[index].flags & NEEDS_PSA)
+    return muster_context_find_connection (self->context, "psa") != NULL;
+  if (g_str_equal (pages[index].id, "client"))
+    return muster_onboarding_get_value (get_progress (self), "client-imported") == NULL;
   if (g_str_equal (pages[index].id, "account"))
     return !muster_context_has_account (self->context);
   return TRUE;
@@ -349,7 +356,7 @@ muster_onboarding_view_class_init (MusterOnboardingViewClass *klass)
   gtk_widget_class_install_action (widget_class, "onboarding.focus-next", NULL, focus_next_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "onboarding.next", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "onboarding.back", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "onboarding.fill", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "onboarding.fill", NULL);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mustermsp/Muster/ui/onboarding/muster-onboarding-view.ui");

@@ -9,7 +9,9 @@
 #include "muster-item-row.h"
 #include "muster-note-view.h"
 #include "muster-paged-list.h"
+#include "muster-plan-view.h"
 #include "muster-review-page.h"
+#include "muster-tab-stop.h"
 #include "muster-ui.h"
 
 /**
@@ -36,6 +38,9 @@ struct _MusterReviewPage
   GtkLabel       *title_label;
   GtkLabel       *detail_label;
   GtkLabel       *empty_label;
+  GtkLabel       *change_label;
+  GtkWidget      *change_box;
+  MusterPlanView *plan_view;
   MusterNoteView *note_view;
 };
 
@@ -48,10 +53,12 @@ show_row (MusterItemRow *row,
   MusterRun *run = MUSTER_RUN (record);
   g_autofree char *time = muster_ui_format_time (muster_run_get_created (run));
   g_autofree char *line = NULL;
+  g_autofree char *change = NULL;
 
   /* Translators: number of a ticket and time */
   line = g_strdup_printf (_("#%s · %s"), muster_run_get_ticket_number (run), time);
-  muster_item_row_set_texts (row, muster_run_get_summary (run), NULL, line);
+  change = muster_plan_change_text (run);
+  muster_item_row_set_texts (row, muster_run_get_summary (run), change, line);
   muster_item_row_set_pill (row, muster_context_run_state_text (run),
                             muster_ui_run_state_tone (muster_run_get_state (run)));
 }
@@ -78,6 +85,19 @@ row_unbind_cb (MusterReviewPage *self,
   muster_item_row_set_item (MUSTER_ITEM_ROW (gtk_list_item_get_child (list_item)), NULL, NULL);
 }
 
+/* The ticket never gets a second note, so the newest plan is shown beside the first one. */
+static void
+show_change (MusterReviewPage *self,
+             MusterRun        *run)
+{
+  g_autofree char *change = muster_plan_change_text (run);
+
+  gtk_widget_set_visible (self->change_box, change != NULL);
+  gtk_label_set_text (self->change_label, change != NULL ? change : "");
+  muster_plan_view_set_plan (self->plan_view, muster_context_get_catalog (self->context),
+                             change != NULL ? muster_run_get_plan (run) : NULL);
+}
+
 static void
 show_run (MusterReviewPage *self,
           MusterRun        *run)
@@ -93,6 +113,7 @@ show_run (MusterReviewPage *self,
                             muster_context_run_state_text (run), time);
   gtk_label_set_text (self->title_label, muster_run_get_summary (run) != NULL ? muster_run_get_summary (run) : "");
   gtk_label_set_text (self->detail_label, detail);
+  show_change (self, run);
   muster_note_view_set_text (self->note_view, note);
   gtk_label_set_text (self->empty_label, muster_run_get_error_text (run) != NULL
                                            ? muster_run_get_error_text (run)
@@ -121,6 +142,7 @@ static void
 row_activated_cb (MusterReviewPage *self)
 {
   adw_leaflet_set_visible_child (self->leaflet, self->note_box);
+  gtk_widget_child_focus (self->note_box, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -131,6 +153,7 @@ back_action (GtkWidget  *widget,
   MusterReviewPage *self = MUSTER_REVIEW_PAGE (widget);
 
   adw_leaflet_set_visible_child (self->leaflet, self->list_box);
+  gtk_widget_child_focus (self->list_box, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -175,7 +198,9 @@ muster_review_page_class_init (MusterReviewPageClass *klass)
   gtk_widget_class_install_action (widget_class, "review.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "review.open", NULL, open_action);
   g_type_ensure (MUSTER_TYPE_FACES);
+  g_type_ensure (MUSTER_TYPE_TAB_STOP);
   g_type_ensure (MUSTER_TYPE_NOTE_VIEW);
+  g_type_ensure (MUSTER_TYPE_PLAN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mustermsp/Muster/ui/review/muster-review-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterReviewPage, faces);
@@ -186,6 +211,9 @@ muster_review_page_class_init (MusterReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterReviewPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, MusterReviewPage, detail_label);
   gtk_widget_class_bind_template_child (widget_class, MusterReviewPage, empty_label);
+  gtk_widget_class_bind_template_child (widget_class, MusterReviewPage, change_label);
+  gtk_widget_class_bind_template_child (widget_class, MusterReviewPage, change_box);
+  gtk_widget_class_bind_template_child (widget_class, MusterReviewPage, plan_view);
   gtk_widget_class_bind_template_child (widget_class, MusterReviewPage, note_view);
   gtk_widget_class_bind_template_callback (widget_class, row_setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_bind_cb);

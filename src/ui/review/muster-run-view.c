@@ -5,14 +5,14 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-call-text.h"
 #include "muster-effect.h"
 #include "muster-error-text.h"
 #include "muster-faces.h"
-#include "muster-finding.h"
 #include "muster-note-view.h"
+#include "muster-plan-view.h"
 #include "muster-run-call.h"
 #include "muster-run-view.h"
-#include "muster-step.h"
 #include "muster-ui.h"
 #include "muster-window.h"
 
@@ -37,6 +37,12 @@ struct _MusterRunView
 };
 
 G_DEFINE_FINAL_TYPE (MusterRunView, muster_run_view, ADW_TYPE_BIN)
+
+static MusterCatalog *
+get_catalog (MusterRunView *self)
+{
+  return muster_context_get_catalog (self->context);
+}
 
 static GtkWidget *
 add_group (MusterRunView *self,
@@ -85,118 +91,184 @@ show_state (MusterRunView *self,
   gtk_box_append (self->box, group);
 }
 
+/* After a reply: why it was planned again, and what is different now */
 static void
-show_findings (MusterRunView *self,
-               MusterPlan    *plan)
+show_change (MusterRunView *self,
+             MusterRun     *run,
+             GPtrArray     *revisions)
 {
-  GPtrArray *findings = muster_plan_get_findings (plan);
-  GtkWidget *group = add_group (self, _("Diagnosis"), NULL);
-
-  if (muster_plan_get_diagnosis (plan) != NULL)
-    add_row (group, muster_ui_row_new (muster_ui_outcome_title (muster_plan_get_outcome (plan)),
-                                       muster_plan_get_diagnosis (plan)));
-  for (guint i = 0; findings != NULL && i < findings->len; i++)
-    {
-      MusterFinding *finding = g_ptr_array_index (findings, i);
-
-      add_row (group, muster_ui_row_new (muster_finding_get_text (finding), muster_finding_get_source (finding)));
-    }
-}
-
-static GtkWidget *
-create_step_row (MusterStep *step,
-                 guint       number)
-{
-  g_autofree char *label = g_strdup_printf ("%u", number);
-  g_autofree char *subtitle = NULL;
-  const char *title = muster_step_get_explain (step) != NULL ? muster_step_get_explain (step)
-                                                             : muster_step_get_tool (step);
-  GtkWidget *badge = gtk_label_new (label);
-  GtkWidget *row;
-  MusterPolicy policy;
-
-  if (muster_step_get_expected (step) != NULL)
-    subtitle = g_strdup_printf ("%s\n%s", muster_step_get_tool (step), muster_step_get_expected (step));
-  row = muster_ui_row_new (title, subtitle != NULL ? subtitle : muster_step_get_tool (step));
-  gtk_widget_add_css_class (badge, "muster-step-number");
-  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), badge);
-  if (muster_step_get_policy (step) != NULL && muster_policy_from_string (muster_step_get_policy (step), &policy))
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                               muster_ui_pill_new (muster_ui_policy_title (policy),
-                                                   policy == MUSTER_POLICY_AUTO ? MUSTER_TONE_PLAIN
-                                                                                : MUSTER_TONE_WAIT));
-  return row;
-}
-
-static void
-show_steps (MusterRunView *self,
-            MusterPlan    *plan)
-{
-  GPtrArray *steps = muster_plan_get_steps (plan);
-  GPtrArray *questions = muster_plan_get_questions (plan);
+  MusterRun *before = revisions != NULL && revisions->len > 0 ? g_ptr_array_index (revisions, 0) : NULL;
+  g_autoptr(GPtrArray) changes = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *time = NULL;
   GtkWidget *group;
 
-  if (steps != NULL && steps->len > 0)
+  if (before == NULL)
+    return;
+  text = muster_plan_change_text (run);
+  time = muster_ui_format_time (muster_run_get_updated (run));
+  changes = muster_plan_compare (muster_run_get_plan (before), muster_run_get_plan (run));
+  group = add_group (self, _("Planned Again"), _("The ticket keeps its first note. The newest plan stands only here."));
+  add_row (group, muster_ui_row_new (text, time));
+  for (guint i = 0; i < changes->len; i++)
+    add_row (group, muster_ui_row_new (g_ptr_array_index (changes, i), NULL));
+}
+
+static void
+earlier_expanded_cb (AdwExpanderRow *expander,
+                     GParamSpec     *pspec,
+                     MusterRunView  *self)
+{
+  MusterRun *run = g_object_get_data (G_OBJECT (expander), "run");
+  GtkWidget *view;
+
+  if (!adw_expander_row_get_expanded (expander) || g_object_get_data (G_OBJECT (expander), "filled") != NULL)
+    return;
+  g_object_set_data (G_OBJECT (expander), "filled", GINT_TO_POINTER (TRUE));
+  view = muster_plan_view_new ();
+  gtk_widget_add_css_class (view, "muster-exact");
+  muster_plan_view_set_plan (MUSTER_PLAN_VIEW (view), get_catalog (self), muster_run_get_plan (run));
+  adw_expander_row_add_row (expander, view);
+}
+
+static void
+show_earlier_plans (MusterRunView *self,
+                    GPtrArray     *revisions)
+{
+  GtkWidget *group;
+
+  if (revisions == NULL || revisions->len == 0)
+    return;
+  group = add_group (self, _("Earlier Plans"), NULL);
+  for (guint i = 0; i < revisions->len; i++)
     {
-      group = add_group (self, _("Plan"), _("In this order. Nothing of it was done in Plan mode."));
-      for (guint i = 0; i < steps->len; i++)
-        add_row (group, create_step_row (g_ptr_array_index (steps, i), i + 1));
-    }
-  if (questions != NULL && questions->len > 0)
-    {
-      group = add_group (self, _("Open Questions"), NULL);
-      for (guint i = 0; i < questions->len; i++)
-        add_row (group, muster_ui_row_new (g_ptr_array_index (questions, i), NULL));
+      MusterRun *run = g_ptr_array_index (revisions, i);
+      MusterPlan *plan = muster_run_get_plan (run);
+      GtkWidget *row = adw_expander_row_new ();
+      g_autofree char *title = NULL;
+
+      /* Translators: number of an earlier plan, 1 is the first */
+      title = g_strdup_printf (_("Plan %u"), (guint) muster_run_get_revision (run));
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+      if (plan != NULL && muster_plan_get_diagnosis (plan) != NULL)
+        adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), muster_plan_get_diagnosis (plan));
+      g_object_set_data_full (G_OBJECT (row), "run", g_object_ref (run), g_object_unref);
+      g_signal_connect_object (row, "notify::expanded", G_CALLBACK (earlier_expanded_cb), self, 0);
+      add_row (group, row);
     }
 }
 
-static GtkWidget *
-create_detail_row (const char *title,
-                   const char *text)
+/* Made when somebody opens it: an answer can be long. */
+static void
+exact_expanded_cb (AdwExpanderRow *expander,
+                   GParamSpec     *pspec,
+                   MusterRunCall  *call)
 {
-  GtkWidget *row = muster_ui_row_new (title, text);
+  g_autofree char *args = NULL;
+  g_autofree char *result = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *label;
 
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 12);
+  if (!adw_expander_row_get_expanded (expander) || g_object_get_data (G_OBJECT (expander), "filled") != NULL)
+    return;
+  g_object_set_data (G_OBJECT (expander), "filled", GINT_TO_POINTER (TRUE));
+  args = muster_call_text_exact (muster_run_call_get_args (call));
+  result = muster_call_text_exact (muster_run_call_get_result (call));
+  text = g_strdup_printf ("%s %s\n\n→ %s", muster_run_call_get_tool (call), args, result);
+  label = g_object_new (GTK_TYPE_LABEL, "label", text, "selectable", TRUE, "wrap", TRUE,
+                        "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign", 0.0f, NULL);
+  gtk_widget_add_css_class (label, "muster-code");
+  gtk_widget_add_css_class (label, "muster-exact");
+  adw_expander_row_add_row (expander, label);
+}
+
+static GtkWidget *
+create_exact_row (MusterRunCall *call)
+{
+  GtkWidget *row = adw_expander_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Exactly as It Was"));
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), _("Arguments and answer, for those who want to check"));
+  g_signal_connect_data (row, "notify::expanded", G_CALLBACK (exact_expanded_cb), g_object_ref (call),
+                         (GClosureNotify) (GCallback) g_object_unref, 0);
   return row;
 }
 
+/* What the gate said, and its rules where it did more than let it pass */
+static char *
+decision_text (MusterRunCall *call)
+{
+  const char *decision = muster_run_call_get_decision (call);
+  const char *rules = muster_run_call_get_rules (call);
+  const char *text = decision;
+
+  if (g_strcmp0 (decision, "allow") == 0)
+    text = _("Allowed");
+  else if (g_strcmp0 (decision, "needs-approval") == 0)
+    text = _("Needs approval");
+  else if (g_strcmp0 (decision, "deny") == 0)
+    text = _("Refused");
+  if (rules == NULL || *rules == '\0')
+    return g_strdup (text);
+  /* Translators: a decision, and the rules that led to it */
+  return g_strdup_printf (_("%s (%s)"), text, rules);
+}
+
 static GtkWidget *
-create_call_row (MusterRunCall *call)
+create_call_row (MusterRunView *self,
+                 MusterRunCall *call,
+                 GHashTable    *names)
 {
   gboolean ok = g_strcmp0 (muster_run_call_get_status (call), "ok") == 0;
   GtkWidget *row = adw_expander_row_new ();
+  g_autofree char *title = muster_call_text_title (get_catalog (self), muster_run_call_get_tool (call));
+  g_autofree char *asked = muster_call_text_asked (get_catalog (self), muster_run_call_get_tool (call),
+                                                   muster_run_call_get_args (call), names);
+  g_autofree char *answer = muster_call_text_answer (muster_run_call_get_status (call),
+                                                     muster_run_call_get_result (call));
+  g_autofree char *subtitle = asked != NULL ? g_strdup_printf ("%s\n%s", asked, answer) : g_strdup (answer);
+  g_autofree char *decision = decision_text (call);
+  g_autofree char *product = muster_call_text_source (get_catalog (self), muster_run_call_get_tool (call));
   g_autofree char *requests = NULL;
-  g_autofree char *parameters = muster_ui_format_parameters (muster_run_call_get_args (call));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), muster_run_call_get_tool (call));
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), parameters);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
   adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row),
                                muster_ui_tone_icon_new (ok ? MUSTER_TONE_GOOD : MUSTER_TONE_WAIT));
   /* Translators: number of requests that were sent */
   requests = g_strdup_printf (_("%d sent"), (int) muster_run_call_get_requests (call));
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
-                            create_detail_row (_("Result"), muster_run_call_get_status (call)));
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), create_detail_row (_("Requests"), requests));
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
-                            create_detail_row (_("Decision of the Gate"), muster_run_call_get_decision (call)));
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
-                            create_detail_row (_("Answer"), muster_run_call_get_result (call)));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), muster_ui_row_new (product, muster_run_call_get_tool (call)));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), muster_ui_row_new (_("Requests"), requests));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), muster_ui_row_new (_("Decision of the Gate"), decision));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), create_exact_row (call));
   return row;
 }
 
+/* What an id stands for is known from any answer, also from a later one. */
 static void
 show_calls (MusterRunView *self,
-            GPtrArray     *calls)
+            GPtrArray     *calls,
+            gint64         revision)
 {
-  GtkWidget *group;
+  g_autoptr(GHashTable) names = muster_call_names_new ();
+  GtkWidget *group = NULL;
+  GtkWidget *earlier_group = NULL;
 
-  if (calls == NULL || calls->len == 0)
-    return;
-  group = add_group (self, _("Requests"), _("Everything that was read to get there, in order."));
-  for (guint i = 0; i < calls->len; i++)
-    add_row (group, create_call_row (g_ptr_array_index (calls, i)));
+  for (guint i = 0; calls != NULL && i < calls->len; i++)
+    muster_call_names_learn (names, muster_run_call_get_result (g_ptr_array_index (calls, i)));
+  for (guint i = 0; calls != NULL && i < calls->len; i++)
+    {
+      MusterRunCall *call = g_ptr_array_index (calls, i);
+      gboolean earlier = muster_run_call_get_revision (call) < revision;
+
+      if (earlier && earlier_group == NULL)
+        earlier_group = add_group (self, _("Requests of Earlier Plans"), NULL);
+      else if (!earlier && group == NULL)
+        group = add_group (self, _("Requests"), _("Everything that was read to get there, in order."));
+      add_row (earlier ? earlier_group : group, create_call_row (self, call, names));
+    }
 }
 
 static const char *
@@ -226,7 +298,8 @@ show_effects (MusterRunView *self,
     {
       MusterEffect *effect = g_ptr_array_index (effects, i);
       gboolean confirmed = muster_effect_get_state (effect) == MUSTER_EFFECT_STATE_CONFIRMED;
-      GtkWidget *row = muster_ui_row_new (muster_effect_get_tool (effect), muster_effect_get_marker (effect));
+      g_autofree char *title = muster_call_text_source (get_catalog (self), muster_effect_get_tool (effect));
+      GtkWidget *row = muster_ui_row_new (title, muster_effect_get_marker (effect));
 
       adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                                  muster_ui_pill_new (effect_title (muster_effect_get_state (effect)),
@@ -250,21 +323,24 @@ show_detail (MusterRunView   *self,
 {
   MusterRun *run = muster_run_detail_get_run (detail);
   MusterPlan *plan = muster_run_get_plan (run);
+  GPtrArray *revisions = muster_run_detail_get_revisions (detail);
   GtkWidget *note = muster_note_view_new ();
+  GtkWidget *view = muster_plan_view_new ();
   g_autofree char *subtitle = g_strdup_printf ("#%s", muster_run_get_ticket_number (run));
 
   adw_window_title_set_title (self->title, muster_run_get_summary (run) != NULL ? muster_run_get_summary (run) : "");
   adw_window_title_set_subtitle (self->title, subtitle);
   clear (self);
   show_state (self, run);
+  show_change (self, run, revisions);
   muster_note_view_set_text (MUSTER_NOTE_VIEW (note), muster_run_get_note_text (run));
+  muster_plan_view_set_plan (MUSTER_PLAN_VIEW (view), get_catalog (self), plan);
   gtk_box_append (self->box, note);
-  if (plan != NULL)
-    {
-      show_findings (self, plan);
-      show_steps (self, plan);
-    }
-  show_calls (self, muster_run_detail_get_calls (detail));
+  gtk_box_append (self->box, view);
+  if (revisions != NULL && revisions->len > 0)
+    gtk_box_reorder_child_after (self->box, note, view);
+  show_earlier_plans (self, revisions);
+  show_calls (self, muster_run_detail_get_calls (detail), muster_run_get_revision (run));
   show_effects (self, muster_run_detail_get_effects (detail));
   muster_faces_show_content (self->faces);
 }

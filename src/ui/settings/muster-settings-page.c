@@ -5,12 +5,12 @@
 
 #include <glib/gi18n.h>
 
-#include "muster-connect-dialog.h"
 #include "muster-connection-row.h"
 #include "muster-error-text.h"
 #include "muster-policy-list.h"
 #include "muster-settings-page.h"
 #include "muster-ui.h"
+#include "muster-usage-row.h"
 #include "muster-window.h"
 
 /**
@@ -26,9 +26,12 @@ struct _MusterSettingsPage
   MusterContext *context; /* (owned) */
   GCancellable  *cancellable;
   GPtrArray     *rows;    /* (element-type GtkWidget): of the connections */
+  GPtrArray     *usage_rows; /* (element-type GtkWidget): how much of their limits is used */
   gboolean       showing;
 
   AdwPreferencesGroup *connections_group;
+  AdwPreferencesGroup *usage_group;
+  AdwComboRow         *poll_row;
   AdwEntryRow         *name_row;
   AdwComboRow         *language_row;
   AdwComboRow         *mode_row;
@@ -65,24 +68,37 @@ tell_error (MusterSettingsPage *self,
 }
 
 static void
+remove_rows (AdwPreferencesGroup *group,
+             GPtrArray           *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    adw_preferences_group_remove (group, g_ptr_array_index (rows, i));
+  g_ptr_array_set_size (rows, 0);
+}
+
+static void
+add_row (AdwPreferencesGroup *group,
+         GPtrArray           *rows,
+         GtkWidget           *row)
+{
+  adw_preferences_group_add (group, row);
+  g_ptr_array_add (rows, row);
+}
+
+static void
 show_connections (MusterSettingsPage *self)
 {
-  GPtrArray *integrations = muster_catalog_list_integrations (muster_context_get_catalog (self->context));
-
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->connections_group, g_ptr_array_index (self->rows, i));
-  g_ptr_array_set_size (self->rows, 0);
-  for (guint i = 0; i < G_N_ELEMENTS (categories) * integrations->len; i++)
+  remove_rows (self->connections_group, self->rows);
+  remove_rows (self->usage_group, self->usage_rows);
+  for (guint i = 0; i < G_N_ELEMENTS (categories); i++)
     {
-      MusterIntegration *integration = g_ptr_array_index (integrations, i % integrations->len);
-      GtkWidget *row;
+      MusterConnection *connection = muster_context_find_connection (self->context, categories[i]);
 
-      if (!g_str_equal (muster_integration_get_category (integration), categories[i / integrations->len]))
-        continue;
-      row = muster_connection_row_new (self->context, integration);
-      adw_preferences_group_add (self->connections_group, row);
-      g_ptr_array_add (self->rows, row);
+      add_row (self->connections_group, self->rows, muster_connection_row_new (self->context, categories[i]));
+      if (connection != NULL)
+        add_row (self->usage_group, self->usage_rows, muster_usage_row_new (self->context, connection));
     }
+  gtk_widget_set_visible (GTK_WIDGET (self->usage_group), self->usage_rows->len > 0);
 }
 
 static void
@@ -138,6 +154,44 @@ mode_selected_cb (MusterSettingsPage *self)
                                  NULL, mode_saved_cb, g_object_ref (self));
 }
 
+/* How often there is a look at the PSA; the choices of the row, in seconds */
+static const guint poll_choices[] = { 30, 60, 120, 300, 900 };
+
+static void
+poll_saved_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(MusterSettingsPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!muster_context_set_poll_seconds_finish (MUSTER_CONTEXT (source), result, &error))
+    tell_error (self, error);
+}
+
+static void
+poll_selected_cb (MusterSettingsPage *self)
+{
+  guint selected = adw_combo_row_get_selected (self->poll_row);
+
+  if (self->showing || selected >= G_N_ELEMENTS (poll_choices))
+    return;
+  muster_context_set_poll_seconds_async (self->context, poll_choices[selected], NULL, poll_saved_cb,
+                                         g_object_ref (self));
+}
+
+/* The choice that comes closest to what is set */
+static void
+show_poll_seconds (MusterSettingsPage *self)
+{
+  guint seconds = muster_context_get_poll_seconds (self->context);
+  guint selected = 0;
+
+  while (selected + 1 < G_N_ELEMENTS (poll_choices) && poll_choices[selected] < seconds)
+    selected++;
+  adw_combo_row_set_selected (self->poll_row, selected);
+}
+
 static void
 show_workspace (MusterSettingsPage *self)
 {
@@ -158,6 +212,7 @@ show_workspace (MusterSettingsPage *self)
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->member_row), muster_member_get_name (member));
       adw_action_row_set_subtitle (self->member_row, muster_member_get_email (member));
     }
+  show_poll_seconds (self);
   self->showing = FALSE;
 }
 
@@ -234,6 +289,7 @@ muster_settings_page_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->usage_rows);
   G_OBJECT_CLASS (muster_settings_page_parent_class)->finalize (object);
 }
 
@@ -248,6 +304,8 @@ muster_settings_page_class_init (MusterSettingsPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mustermsp/Muster/ui/settings/muster-settings-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, connections_group);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, usage_group);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, poll_row);
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, name_row);
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, language_row);
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, mode_row);
@@ -257,6 +315,7 @@ muster_settings_page_class_init (MusterSettingsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, policies_row);
   gtk_widget_class_bind_template_callback (widget_class, save_workspace);
   gtk_widget_class_bind_template_callback (widget_class, mode_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, poll_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, audit_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, policies_expanded_cb);
 }
@@ -266,6 +325,7 @@ muster_settings_page_init (MusterSettingsPage *self)
 {
   self->cancellable = g_cancellable_new ();
   self->rows = g_ptr_array_new ();
+  self->usage_rows = g_ptr_array_new ();
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->showing = FALSE;

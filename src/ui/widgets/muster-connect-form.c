@@ -6,7 +6,10 @@
 #include <glib/gi18n.h>
 
 #include "muster-connect-form.h"
+#include "muster-connect-guide.h"
+#include "muster-connect-input.h"
 #include "muster-form-field.h"
+#include "muster-question-list.h"
 #include "muster-report-view.h"
 #include "muster-secret.h"
 #include "muster-ui.h"
@@ -16,8 +19,10 @@
  *
  * The form that connects an integration, drawn from the catalog's description:
  * per field where its value is found, then the rights that the account needs,
- * then what the live test said. Nothing is saved before the test passed.
- * Emits ::changed (field) while it is typed, and notifies "complete".
+ * then what the live test said and what it asks. Nothing is saved before the
+ * test passed. With a connection it renews that one's credentials, and what is
+ * left empty stays as it is stored. Emits ::changed (field) while it is typed,
+ * and notifies "complete".
  */
 struct _MusterConnectForm
 {
@@ -25,21 +30,16 @@ struct _MusterConnectForm
 
   MusterContext     *context;     /* (owned) */
   MusterIntegration *integration; /* (owned) */
-  GPtrArray         *inputs;      /* (element-type Input) */
+  MusterConnection  *connection;  /* (owned) (nullable): whose credentials are renewed */
+  GPtrArray         *inputs;      /* (element-type MusterConnectInput) */
   GHashTable        *extras;      /* (nullable): of the demonstration: where its look-alikes are */
   GtkWidget         *fields_box;
+  GtkWidget         *browser_box; /* while a person signs in at the vendor */
+  char              *browser_uri; /* (nullable) */
   MusterReportView  *report;
+  MusterQuestionList *questions;
   gboolean           complete;
 };
-
-/* One field: an entry, or a list of choices of which one may ask for an entry */
-typedef struct
-{
-  MusterConnectForm *form;
-  MusterField       *field; /* (unowned): the integration's */
-  MusterFormField   *entry; /* (nullable) */
-  AdwComboRow       *combo; /* (nullable) */
-} Input;
 
 G_DEFINE_FINAL_TYPE (MusterConnectForm, muster_connect_form, ADW_TYPE_BIN)
 
@@ -51,50 +51,34 @@ typedef enum
 static GParamSpec *props[PROP_COMPLETE + 1];
 static guint changed_signal;
 
-/* Of a list of choices this one asks for an address of its own. */
-#define OWN_CHOICE "own"
-
-static MusterFieldChoice *
-selected_choice (Input *input)
+/* What depends on another field comes and goes with it. */
+static void
+update_fields (MusterConnectForm *self)
 {
-  guint selected = adw_combo_row_get_selected (input->combo);
+  g_autoptr(JsonObject) values = json_object_new ();
 
-  return selected < input->field->choices->len ? g_ptr_array_index (input->field->choices, selected) : NULL;
-}
+  for (guint i = 0; i < self->inputs->len; i++)
+    {
+      MusterConnectInput *input = g_ptr_array_index (self->inputs, i);
 
-static gboolean
-is_own_choice (Input *input)
-{
-  MusterFieldChoice *choice = input->combo != NULL ? selected_choice (input) : NULL;
+      json_object_set_string_member (values, input->field->id,
+                                     muster_connect_input_is_secret (input) ? "" : muster_connect_input_get_value (input));
+    }
+  for (guint i = 0; i < self->inputs->len; i++)
+    {
+      MusterConnectInput *input = g_ptr_array_index (self->inputs, i);
 
-  return choice != NULL && g_str_equal (choice->id, OWN_CHOICE);
-}
-
-static const char *
-input_value (Input *input)
-{
-  MusterFieldChoice *choice;
-
-  if (input->combo == NULL || is_own_choice (input))
-    return input->entry != NULL ? muster_form_field_get_text (input->entry) : "";
-  choice = selected_choice (input);
-  return choice != NULL ? choice->id : "";
-}
-
-static gboolean
-input_is_valid (Input    *input,
-                GError  **error)
-{
-  return muster_field_check (input->field, input_value (input), error);
+      muster_connect_input_set_applies (input, muster_field_applies (input->field, values));
+    }
 }
 
 static void
 update_complete (MusterConnectForm *self)
 {
-  gboolean complete = TRUE;
+  gboolean complete = muster_question_list_get_answered (self->questions);
 
   for (guint i = 0; i < self->inputs->len; i++)
-    complete &= input_is_valid (g_ptr_array_index (self->inputs, i), NULL);
+    complete &= muster_connect_input_check (g_ptr_array_index (self->inputs, i), NULL);
   if (self->complete == complete)
     return;
   self->complete = complete;
@@ -102,89 +86,23 @@ update_complete (MusterConnectForm *self)
 }
 
 static void
-input_changed (Input *input)
+input_changed_cb (MusterConnectInput *input,
+                  gpointer            user_data)
 {
-  MusterConnectForm *self = input->form;
+  MusterConnectForm *self = user_data;
 
   muster_report_view_clear (self->report);
+  muster_question_list_set_questions (self->questions, NULL);
+  update_fields (self);
   update_complete (self);
   g_signal_emit (self, changed_signal, 0, input->field->id);
 }
 
 static void
-entry_changed_cb (MusterFormField *entry,
-                  Input           *input)
+answered_cb (MusterConnectForm *self)
 {
-  input_changed (input);
-}
-
-/* A wrong form is said when the person leaves the field, not at the first key. */
-static void
-entry_left_cb (GtkEventControllerFocus *controller,
-               Input                   *input)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (*input_value (input) != '\0' && !input_is_valid (input, &error))
-    muster_form_field_set_error (input->entry, input->field->error != NULL ? _(input->field->error) : error->message);
-}
-
-static void
-choice_changed_cb (AdwComboRow *combo,
-                   GParamSpec  *pspec,
-                   Input       *input)
-{
-  if (input->entry != NULL)
-    gtk_widget_set_visible (GTK_WIDGET (input->entry), is_own_choice (input));
-  input_changed (input);
-}
-
-static MusterFormField *
-create_entry (MusterConnectForm *self,
-              Input             *input,
-              const char        *label,
-              const char        *help)
-{
-  GtkWidget *entry = muster_form_field_new (label, help, g_str_equal (input->field->kind, "secret"));
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-
-  g_object_set (entry, "activate-action", "form.submit", NULL);
-  g_signal_connect (entry, "changed", G_CALLBACK (entry_changed_cb), input);
-  g_signal_connect (focus, "leave", G_CALLBACK (entry_left_cb), input);
-  gtk_widget_add_controller (entry, focus);
-  return MUSTER_FORM_FIELD (entry);
-}
-
-static GtkWidget *
-create_choice (MusterConnectForm *self,
-               Input             *input)
-{
-  g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
-  GtkWidget *group = adw_preferences_group_new ();
-  gboolean own = FALSE;
-
-  for (guint i = 0; i < input->field->choices->len; i++)
-    {
-      MusterFieldChoice *choice = g_ptr_array_index (input->field->choices, i);
-
-      gtk_string_list_append (labels, _(choice->label));
-      own |= g_str_equal (choice->id, OWN_CHOICE);
-    }
-  input->combo = ADW_COMBO_ROW (adw_combo_row_new ());
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (input->combo), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (input->combo), _(input->field->label));
-  if (input->field->help != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (input->combo), _(input->field->help));
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (input->combo), 0);
-  adw_combo_row_set_model (input->combo, G_LIST_MODEL (labels));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (input->combo));
-  if (own)
-    {
-      input->entry = create_entry (self, input, _("Address of the Server"), NULL);
-      gtk_widget_set_visible (GTK_WIDGET (input->entry), FALSE);
-    }
-  g_signal_connect (input->combo, "notify::selected", G_CALLBACK (choice_changed_cb), input);
-  return group;
+  update_complete (self);
+  g_signal_emit (self, changed_signal, 0, "");
 }
 
 static GtkWidget *
@@ -214,46 +132,71 @@ create_rights (MusterConnectForm *self)
 }
 
 static void
+open_again_cb (MusterConnectForm *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->browser_uri != NULL)
+    gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->browser_uri, GDK_CURRENT_TIME);
+}
+
+/* What is shown while the browser is waited for */
+static GtkWidget *
+create_browser_box (MusterConnectForm *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *row = muster_ui_row_new (_("Sign In in the Browser"),
+                                      _("Its window was opened. Come back here when it says that you are done."));
+  GtkWidget *spinner = gtk_spinner_new ();
+  GtkWidget *button = gtk_button_new_with_label (_("Open Again"));
+
+  gtk_spinner_set_spinning (GTK_SPINNER (spinner), TRUE);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (open_again_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), spinner);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  gtk_widget_set_visible (group, FALSE);
+  return group;
+}
+
+static void
+append (GtkWidget *box,
+        GtkWidget *child)
+{
+  if (child != NULL)
+    gtk_box_append (GTK_BOX (box), child);
+}
+
+static void
 build (MusterConnectForm *self)
 {
   GPtrArray *fields = muster_integration_get_fields (self->integration);
   GtkWidget *whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *rights;
 
+  append (box, muster_connect_guide_new (self->integration));
   for (guint i = 0; i < fields->len; i++)
-    {
-      Input *input = g_new0 (Input, 1);
-
-      input->form = self;
-      input->field = g_ptr_array_index (fields, i);
-      g_ptr_array_add (self->inputs, input);
-      if (g_str_equal (input->field->kind, "choice"))
-        gtk_box_append (GTK_BOX (box), create_choice (self, input));
-      else
-        input->entry = create_entry (self, input, _(input->field->label),
-                                     input->field->help != NULL ? _(input->field->help) : NULL);
-      if (input->entry != NULL)
-        gtk_box_append (GTK_BOX (box), GTK_WIDGET (input->entry));
-      if (input->field->default_value != NULL)
-        muster_connect_form_set_value (self, input->field->id, input->field->default_value);
-    }
-  rights = create_rights (self);
-  if (rights != NULL)
-    gtk_box_append (GTK_BOX (box), rights);
+    g_ptr_array_add (self->inputs, muster_connect_input_new (g_ptr_array_index (fields, i), self->connection != NULL,
+                                                             GTK_BOX (box), input_changed_cb, self));
+  append (box, create_rights (self));
   self->fields_box = box;
-  gtk_box_append (GTK_BOX (whole), GTK_WIDGET (self->report));
-  gtk_box_append (GTK_BOX (whole), box);
+  self->browser_box = create_browser_box (self);
+  append (whole, self->browser_box);
+  append (whole, GTK_WIDGET (self->report));
+  append (whole, GTK_WIDGET (self->questions));
+  append (whole, box);
   adw_bin_set_child (ADW_BIN (self), whole);
+  update_fields (self);
 }
 
-static Input *
+static MusterConnectInput *
 find_input (MusterConnectForm *self,
             const char        *field)
 {
   for (guint i = 0; i < self->inputs->len; i++)
     {
-      Input *input = g_ptr_array_index (self->inputs, i);
+      MusterConnectInput *input = g_ptr_array_index (self->inputs, i);
 
       if (g_str_equal (input->field->id, field))
         return input;
@@ -277,11 +220,13 @@ collect (MusterConnectForm *self)
 
   for (guint i = 0; i < self->inputs->len; i++)
     {
-      Input *input = g_ptr_array_index (self->inputs, i);
+      MusterConnectInput *input = g_ptr_array_index (self->inputs, i);
 
-      if (*input_value (input) != '\0')
-        g_hash_table_insert (values, g_strdup (input->field->id), g_strdup (input_value (input)));
+      if (input->applies && *muster_connect_input_get_value (input) != '\0')
+        g_hash_table_insert (values, g_strdup (input->field->id),
+                             g_strdup (muster_connect_input_get_value (input)));
     }
+  muster_question_list_collect (self->questions, values);
   if (self->extras != NULL)
     {
       g_hash_table_iter_init (&iter, self->extras);
@@ -292,17 +237,21 @@ collect (MusterConnectForm *self)
   return values;
 }
 
-/* 2 of 2: connected, or a fault of our own */
+/* 3 of 3: connected, or a fault of our own */
 static void
 connected_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  MusterConnectForm *self = g_task_get_source_object (task);
   g_autoptr(MusterConnection) connection = NULL;
   GError *error = NULL;
 
-  connection = muster_context_connect_finish (MUSTER_CONTEXT (source), result, &error);
+  if (self->connection != NULL)
+    connection = muster_context_replace_credentials_finish (MUSTER_CONTEXT (source), result, &error);
+  else
+    connection = muster_context_connect_finish (MUSTER_CONTEXT (source), result, &error);
   if (connection == NULL)
     g_task_return_error (task, error);
   else
@@ -314,15 +263,35 @@ show_problem (MusterConnectForm      *self,
               MusterConnectionReport *report)
 {
   const char *field = muster_connection_report_get_field (report);
-  Input *input = field != NULL ? find_input (self, field) : NULL;
+  MusterConnectInput *input = field != NULL ? find_input (self, field) : NULL;
 
+  if (g_list_model_get_n_items (muster_connection_report_get_questions (report)) > 0)
+    {
+      gtk_widget_child_focus (GTK_WIDGET (self->questions), GTK_DIR_TAB_FORWARD);
+      return;
+    }
   if (input == NULL || input->entry == NULL || !gtk_widget_get_visible (GTK_WIDGET (input->entry)))
     return;
   muster_form_field_set_error (input->entry, muster_connection_report_get_title (report));
   gtk_widget_grab_focus (GTK_WIDGET (input->entry));
 }
 
-/* 1 of 2: tested; what the vendor said is shown, and only a pass goes on */
+static void
+save (MusterConnectForm *self,
+      GTask             *task)
+{
+  GHashTable *values = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  if (self->connection != NULL)
+    muster_context_replace_credentials_async (self->context, muster_connection_get_id (self->connection), values,
+                                              cancellable, connected_cb, g_object_ref (task));
+  else
+    muster_context_connect_async (self->context, muster_integration_get_id (self->integration), values, cancellable,
+                                  connected_cb, g_object_ref (task));
+}
+
+/* 2 of 3: tested; what the vendor said is shown, and only a pass goes on */
 static void
 tested_cb (GObject      *source,
            GAsyncResult *result,
@@ -331,25 +300,74 @@ tested_cb (GObject      *source,
   g_autoptr(GTask) task = user_data;
   MusterConnectForm *self = g_task_get_source_object (task);
   g_autoptr(MusterConnectionReport) report = NULL;
-  g_autoptr(GHashTable) values = NULL;
   GError *error = NULL;
 
-  report = muster_context_test_connection_finish (MUSTER_CONTEXT (source), result, &error);
+  if (self->connection != NULL)
+    report = muster_context_test_credentials_finish (MUSTER_CONTEXT (source), result, &error);
+  else
+    report = muster_context_test_connection_finish (MUSTER_CONTEXT (source), result, &error);
   if (report == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
   muster_report_view_set_report (self->report, report);
-  if (!muster_connection_report_get_ok (report))
+  muster_question_list_set_questions (self->questions, muster_connection_report_get_questions (report));
+  update_complete (self);
+  if (muster_connection_report_get_ok (report))
+    {
+      save (self, task);
+    }
+  else
     {
       show_problem (self, report);
       g_task_return_boolean (task, FALSE);
-      return;
     }
-  values = collect (self);
-  muster_context_connect_async (MUSTER_CONTEXT (source), muster_integration_get_id (self->integration), values,
-                                g_task_get_cancellable (task), connected_cb, g_object_ref (task));
+}
+
+static void
+test (MusterConnectForm *self,
+      GTask             *task)
+{
+  GHashTable *values = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  if (self->connection != NULL)
+    muster_context_test_credentials_async (self->context, muster_connection_get_id (self->connection), values,
+                                           cancellable, tested_cb, g_object_ref (task));
+  else
+    muster_context_test_connection_async (self->context, muster_integration_get_id (self->integration), values,
+                                          cancellable, tested_cb, g_object_ref (task));
+}
+
+static void
+open_uri (const char *uri,
+          gpointer    user_data)
+{
+  MusterConnectForm *self = user_data;
+
+  g_free (self->browser_uri);
+  self->browser_uri = g_strdup (uri);
+  gtk_widget_set_visible (self->browser_box, TRUE);
+  open_again_cb (self);
+}
+
+/* 1 of 3: the person has signed in at the vendor, where the form asks for it */
+static void
+signed_in_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  MusterConnectForm *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  gtk_widget_set_visible (self->browser_box, FALSE);
+  g_clear_pointer (&self->browser_uri, g_free);
+  if (muster_context_sign_in_connection_finish (MUSTER_CONTEXT (source), result, &error))
+    test (self, task);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -376,6 +394,7 @@ muster_connect_form_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->context);
   g_clear_object (&self->integration);
+  g_clear_object (&self->connection);
   G_OBJECT_CLASS (muster_connect_form_parent_class)->dispose (object);
 }
 
@@ -384,6 +403,7 @@ muster_connect_form_finalize (GObject *object)
 {
   g_ptr_array_unref (MUSTER_CONNECT_FORM (object)->inputs);
   g_clear_pointer (&MUSTER_CONNECT_FORM (object)->extras, g_hash_table_unref);
+  g_free (MUSTER_CONNECT_FORM (object)->browser_uri);
   G_OBJECT_CLASS (muster_connect_form_parent_class)->finalize (object);
 }
 
@@ -414,26 +434,62 @@ muster_connect_form_init (MusterConnectForm *self)
 {
   self->inputs = g_ptr_array_new_with_free_func (g_free);
   self->report = MUSTER_REPORT_VIEW (muster_report_view_new ());
+  self->questions = MUSTER_QUESTION_LIST (muster_question_list_new ());
+  muster_question_list_set_questions (self->questions, NULL);
+  g_signal_connect_object (self->questions, "answered", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+show_stored_values (MusterConnectForm *self)
+{
+  g_autoptr(GHashTable) values = muster_context_get_connection_values (self->context, self->connection);
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (!muster_connect_form_is_secret (self, key))
+      muster_connect_form_set_value (self, key, value);
 }
 
 /**
  * muster_connect_form_new:
  * @context: an open context
  * @integration: what to connect
+ * @connection: (nullable): the connection whose credentials are renewed; %NULL: a new one is made
  *
- * Returns: (transfer floating): an empty form
+ * Returns: (transfer floating): a form
  */
 GtkWidget *
 muster_connect_form_new (MusterContext     *context,
-                         MusterIntegration *integration)
+                         MusterIntegration *integration,
+                         MusterConnection  *connection)
 {
   MusterConnectForm *self = g_object_new (MUSTER_TYPE_CONNECT_FORM, NULL);
 
   self->context = g_object_ref (context);
   self->integration = g_object_ref (integration);
+  g_set_object (&self->connection, connection);
   build (self);
+  if (connection != NULL)
+    show_stored_values (self);
   update_complete (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * muster_connect_form_get_needs_browser:
+ * @self: form
+ *
+ * Returns: whether connecting begins with a sign-in at the vendor
+ */
+gboolean
+muster_connect_form_get_needs_browser (MusterConnectForm *self)
+{
+  g_autoptr(GHashTable) values = collect (self);
+
+  return muster_context_needs_sign_in (self->context, muster_integration_get_id (self->integration), values);
 }
 
 gboolean
@@ -446,23 +502,9 @@ const char *
 muster_connect_form_get_value (MusterConnectForm *self,
                                const char        *field)
 {
-  Input *input = find_input (self, field);
+  MusterConnectInput *input = find_input (self, field);
 
-  return input != NULL ? input_value (input) : NULL;
-}
-
-static guint
-find_choice (Input      *input,
-             const char *id)
-{
-  for (guint i = 0; i < input->field->choices->len; i++)
-    {
-      MusterFieldChoice *choice = g_ptr_array_index (input->field->choices, i);
-
-      if (g_strcmp0 (choice->id, id) == 0)
-        return i;
-    }
-  return GTK_INVALID_LIST_POSITION;
+  return input != NULL ? muster_connect_input_get_value (input) : NULL;
 }
 
 /**
@@ -476,35 +518,19 @@ muster_connect_form_set_value (MusterConnectForm *self,
                                const char        *field,
                                const char        *value)
 {
-  Input *input = find_input (self, field);
-  guint choice;
+  MusterConnectInput *input = find_input (self, field);
 
-  if (input == NULL)
-    return;
-  if (input->combo == NULL)
-    {
-      muster_form_field_set_text (input->entry, value);
-      return;
-    }
-  choice = find_choice (input, value);
-  if (choice != GTK_INVALID_LIST_POSITION)
-    {
-      adw_combo_row_set_selected (input->combo, choice);
-    }
-  else if (input->entry != NULL)
-    {
-      adw_combo_row_set_selected (input->combo, find_choice (input, OWN_CHOICE));
-      muster_form_field_set_text (input->entry, value);
-    }
+  if (input != NULL)
+    muster_connect_input_set_value (input, value);
 }
 
 gboolean
 muster_connect_form_is_secret (MusterConnectForm *self,
                                const char        *field)
 {
-  Input *input = find_input (self, field);
+  MusterConnectInput *input = find_input (self, field);
 
-  return input == NULL || g_str_equal (input->field->kind, "secret");
+  return input == NULL || muster_connect_input_is_secret (input);
 }
 
 /**
@@ -547,10 +573,10 @@ muster_connect_form_wipe (MusterConnectForm *self)
 {
   for (guint i = 0; i < self->inputs->len; i++)
     {
-      Input *input = g_ptr_array_index (self->inputs, i);
+      MusterConnectInput *input = g_ptr_array_index (self->inputs, i);
 
-      if (g_str_equal (input->field->kind, "secret"))
-        muster_form_field_set_text (input->entry, "");
+      if (muster_connect_input_is_secret (input))
+        muster_connect_input_set_value (input, "");
     }
 }
 
@@ -580,13 +606,18 @@ muster_connect_form_connect_async (MusterConnectForm   *self,
                                    gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr(GHashTable) values = collect (self);
+  GHashTable *values = collect (self);
+  const char *integration = muster_integration_get_id (self->integration);
 
   g_task_set_source_tag (task, muster_connect_form_connect_async);
   g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, values, (GDestroyNotify) g_hash_table_unref);
   muster_report_view_clear (self->report);
-  muster_context_test_connection_async (self->context, muster_integration_get_id (self->integration), values,
-                                        cancellable, tested_cb, g_object_ref (task));
+  if (muster_context_needs_sign_in (self->context, integration, values))
+    muster_context_sign_in_connection_async (self->context, integration, values, open_uri, self, cancellable,
+                                             signed_in_cb, g_object_ref (task));
+  else
+    test (self, task);
 }
 
 /**

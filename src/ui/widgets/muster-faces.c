@@ -32,6 +32,7 @@ struct _MusterFaces
   GtkLabel      *details_label;
   GtkWidget     *content;
   gboolean       compact;
+  gboolean       focus_wanted; /* as soon as there is something to focus */
 };
 
 G_DEFINE_FINAL_TYPE (MusterFaces, muster_faces, ADW_TYPE_BIN)
@@ -149,6 +150,13 @@ muster_faces_set_property (GObject      *object,
 }
 
 static void
+muster_faces_unmap (GtkWidget *widget)
+{
+  MUSTER_FACES (widget)->focus_wanted = FALSE;
+  GTK_WIDGET_CLASS (muster_faces_parent_class)->unmap (widget);
+}
+
+static void
 muster_faces_dispose (GObject *object)
 {
   muster_ui_dispose_template (GTK_WIDGET (object), MUSTER_TYPE_FACES);
@@ -164,6 +172,7 @@ muster_faces_class_init (MusterFacesClass *klass)
 
   object_class->set_property = muster_faces_set_property;
   object_class->dispose = muster_faces_dispose;
+  widget_class->unmap = muster_faces_unmap;
 
   props[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
   props[PROP_EMPTY_ICON_NAME] = g_param_spec_string ("empty-icon-name", NULL, NULL, NULL, flags);
@@ -212,6 +221,10 @@ show_face (MusterFaces *self,
 {
   gtk_spinner_set_spinning (self->spinner, g_str_equal (name, "loading"));
   gtk_stack_set_visible_child_name (self->stack, name);
+  if (!self->focus_wanted || g_str_equal (name, "loading"))
+    return;
+  self->focus_wanted = FALSE;
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 void
@@ -283,4 +296,24 @@ muster_faces_show_model (MusterFaces *self,
   if (MUSTER_IS_PAGED_LIST (model))
     g_signal_connect_object (model, "notify::ready", G_CALLBACK (model_ready_cb), self, G_CONNECT_SWAPPED);
   show_model_face (self, model);
+}
+
+/**
+ * muster_faces_focus_inside:
+ * @widget: a page, with or without faces
+ *
+ * Moves the focus into @widget; what is still loading gets it when it is there.
+ */
+void
+muster_faces_focus_inside (GtkWidget *widget)
+{
+  GtkWidget *faces;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  if (gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD))
+    return;
+  faces = muster_ui_find_inside (widget, MUSTER_TYPE_FACES);
+  if (faces != NULL)
+    MUSTER_FACES (faces)->focus_wanted = TRUE;
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-picker.h"
+#include "muster-tab-stop.h"
 #include "muster-text.h"
 #include "muster-ui.h"
 
@@ -190,6 +191,7 @@ muster_picker_class_init (MusterPickerClass *klass)
                                 G_TYPE_NONE, 1, G_TYPE_OBJECT);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  g_type_ensure (MUSTER_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/mustermsp/Muster/ui/widgets/muster-picker.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterPicker, search_entry);
   gtk_widget_class_bind_template_child (widget_class, MusterPicker, list_view);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "muster-context.h"
+
+G_BEGIN_DECLS
+
+#define MUSTER_TYPE_WEBHOOK_VIEW (muster_webhook_view_get_type ())
+G_DECLARE_FINAL_TYPE (MusterWebhookView, muster_webhook_view, MUSTER, WEBHOOK_VIEW, AdwBin)
+
+GtkWidget *muster_webhook_view_new (MusterContext *context,
+                                    const char    *connection_id);
+
+G_END_DECLS
