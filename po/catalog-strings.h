@@ -2,6 +2,261 @@
 /* Written by build-aux/catalog-strings for xgettext; no program includes it.
  * Do not edit: change the JSON files of resources/ and run the script again. */
 
+/* Translators: Form field of Autotask PSA */
+N_("API User")
+
+/* Translators: Form field “API User” of Autotask PSA, where its value is found */
+N_("In Autotask: ☰ > Admin > Account Settings & Users > Resources/Users (HR) > Resources/Users > New > New API User. Choose the security level “API User (API-only)” or a copy of it, and copy the username (it looks like an e-mail address).")
+
+/* Translators: Form field “API User” of Autotask PSA, when its value does not fit */
+N_("The username of an API user looks like an e-mail address.")
+
+/* Translators: Form field of Autotask PSA */
+N_("Password (Secret)")
+
+/* Translators: Form field “Password (Secret)” of Autotask PSA, where its value is found */
+N_("On the same page: “Generate Secret” under Credentials. It is shown once.")
+
+/* Translators: Form field “Password (Secret)” of Autotask PSA, when its value does not fit */
+N_("Paste the whole secret, without spaces.")
+
+/* Translators: Form field of Autotask PSA */
+N_("Tracking Identifier")
+
+/* Translators: Form field “Tracking Identifier” of Autotask PSA, where its value is found */
+N_("On the same page, under API Tracking Identifier: choose the integration vendor, or “Custom (Internal Integration)” with a name such as Muster, and copy the code that is generated.")
+
+/* Translators: Form field “Tracking Identifier” of Autotask PSA, when its value does not fit */
+N_("The tracking identifier has letters and digits only.")
+
+/* Translators: Right that the account at Autotask PSA needs (menu names as they stand there) */
+N_("Service Desk > Tickets: View = All; Add and Edit = All")
+
+/* Translators: Right that the account at Autotask PSA needs (menu names as they stand there) */
+N_("Service Desk > Ticket Notes: View, Add and Edit (internal notes and notes for all Autotask users)")
+
+/* Translators: Right that the account at Autotask PSA needs (menu names as they stand there) */
+N_("CRM > Companies and Contacts: View = All")
+
+/* Translators: Right that the account at Autotask PSA needs (menu names as they stand there) */
+N_("Admin > Resources/Users and Roles: View")
+
+/* Translators: Right that the account at Autotask PSA needs (menu names as they stand there) */
+N_("Timesheets: may enter time for tickets, with a service desk role for the API user (only for time entries)")
+
+/* Translators: Right that the account at Autotask PSA needs (menu names as they stand there) */
+N_("Web Service API > Webhooks: may create webhooks (only for webhooks; polling needs nothing)")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Add an internal note")
+
+/* Translators: What a tool of Autotask PSA does; keep {ticket} as it stands */
+N_("Add an internal note to ticket {ticket}")
+
+/* Translators: Why a step at Autotask PSA cannot be undone */
+N_("Autotask has no way to delete a note; it stays as an internal one.")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Add a time entry")
+
+/* Translators: What a tool of Autotask PSA does; keep {hours} and {ticket} as it stands */
+N_("Add {hours} hours to ticket {ticket}")
+
+/* Translators: Why a step at Autotask PSA cannot be undone */
+N_("Muster cannot delete time entries; a technician can in Autotask.")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Assign the ticket")
+
+/* Translators: What a tool of Autotask PSA does; keep {member} and {ticket} as it stands */
+N_("Assign ticket {ticket} to {member}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Create a ticket")
+
+/* Translators: What a tool of Autotask PSA does; keep {summary} as it stands */
+N_("Create the ticket “{summary}”")
+
+/* Translators: Why a step at Autotask PSA cannot be undone */
+N_("Autotask keeps the ticket; complete it there.")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Switch a webhook on again")
+
+/* Translators: What a tool of Autotask PSA does; keep {webhook} as it stands */
+N_("Switch webhook {webhook} on again")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Find similar tickets of this company")
+
+/* Translators: What a tool of Autotask PSA does; keep {query} as it stands */
+N_("Look for earlier tickets about {query}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Find a ticket by our reference")
+
+/* Translators: What a tool of Autotask PSA does; keep {reference} as it stands */
+N_("Look for the ticket with reference {reference}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Read a contact")
+
+/* Translators: What a tool of Autotask PSA does; keep {contact} as it stands */
+N_("Read contact {contact}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Read the ticket")
+
+/* Translators: What a tool of Autotask PSA does; keep {ticket} as it stands */
+N_("Read ticket {ticket}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Read queues, statuses, priorities, sources and types")
+
+/* Translators: What a tool of Autotask PSA does */
+N_("Read what the fields of tickets can be")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Read closed tickets")
+
+/* Translators: What a tool of Autotask PSA does; keep {from} and {to} as it stands */
+N_("Read the tickets that were closed between {from} and {to}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("List all companies")
+
+/* Translators: What a tool of Autotask PSA does */
+N_("List the companies")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("List this company’s tickets")
+
+/* Translators: What a tool of Autotask PSA does */
+N_("List the company’s latest tickets")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("List a company’s contacts")
+
+/* Translators: What a tool of Autotask PSA does; keep {company} as it stands */
+N_("List the contacts of company {company}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Read the latest tickets")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("List the roles of a resource")
+
+/* Translators: What a tool of Autotask PSA does; keep {member} as it stands */
+N_("List the roles of resource {member}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("List all resources")
+
+/* Translators: What a tool of Autotask PSA does */
+N_("List the resources")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Read who can see notes")
+
+/* Translators: What a tool of Autotask PSA does */
+N_("Read which visibilities notes can have")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Read open tickets")
+
+/* Translators: What a tool of Autotask PSA does */
+N_("Read the open tickets")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Read the ticket’s notes")
+
+/* Translators: What a tool of Autotask PSA does; keep {ticket} as it stands */
+N_("Read the notes of ticket {ticket}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("List the webhooks")
+
+/* Translators: What a tool of Autotask PSA does */
+N_("List the ticket webhooks of Autotask")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Read changed tickets")
+
+/* Translators: What a tool of Autotask PSA does; keep {since} as it stands */
+N_("Read the tickets that changed since {since}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Read a ticket’s notes for intake")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Read a ticket for intake")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Register a webhook")
+
+/* Translators: What a tool of Autotask PSA does; keep {url} as it stands */
+N_("Register a ticket webhook that calls {url}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Make a note of our own internal")
+
+/* Translators: What a tool of Autotask PSA does; keep {note} and {ticket} as it stands */
+N_("Make note {note} of ticket {ticket} internal")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Remove a webhook")
+
+/* Translators: What a tool of Autotask PSA does; keep {webhook} as it stands */
+N_("Remove webhook {webhook}")
+
+/* Translators: Why a step at Autotask PSA cannot be undone */
+N_("Register the webhook again.")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Publish a reply in the client portal")
+
+/* Translators: What a tool of Autotask PSA does; keep {ticket} as it stands */
+N_("Publish a reply to the requester of ticket {ticket} in the client portal (Autotask mails nobody by itself)")
+
+/* Translators: Why a step at Autotask PSA cannot be undone */
+N_("The requester may have read the reply in the client portal.")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Set the ticket’s priority")
+
+/* Translators: What a tool of Autotask PSA does; keep {priority} and {ticket} as it stands */
+N_("Set the priority of ticket {ticket} to {priority}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Set the ticket’s status")
+
+/* Translators: What a tool of Autotask PSA does; keep {status} and {ticket} as it stands */
+N_("Set the status of ticket {ticket} to {status}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Set the ticket’s type")
+
+/* Translators: What a tool of Autotask PSA does; keep {ticket} and {type} as it stands */
+N_("Set the type of ticket {ticket} to {type}")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Read how much the API is used")
+
+/* Translators: What a tool of Autotask PSA does */
+N_("Read how much of the API’s allowance is used")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Who this connection is")
+
+/* Translators: What a tool of Autotask PSA does */
+N_("Ask Autotask which resource the API user is")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Find the zone")
+
+/* Translators: What a tool of Autotask PSA does */
+N_("Ask which zone the user’s database lives in")
+
 /* Translators: Form field of ConnectWise PSA */
 N_("Site")
 
@@ -86,26 +341,11 @@ N_("System > Member Maintenance: Inquire = All")
 /* Translators: Right that the account at ConnectWise PSA needs (menu names as they stand there) */
 N_("Time & Expense > Time Entry: Add and Inquire = All (only for time entries)")
 
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("Add an internal note")
-
-/* Translators: What a tool of ConnectWise PSA does; keep {ticket} as it stands */
-N_("Add an internal note to ticket {ticket}")
-
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("Add a time entry")
-
-/* Translators: What a tool of ConnectWise PSA does; keep {hours} and {ticket} as it stands */
-N_("Add {hours} hours to ticket {ticket}")
+/* Translators: Right that the account at ConnectWise PSA needs (menu names as they stand there) */
+N_("System > Table Setup: Add, Edit and Inquire = All for Manage Hosted API (only for webhooks; polling needs nothing)")
 
 /* Translators: Why a step at ConnectWise PSA cannot be undone */
 N_("Muster cannot delete time entries; a technician can in ConnectWise.")
-
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("Assign the ticket")
-
-/* Translators: What a tool of ConnectWise PSA does; keep {member} and {ticket} as it stands */
-N_("Assign ticket {ticket} to {member}")
 
 /* Translators: Title of a tool of ConnectWise PSA */
 N_("Find the server’s code base")
@@ -113,38 +353,20 @@ N_("Find the server’s code base")
 /* Translators: What a tool of ConnectWise PSA does */
 N_("Ask the server which code base it runs")
 
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("Create a ticket")
-
-/* Translators: What a tool of ConnectWise PSA does; keep {summary} as it stands */
-N_("Create the ticket “{summary}”")
-
 /* Translators: Why a step at ConnectWise PSA cannot be undone */
 N_("ConnectWise keeps the ticket; close or delete it there.")
 
 /* Translators: Title of a tool of ConnectWise PSA */
-N_("Find similar tickets of this company")
+N_("Switch a callback on again")
 
-/* Translators: What a tool of ConnectWise PSA does; keep {query} as it stands */
-N_("Look for earlier tickets about {query}")
-
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("Find a ticket by our reference")
-
-/* Translators: What a tool of ConnectWise PSA does; keep {reference} as it stands */
-N_("Look for the ticket with reference {reference}")
+/* Translators: What a tool of ConnectWise PSA does; keep {webhook} as it stands */
+N_("Switch callback {webhook} on again")
 
 /* Translators: Title of a tool of ConnectWise PSA */
-N_("Read a contact")
+N_("Read a board’s statuses and types")
 
-/* Translators: What a tool of ConnectWise PSA does; keep {contact} as it stands */
-N_("Read contact {contact}")
-
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("Read the ticket")
-
-/* Translators: What a tool of ConnectWise PSA does; keep {ticket} as it stands */
-N_("Read ticket {ticket}")
+/* Translators: What a tool of ConnectWise PSA does; keep {board} as it stands */
+N_("Read the statuses and types of board {board}")
 
 /* Translators: Title of a tool of ConnectWise PSA */
 N_("List service boards")
@@ -153,34 +375,16 @@ N_("List service boards")
 N_("List the service boards")
 
 /* Translators: Title of a tool of ConnectWise PSA */
-N_("List all companies")
+N_("Read boards and priorities")
 
 /* Translators: What a tool of ConnectWise PSA does */
-N_("List the companies")
-
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("List this company’s tickets")
-
-/* Translators: What a tool of ConnectWise PSA does */
-N_("List the company’s latest tickets")
-
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("List a company’s contacts")
-
-/* Translators: What a tool of ConnectWise PSA does; keep {company} as it stands */
-N_("List the contacts of company {company}")
+N_("Read the boards and priorities")
 
 /* Translators: Title of a tool of ConnectWise PSA */
 N_("List all members")
 
 /* Translators: What a tool of ConnectWise PSA does */
 N_("List the members")
-
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("Read open tickets")
-
-/* Translators: What a tool of ConnectWise PSA does */
-N_("Read the open tickets")
 
 /* Translators: Title of a tool of ConnectWise PSA */
 N_("List ticket priorities")
@@ -195,22 +399,22 @@ N_("List a board’s statuses")
 N_("List the statuses of board {board}")
 
 /* Translators: Title of a tool of ConnectWise PSA */
-N_("Read the ticket’s notes")
+N_("List the callbacks")
 
-/* Translators: What a tool of ConnectWise PSA does; keep {ticket} as it stands */
-N_("Read the notes of ticket {ticket}")
-
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("Read changed tickets")
-
-/* Translators: What a tool of ConnectWise PSA does; keep {since} as it stands */
-N_("Read the tickets that changed since {since}")
+/* Translators: What a tool of ConnectWise PSA does */
+N_("List the callbacks that ConnectWise has registered")
 
 /* Translators: Title of a tool of ConnectWise PSA */
-N_("Read a ticket’s notes for intake")
+N_("Read the key of a callback")
+
+/* Translators: What a tool of ConnectWise PSA does */
+N_("Read the key that callbacks are signed with")
 
 /* Translators: Title of a tool of ConnectWise PSA */
-N_("Read a ticket for intake")
+N_("Register a callback")
+
+/* Translators: What a tool of ConnectWise PSA does; keep {url} as it stands */
+N_("Register a ticket callback to {url}")
 
 /* Translators: Title of a tool of ConnectWise PSA */
 N_("Remove a note of our own")
@@ -222,6 +426,15 @@ N_("Remove note {note} from ticket {ticket}")
 N_("The text of a removed note is not kept by ConnectWise.")
 
 /* Translators: Title of a tool of ConnectWise PSA */
+N_("Remove a callback")
+
+/* Translators: What a tool of ConnectWise PSA does; keep {webhook} as it stands */
+N_("Remove callback {webhook}")
+
+/* Translators: Why a step at ConnectWise PSA cannot be undone */
+N_("Register the callback again.")
+
+/* Translators: Title of a tool of ConnectWise PSA */
 N_("Reply to the requester")
 
 /* Translators: What a tool of ConnectWise PSA does; keep {ticket} as it stands */
@@ -230,29 +443,116 @@ N_("Reply to the requester of ticket {ticket}")
 /* Translators: Why a step at ConnectWise PSA cannot be undone */
 N_("ConnectWise may have mailed the reply to the requester.")
 
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("Set the ticket’s priority")
-
-/* Translators: What a tool of ConnectWise PSA does; keep {priority} and {ticket} as it stands */
-N_("Set the priority of ticket {ticket} to {priority}")
-
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("Set the ticket’s status")
-
-/* Translators: What a tool of ConnectWise PSA does; keep {status} and {ticket} as it stands */
-N_("Set the status of ticket {ticket} to {status}")
-
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("Set the ticket’s type")
-
-/* Translators: What a tool of ConnectWise PSA does; keep {ticket} and {type} as it stands */
-N_("Set the type of ticket {ticket} to {type}")
-
-/* Translators: Title of a tool of ConnectWise PSA */
-N_("Who this connection is")
-
 /* Translators: What a tool of ConnectWise PSA does */
 N_("Ask ConnectWise who this key belongs to")
+
+/* Translators: Form field of HaloPSA */
+N_("Instance")
+
+/* Translators: Form field “Instance” of HaloPSA, where its value is found */
+N_("The address that you open in the browser to sign in to Halo, such as example.halopsa.com or a domain of your own.")
+
+/* Translators: Form field “Instance” of HaloPSA, when its value does not fit */
+N_("Enter an address such as example.halopsa.com.")
+
+/* Translators: Form field of HaloPSA */
+N_("Tenant")
+
+/* Translators: Form field “Tenant” of HaloPSA, where its value is found */
+N_("Configuration > Integrations > HaloPSA API shows it beside the resource server and the authorisation server. Leave it empty when none is shown there: Muster asks the instance.")
+
+/* Translators: Form field “Tenant” of HaloPSA, when its value does not fit */
+N_("A tenant has letters, digits, dots, dashes and underscores only.")
+
+/* Translators: Form field of HaloPSA */
+N_("Sign in as")
+
+/* Translators: Form field “Sign in as” of HaloPSA, a choice */
+N_("Service Account")
+
+/* Translators: Form field “Sign in as” of HaloPSA, a choice */
+N_("My Own Account")
+
+/* Translators: Form field “Sign in as” of HaloPSA, where its value is found */
+N_("A service account is an agent of Muster’s own: make an API-only agent in Configuration > Teams & Agents > Agents, so that it takes no licence and notes carry its name. With your own account everything Muster writes carries your name.")
+
+/* Translators: Form field “Sign in as” of HaloPSA, when its value does not fit */
+N_("Choose how Muster signs in.")
+
+/* Translators: Form field “Client ID” of HaloPSA, where its value is found */
+N_("Configuration > Integrations > HaloPSA API > View applications > New. For a service account choose the method “Client ID and Secret (Services)”, the login type “Agent” and Muster’s agent; for your own account “Authorisation Code (Native Application)” with the redirect address http://127.0.0.1:28416/halopsa. On the Permissions tab allow read:tickets, edit:tickets and read:customers.")
+
+/* Translators: Form field “Client ID” of HaloPSA, when its value does not fit */
+N_("Paste the whole client ID, without spaces.")
+
+/* Translators: Form field of HaloPSA */
+N_("Client Secret")
+
+/* Translators: Form field “Client Secret” of HaloPSA, where its value is found */
+N_("Shown once when the application is saved. If it is lost, open the application and generate a new one.")
+
+/* Translators: Form field “Client Secret” of HaloPSA, when its value does not fit */
+N_("Paste the whole client secret, without spaces.")
+
+/* Translators: Right that the account at HaloPSA needs (menu names as they stand there) */
+N_("Application > Permissions: read:tickets and edit:tickets (read tickets, write notes, set status)")
+
+/* Translators: Right that the account at HaloPSA needs (menu names as they stand there) */
+N_("Application > Permissions: read:customers (companies and contacts)")
+
+/* Translators: Right that the account at HaloPSA needs (menu names as they stand there) */
+N_("The agent’s roles: see tickets of all customers and agents, add and edit tickets and actions")
+
+/* Translators: Right that the account at HaloPSA needs (menu names as they stand there) */
+N_("The agent may use one outcome that cannot send mail (such as Private Note) and the one that mails the user")
+
+/* Translators: Right that the account at HaloPSA needs (menu names as they stand there) */
+N_("The agent’s roles: delete actions (only to take back a note of Muster’s own that became visible)")
+
+/* Translators: Right that the account at HaloPSA needs (menu names as they stand there) */
+N_("Application > Permissions: admin (only to show whether the webhook is there and switched on)")
+
+/* Translators: Title of a tool of HaloPSA */
+N_("Find the sign-in server")
+
+/* Translators: What a tool of HaloPSA does */
+N_("Ask the instance where to sign in")
+
+/* Translators: Why a step at HaloPSA cannot be undone */
+N_("HaloPSA keeps the ticket; close or delete it there.")
+
+/* Translators: Title of a tool of HaloPSA */
+N_("List teams, statuses, priorities and ticket types")
+
+/* Translators: What a tool of HaloPSA does */
+N_("List what the fields of a ticket can be")
+
+/* Translators: What a tool of HaloPSA does; keep {from} and {to} as it stands */
+N_("Read the tickets closed between {from} and {to}")
+
+/* Translators: Title of a tool of HaloPSA */
+N_("Read the newest tickets")
+
+/* Translators: Title of a tool of HaloPSA */
+N_("List all agents")
+
+/* Translators: What a tool of HaloPSA does */
+N_("List the agents")
+
+/* Translators: Title of a tool of HaloPSA */
+N_("List the outcomes of actions")
+
+/* Translators: What a tool of HaloPSA does */
+N_("List the outcomes")
+
+/* Translators: Why a step at HaloPSA cannot be undone */
+N_("The text of a removed action is not kept by HaloPSA.")
+
+/* Translators: Why a step at HaloPSA cannot be undone */
+N_("HaloPSA may have mailed the reply to the requester.")
+
+/* Translators: What a tool of HaloPSA does */
+N_("Ask HaloPSA which agent this connection is")
 
 /* Translators: Form field of Hudu */
 N_("Hudu Address")
@@ -385,9 +685,6 @@ N_("On the same Overview page. Register the app in your partner tenant for “Ac
 
 /* Translators: Form field “Application (client) ID” of Microsoft 365, when its value does not fit */
 N_("The client ID has the form 00000000-0000-0000-0000-000000000000.")
-
-/* Translators: Form field of Microsoft 365 */
-N_("Client Secret")
 
 /* Translators: Form field “Client Secret” of Microsoft 365, where its value is found */
 N_("The same app > Certificates & secrets > New client secret: copy the column “Value” (shown once), not “Secret ID”.")

@@ -133,15 +133,18 @@ gauge_text (MusterUsageReport *report)
   if (muster_usage_report_get_window_s (report) == 0 && muster_usage_report_get_vendor_used (report) < 0)
     /* Translators: how many requests were sent to a vendor */
     return g_strdup_printf (_("%u requests since the full hour, %u in the last 24 hours"),
-                            (guint) muster_usage_report_get_last_hour (report), (guint) muster_usage_report_get_last_day (report));
+                            (guint) muster_usage_report_get_last_hour (report),
+                            (guint) muster_usage_report_get_last_day (report));
   /* Translators: requests of all programs together, and how many the vendor allows */
   vendor = g_strdup_printf (_("All programs together used %u of %u."),
-                            (guint) muster_usage_report_get_vendor_used (report), (guint) muster_usage_report_get_limit (report));
+                            (guint) muster_usage_report_get_vendor_used (report),
+                            (guint) muster_usage_report_get_limit (report));
   if (muster_usage_report_get_window_s (report) == 0)
     return g_steal_pointer (&vendor);
   /* Translators: used requests, those that Muster may take, minutes */
   ours = g_strdup_printf (_("Muster used %u of its %u requests in the last %u minutes."),
-                          (guint) muster_usage_report_get_used (report), (guint) muster_usage_report_get_allowed (report), minutes);
+                          (guint) muster_usage_report_get_used (report),
+                          (guint) muster_usage_report_get_allowed (report), minutes);
   if (muster_usage_report_get_vendor_used (report) < 0)
     return g_steal_pointer (&ours);
   return g_strconcat (ours, " ", vendor, NULL);
