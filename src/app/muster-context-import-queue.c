@@ -53,6 +53,26 @@ forget_provision_cb (GObject      *source,
 }
 
 static void
+tell_waiting (MusterContext *self)
+{
+  g_autoptr(GPtrArray) waiting = NULL;
+
+  if (muster_context_count_provisioning (self) > 0 || self->provision_waiting->len == 0)
+    return;
+  waiting = g_steal_pointer (&self->provision_waiting);
+  self->provision_waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      GTask *task = g_ptr_array_index (waiting, i);
+
+      if (self->closing)
+        g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The program ends");
+      else
+        g_task_return_boolean (task, TRUE);
+    }
+}
+
+static void
 provisioned_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
@@ -71,6 +91,7 @@ provisioned_cb (GObject      *source,
     muster_store_get_value_async (self->store, key, NULL, forget_provision_cb, g_steal_pointer (&op));
   muster_context_start_provisioning (self);
   muster_context_emit (self, "clients-changed");
+  tell_waiting (self);
 }
 
 void
@@ -109,6 +130,51 @@ muster_context_drop_provisioning (MusterContext *self)
   self->closing = TRUE;
   g_cancellable_cancel (self->provision_cancellable);
   g_queue_clear_full (&self->provision_queue, (GDestroyNotify) provision_free);
+  tell_waiting (self);
+}
+
+static void
+left_over_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = MUSTER_CONTEXT (source);
+  GError *error = NULL;
+
+  if (!muster_context_resume_provisioning_finish (self, result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_ptr_array_add (self->provision_waiting, g_steal_pointer (&task));
+  tell_waiting (self);
+}
+
+void
+muster_context_finish_provisioning_async (MusterContext      *self,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  MusterConnection *connection = muster_context_find_connection (self, "psa");
+
+  g_return_if_fail (MUSTER_IS_CONTEXT (self));
+  g_task_set_source_tag (task, muster_context_finish_provisioning_async);
+  if (connection == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    muster_context_resume_provisioning_async (self, muster_connection_get_id (connection), left_over_cb, g_object_ref (task));
+}
+
+gboolean
+muster_context_finish_provisioning_finish (MusterContext *self,
+                                           GAsyncResult  *result,
+                                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 guint

@@ -72,4 +72,14 @@ gboolean muster_context_import_finish (MusterContext       *self,
 /* Imported clients that are still to be provisioned; "clients-changed" tells when it moves */
 guint muster_context_count_provisioning (MusterContext *self);
 
+/* Takes up what an import that was cut off has left, and waits until every imported client has been provisioned once.
+ * FALSE when that could not be waited for */
+void     muster_context_finish_provisioning_async  (MusterContext        *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean muster_context_finish_provisioning_finish (MusterContext        *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
 G_END_DECLS

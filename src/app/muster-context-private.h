@@ -79,6 +79,7 @@ struct _MusterContext
   GHashTable        *provision_known;  /* (owned): their ids, and those under way */
   GCancellable      *provision_cancellable; /* (owned) */
   guint              provisioning;     /* under way */
+  GPtrArray         *provision_waiting; /* (owned) (element-type GTask): done when there is none left */
   gboolean           closing;
   gint64             anchored_seq;     /* last row of the activity log that the keyring vouches for */
 };

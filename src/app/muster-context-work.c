@@ -200,7 +200,7 @@ muster_context_start (MusterContext *self)
       g_autoptr(MusterConnection) connection = g_list_model_get_item (G_LIST_MODEL (self->connections), i);
 
       if (muster_context_mapping_kind (self, connection) == MUSTER_MAPPING_KIND_COMPANY)
-        muster_context_resume_provisioning (self, muster_connection_get_id (connection));
+        muster_context_resume_provisioning_async (self, muster_connection_get_id (connection), NULL, NULL);
     }
   muster_context_poll_now_async (self, NULL, tick_done_cb, NULL);
 }
@@ -408,6 +408,22 @@ until_idle_found_cb (GObject      *source,
   muster_engine_poll_async (self->engine, !self->swept, NULL, until_idle_polled_cb, g_object_ref (task));
 }
 
+/* Its own errors are in the log; the tickets are looked at in any case */
+static void
+until_idle_provisioned_cb (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = MUSTER_CONTEXT (source);
+  UntilIdle *op = g_task_get_task_data (task);
+
+  muster_context_finish_provisioning_finish (self, result, NULL);
+  if (op->counts.timed_out)
+    return;
+  muster_engine_poll_async (self->engine, !self->swept, NULL, until_idle_polled_cb, g_object_ref (task));
+}
+
 static void
 until_idle_resumed_cb (GObject      *source,
                        GAsyncResult *result,
@@ -424,7 +440,7 @@ until_idle_resumed_cb (GObject      *source,
     }
   self->resumed = TRUE;
   muster_context_reconsider (self);
-  muster_engine_poll_async (self->engine, !self->swept, NULL, until_idle_polled_cb, g_object_ref (task));
+  muster_context_finish_provisioning_async (self, g_task_get_cancellable (task), until_idle_provisioned_cb, g_object_ref (task));
 }
 
 void

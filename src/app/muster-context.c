@@ -543,6 +543,7 @@ muster_context_finalize (GObject *object)
   g_hash_table_unref (self->usage_restored);
   g_hash_table_unref (self->provision_known);
   g_object_unref (self->provision_cancellable);
+  g_ptr_array_unref (self->provision_waiting);
   g_hash_table_unref (self->signers);
   g_hash_table_unref (self->trials);
   g_hash_table_unref (self->codes);
@@ -595,6 +596,7 @@ muster_context_init (MusterContext *self)
   g_queue_init (&self->provision_queue);
   self->provision_known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->provision_cancellable = g_cancellable_new ();
+  self->provision_waiting = g_ptr_array_new_with_free_func (g_object_unref);
   self->signers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->trials = muster_connection_trials_new ();
   self->trial_tokens = muster_secret_store_memory_new ();

@@ -77,16 +77,15 @@ import_rows (MusterCli          *cli,
              GError            **error)
 {
   g_auto(MusterCliCall) call = MUSTER_CLI_CALL_INIT;
+  g_auto(MusterCliCall) provisioned = MUSTER_CLI_CALL_INIT;
 
   muster_context_import_async (cli->context, muster_connection_get_id (psa), rows, progress_cb, cli, cli->cancellable,
                                muster_cli_call_cb, &call);
   if (!muster_context_import_finish (cli->context, muster_cli_call_wait (&call), counts, error))
     return FALSE;
   /* Provisioning goes on behind it; a command has nobody who would wait for it later */
-  while ((muster_context_count_provisioning (cli->context) > 0 || g_main_context_pending (NULL))
-         && !g_cancellable_is_cancelled (cli->cancellable))
-    g_main_context_iteration (NULL, TRUE);
-  return TRUE;
+  muster_context_finish_provisioning_async (cli->context, cli->cancellable, muster_cli_call_cb, &provisioned);
+  return muster_context_finish_provisioning_finish (cli->context, muster_cli_call_wait (&provisioned), error);
 }
 
 int

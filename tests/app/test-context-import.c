@@ -301,6 +301,37 @@ test_hundreds (AppFixture   *self,
   assert_client (self, "company-149-5299", "Company 149", MUSTER_CLIENT_STATUS_ACTIVE);
 }
 
+/* The program was killed in the middle of it: one pass of a command, and a second import, finish what is left */
+static void
+test_left_over (AppFixture   *self,
+                gconstpointer data)
+{
+  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
+  g_auto(MusterTestWait) pass = MUSTER_TEST_WAIT_INIT;
+  g_autoptr(GListModel) rows = NULL;
+  g_autoptr(GError) error = NULL;
+  MusterImportCounts counts = { 0 };
+  MusterWorkCounts work = { 0 };
+  Change change = { .more = 20 };
+
+  app_fixture_change_world (self, change_world, &change);
+  set_up (self, data);
+  rows = list_rows (self);
+  muster_context_import_async (self->context, psa_id (self), rows, NULL, NULL, NULL, muster_test_wait_cb, &wait);
+  muster_context_import_finish (self->context, muster_test_wait (&wait), &counts, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (muster_context_count_provisioning (self->context), >, 10);
+  app_fixture_close (self);
+  app_fixture_open (self);
+  assert_client (self, "company-9-5019", "Company 9", MUSTER_CLIENT_STATUS_PENDING);
+
+  muster_context_process_until_idle_async (self->context, 0, NULL, muster_test_wait_cb, &pass);
+  muster_context_process_until_idle_finish (self->context, muster_test_wait (&pass), &work, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (muster_context_count_provisioning (self->context), ==, 0);
+  assert_client (self, "company-9-5019", "Company 9", MUSTER_CLIENT_STATUS_ACTIVE);
+}
+
 static void
 cancel_cb (guint       done,
            guint       total,
@@ -470,6 +501,7 @@ main (int    argc,
 {
   static const struct { const char *name; void (*run) (AppFixture *, gconstpointer); const char *psa; } tests[] = {
     { "hundreds", test_hundreds, "connectwise" },
+    { "left-over", test_left_over, "connectwise" },
     { "cancel", test_cancel, "halopsa" },
     { "cut-off", test_cut_off, "autotask" },
     { "renamed", test_renamed, "connectwise" },
