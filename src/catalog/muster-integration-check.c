@@ -39,6 +39,7 @@ static const MusterMemberRule rate_members[] = {
   { "parallel", MUSTER_MEMBER_NUMBER, TRUE },
   { "burst", MUSTER_MEMBER_NUMBER, FALSE },
   { "perEntity", MUSTER_MEMBER_NUMBER, FALSE },
+  { "perTenant", MUSTER_MEMBER_BOOLEAN, FALSE },
   { "window", MUSTER_MEMBER_OBJECT, FALSE },
 };
 

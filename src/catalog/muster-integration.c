@@ -280,6 +280,7 @@ muster_integration_get_rate (MusterIntegration *self,
     .burst = (guint) muster_json_int (row, "burst", 0),
     .parallel = muster_integration_get_parallel (self),
     .per_entity = (guint) muster_json_int (row, "perEntity", 0),
+    .per_tenant = row != NULL && json_object_get_boolean_member_with_default (row, "perTenant", FALSE),
   };
   if (window == NULL)
     return;

@@ -428,6 +428,8 @@ muster_request_builder_build (MusterTool                  *tool,
   if (parts.body != NULL)
     muster_request_set_json (request, parts.body);
   muster_request_set_connection_id (request, muster_endpoints_get_connection_id (endpoints));
+  if (context->scope != NULL)
+    muster_request_set_tenant (request, muster_scope_get (context->scope, "tenant"));
   lane_key = first_segment (operation->path);
   muster_request_set_lane_key (request, lane_key);
   muster_request_set_idempotent (request, !effect);

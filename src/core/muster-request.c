@@ -84,6 +84,7 @@ muster_request_unref (MusterRequest *self)
   g_clear_pointer (&self->body, g_bytes_unref);
   g_free (self->content_type);
   g_free (self->connection_id);
+  g_free (self->tenant);
   g_free (self->lane_key);
   g_free (self);
 }
@@ -113,6 +114,7 @@ muster_request_copy (MusterRequest *self)
     copy->body = g_bytes_ref (self->body);
   copy->content_type = g_strdup (self->content_type);
   copy->connection_id = g_strdup (self->connection_id);
+  copy->tenant = g_strdup (self->tenant);
   copy->lane_key = g_strdup (self->lane_key);
   copy->priority = self->priority;
   copy->timeout_ms = self->timeout_ms;
@@ -260,6 +262,24 @@ muster_request_set_connection_id (MusterRequest *self,
 
   g_free (self->connection_id);
   self->connection_id = g_strdup (connection_id);
+}
+
+/**
+ * muster_request_set_tenant:
+ * @self: a request
+ * @tenant: (nullable): the customer's tenant that it is sent to
+ *
+ * Where the vendor's limits are those of a tenant, requests to one of them do not
+ * wait for those to another.
+ */
+void
+muster_request_set_tenant (MusterRequest *self,
+                           const char    *tenant)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->tenant);
+  self->tenant = g_strdup (tenant);
 }
 
 /**

@@ -43,6 +43,7 @@ typedef enum {
  * @burst: how many may be sent at once after a silence; 0 means one second's worth
  * @parallel: requests under way; 0 means no limit
  * @per_entity: requests under way with the same lane key; 0 means no limit
+ * @per_tenant: the limits hold for each of the customers' tenants by itself
  * @window_s: length of a rolling window in seconds; 0 means none
  * @window_limit: requests in it that the vendor allows everybody together
  * @window_share: what of @window_limit is ours, above 0 and up to 1
@@ -54,6 +55,7 @@ typedef struct {
   guint burst;
   guint parallel;
   guint per_entity;
+  gboolean per_tenant;
   guint window_s;
   guint window_limit;
   double window_share;
@@ -67,6 +69,7 @@ typedef struct {
  * @body: (nullable): what is sent
  * @content_type: (nullable): of @body
  * @connection_id: (nullable): whose rate limit applies
+ * @tenant: (nullable): within the connection, whose rate limit it is
  * @lane_key: (nullable): what of the vendor's it is about, for limits of its own
  * @priority: which goes first of those that wait
  * @timeout_ms: for the whole answer; 0 means the transport's own
@@ -84,6 +87,7 @@ typedef struct {
   GBytes *body;
   char *content_type;
   char *connection_id;
+  char *tenant;
   char *lane_key;
   MusterPriority priority;
   guint timeout_ms;
@@ -134,6 +138,8 @@ void           muster_request_set_json          (MusterRequest  *self,
                                                  JsonNode       *node);
 void           muster_request_set_connection_id (MusterRequest  *self,
                                                  const char     *connection_id);
+void           muster_request_set_tenant        (MusterRequest  *self,
+                                                 const char     *tenant);
 void           muster_request_set_lane_key      (MusterRequest  *self,
                                                  const char     *lane_key);
 void           muster_request_set_priority      (MusterRequest  *self,

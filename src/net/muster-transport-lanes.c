@@ -45,6 +45,33 @@ muster_transport_ensure_queue (MusterTransport *self,
   return queue;
 }
 
+/* A connection's id and a tenant's have no space in them */
+Queue *
+muster_transport_tenant_queue (MusterTransport *self,
+                               const char      *connection_id,
+                               const char      *tenant)
+{
+  Queue *whole = muster_transport_ensure_queue (self, connection_id);
+  const MusterRate *rate = muster_lane_get_rate (whole->lane);
+  g_autofree char *key = NULL;
+  Queue *queue;
+
+  if (tenant == NULL || !rate->per_tenant)
+    return whole;
+
+  key = g_strconcat (connection_id, " ", tenant, NULL);
+  queue = g_hash_table_lookup (self->queues, key);
+  if (queue != NULL)
+    return queue;
+
+  queue = muster_transport_ensure_queue (self, key);
+  g_free (queue->connection_id);
+  queue->connection_id = g_strdup (connection_id);
+  muster_lane_set_rate (queue->lane, rate, muster_clock_boot (self->clock));
+
+  return queue;
+}
+
 static gboolean
 report_cb (gpointer data)
 {
@@ -77,6 +104,23 @@ muster_transport_count (Queue        *queue,
   g_source_attach (queue->report, context);
 }
 
+/* (transfer container): the connection's own and those of its tenants */
+static GPtrArray *
+list_queues (MusterTransport *self,
+             const char      *connection_id)
+{
+  GPtrArray *queues = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->queues);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (g_str_equal (((Queue *) value)->connection_id, connection_id))
+      g_ptr_array_add (queues, value);
+
+  return queues;
+}
+
 /**
  * muster_transport_set_limits:
  * @self: a transport
@@ -104,22 +148,29 @@ muster_transport_set_limits (MusterTransport *self,
  * @connection_id: a connection
  * @rate: all of its limits
  *
- * What was sent within the window stays counted.
+ * What was sent within the window stays counted. Where the limits are those of
+ * each tenant, they hold for all that have sent something already.
  */
 void
 muster_transport_set_rate (MusterTransport  *self,
                            const char       *connection_id,
                            const MusterRate *rate)
 {
-  Queue *queue;
+  g_autoptr(GPtrArray) queues = NULL;
 
   g_return_if_fail (MUSTER_IS_TRANSPORT (self));
   g_return_if_fail (connection_id != NULL && rate != NULL);
 
-  queue = muster_transport_ensure_queue (self, connection_id);
-  muster_lane_set_rate (queue->lane, rate, muster_clock_boot (self->clock));
-  muster_net_clear_source (&queue->timer);
-  muster_transport_pump (self, queue);
+  muster_transport_ensure_queue (self, connection_id);
+  queues = list_queues (self, connection_id);
+  for (guint i = 0; i < queues->len; i++)
+    {
+      Queue *queue = g_ptr_array_index (queues, i);
+
+      muster_lane_set_rate (queue->lane, rate, muster_clock_boot (self->clock));
+      muster_net_clear_source (&queue->timer);
+      muster_transport_pump (self, queue);
+    }
 }
 
 /**
@@ -155,31 +206,33 @@ muster_transport_get_usage (MusterTransport *self,
                             const char      *connection_id,
                             MusterUsage     *out)
 {
-  Queue *queue;
+  g_autoptr(GPtrArray) queues = NULL;
   gint64 now;
-  gint64 pause;
+  gint64 pause = 0;
 
   g_return_val_if_fail (MUSTER_IS_TRANSPORT (self), FALSE);
   g_return_val_if_fail (connection_id != NULL && out != NULL, FALSE);
 
   *out = (MusterUsage) { 0 };
-  queue = g_hash_table_lookup (self->queues, connection_id);
-  if (queue == NULL)
-    return FALSE;
-
+  queues = list_queues (self, connection_id);
   now = muster_clock_boot (self->clock);
-  pause = muster_lane_get_paused (queue->lane) - now;
-  out->waiting = muster_lane_get_waiting (queue->lane);
-  out->running = muster_lane_get_running (queue->lane);
-  out->total = queue->total;
-  out->window_s = muster_lane_get_rate (queue->lane)->window_s;
-  out->limit = muster_lane_get_rate (queue->lane)->window_limit;
-  out->allowed = muster_lane_get_allowed (queue->lane);
-  out->used = muster_lane_get_used (queue->lane, now);
-  out->slowed = muster_lane_is_slowed (queue->lane, now);
+  for (guint i = 0; i < queues->len; i++)
+    {
+      Queue *queue = g_ptr_array_index (queues, i);
+
+      pause = MAX (pause, muster_lane_get_paused (queue->lane) - now);
+      out->waiting += muster_lane_get_waiting (queue->lane);
+      out->running += muster_lane_get_running (queue->lane);
+      out->total += queue->total;
+      out->window_s = muster_lane_get_rate (queue->lane)->window_s;
+      out->limit = muster_lane_get_rate (queue->lane)->window_limit;
+      out->allowed = muster_lane_get_allowed (queue->lane);
+      out->used += muster_lane_get_used (queue->lane, now);
+      out->slowed |= muster_lane_is_slowed (queue->lane, now);
+    }
   out->paused_until = pause > 0 ? muster_clock_now (self->clock) + pause : 0;
 
-  return TRUE;
+  return queues->len > 0;
 }
 
 static void

@@ -40,6 +40,10 @@ typedef struct {
 
 Queue *muster_transport_ensure_queue (MusterTransport  *self,
                                       const char       *key);
+/* The one of a tenant, where the connection's limits are each tenant's; else the connection's */
+Queue *muster_transport_tenant_queue (MusterTransport  *self,
+                                      const char       *connection_id,
+                                      const char       *tenant);
 void   muster_transport_queue_free   (gpointer          data);
 /* A request of the queue begins */
 void   muster_transport_count        (Queue            *queue,

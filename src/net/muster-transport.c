@@ -574,7 +574,7 @@ queue_for (MusterTransport *self,
   g_autofree char *key = NULL;
 
   if (request->connection_id != NULL)
-    return muster_transport_ensure_queue (self, request->connection_id);
+    return muster_transport_tenant_queue (self, request->connection_id, request->tenant);
 
   uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
   key = g_strconcat ("@", uri != NULL ? g_uri_get_host (uri) : NULL, NULL);

@@ -82,11 +82,12 @@ done_cb (GObject      *source,
 }
 
 static void
-send (Fixture        *f,
-      const char     *path,
-      MusterPriority  priority,
-      const char     *key,
-      GCancellable   *cancellable)
+send_to (Fixture        *f,
+         const char     *tenant,
+         const char     *path,
+         MusterPriority  priority,
+         const char     *key,
+         GCancellable   *cancellable)
 {
   g_autofree char *url = muster_test_server_url (f->server, path);
   g_autoptr(MusterRequest) request = muster_request_new ("GET", url);
@@ -94,7 +95,18 @@ send (Fixture        *f,
   muster_request_set_connection_id (request, "C");
   muster_request_set_priority (request, priority);
   muster_request_set_lane_key (request, key);
+  muster_request_set_tenant (request, tenant);
   muster_transport_send_async (f->transport, request, NULL, NULL, cancellable, done_cb, f);
+}
+
+static void
+send (Fixture        *f,
+      const char     *path,
+      MusterPriority  priority,
+      const char     *key,
+      GCancellable   *cancellable)
+{
+  send_to (f, NULL, path, priority, key, cancellable);
 }
 
 static gboolean
@@ -212,6 +224,55 @@ test_back_off (Fixture       *f,
   g_assert_cmpuint (f->n_failed, ==, 0);
 }
 
+static gboolean
+other_done (gpointer data)
+{
+  return ((Fixture *) data)->n_done == 2;
+}
+
+/* One customer's tenant refuses for a while: the others do not wait for it, and no other limit than a tenant's own
+ * holds for them. Without such limits all wait. */
+static void
+test_per_tenant (Fixture       *f,
+                 gconstpointer  data)
+{
+  MusterRate rate = { .parallel = 1, .per_tenant = TRUE };
+  MusterUsage usage;
+
+  muster_transport_set_rate (f->transport, "C", &rate);
+  send_to (f, "A", "/status/429", MUSTER_PRIORITY_RUN, NULL, NULL);
+  muster_test_until (first_refused, f);
+  send_to (f, "A", "/a", MUSTER_PRIORITY_NOTE, NULL, NULL);
+  send_to (f, "B", "/b", MUSTER_PRIORITY_HISTORY, NULL, NULL);
+  send_to (f, NULL, "/own", MUSTER_PRIORITY_HISTORY, NULL, NULL);
+  muster_test_until (other_done, f);
+  g_assert_true (muster_transport_get_usage (f->transport, "C", &usage));
+  g_assert_cmpuint (usage.total, ==, 3);
+  g_assert_cmpuint (usage.waiting, ==, 2);
+  g_assert_cmpint (usage.paused_until, !=, 0);
+  muster_clock_advance (f->clock, 7 * G_TIME_SPAN_SECOND);
+  muster_transport_set_rate (f->transport, "C", &rate);
+  muster_test_until (all_done, f);
+  g_assert_cmpuint (f->n_failed, ==, 0);
+
+  send_to (f, "A", "/hold", MUSTER_PRIORITY_RUN, NULL, NULL);
+  muster_test_until (is_held, f);
+  send_to (f, "B", "/beside", MUSTER_PRIORITY_RUN, NULL, NULL);
+  send_to (f, "A", "/behind", MUSTER_PRIORITY_RUN, NULL, NULL);
+  g_assert_true (muster_transport_get_usage (f->transport, "C", &usage));
+  g_assert_cmpuint (usage.running, ==, 2);
+  g_assert_cmpuint (usage.waiting, ==, 1);
+  muster_test_until (all_done, f);
+
+  rate.per_tenant = FALSE;
+  muster_transport_set_rate (f->transport, "C", &rate);
+  send_to (f, "A", "/hold", MUSTER_PRIORITY_RUN, NULL, NULL);
+  send_to (f, "B", "/behind", MUSTER_PRIORITY_RUN, NULL, NULL);
+  g_assert_true (muster_transport_get_usage (f->transport, "C", &usage));
+  g_assert_cmpuint (usage.running, ==, 1);
+  muster_test_until (all_done, f);
+}
+
 static void
 told (MusterTransport *transport,
       const char      *connection_id,
@@ -285,6 +346,7 @@ main (int    argc,
   g_test_add ("/net/transport-lanes/per-entity", Fixture, NULL, set_up, test_per_entity, tear_down);
   g_test_add ("/net/transport-lanes/back-off/429", Fixture, GUINT_TO_POINTER (429), set_up, test_back_off, tear_down);
   g_test_add ("/net/transport-lanes/back-off/503", Fixture, GUINT_TO_POINTER (503), set_up, test_back_off, tear_down);
+  g_test_add ("/net/transport-lanes/per-tenant", Fixture, NULL, set_up, test_per_tenant, tear_down);
   g_test_add ("/net/transport-lanes/usage", Fixture, NULL, set_up, test_usage, tear_down);
 
   return g_test_run ();
