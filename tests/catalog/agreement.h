@@ -19,7 +19,7 @@ typedef struct
 {
   JsonObject *document;
   const char *prefix;
-  VendorSpec *specs[2];
+  VendorSpec *specs[4];
   guint n_specs;
   GPtrArray *complaints;
 } Agreement;

@@ -14,7 +14,7 @@
 static const ExampleVendor vendors[] = {
   { "connectwise", { "connectwise.openapi.json", "connectwise-signing-key.json" },
     "{\"apiRoot\":\"https://api.invalid/v4_6_release/apis/3.0\",\"site\":\"https://site.invalid\",\"keyHost\":\"https://site.invalid\"}" },
-  { "microsoft365", { "microsoft-graph.json", "exchange-admin.json" }, "{}", NULL, "{\"to\":\"dana.reed@fabrikam.example\"}" },
+  { "microsoft365", { "microsoft-graph.json", "exchange-admin.json", "entra-oauth.json", "partner-center.json" }, "{}", NULL, "{\"to\":\"dana.reed@fabrikam.example\"}" },
   { "halopsa", { "halopsa.openapi.json", NULL }, "{\"url\":\"https://halo.invalid\",\"privateOutcome\":\"7\",\"replyOutcome\":\"16\"}",
     "12", "{\"ticket\":4021,\"note\":3,\"priority\":\"Medium\",\"company\":12,\"member\":5}" },
   { "autotask", { "autotask.openapi.json", NULL },
@@ -48,7 +48,7 @@ example_run_set_up (ExampleRun    *self,
   self->vendor = vendor;
   self->catalog = muster_catalog_load (&error);
   g_assert_no_error (error);
-  for (guint i = 0; i < 2 && vendor->specs[i] != NULL; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (vendor->specs) && vendor->specs[i] != NULL; i++)
     self->specs[i] = vendor_spec_load (vendor->specs[i]);
   self->endpoints = muster_endpoints_new (muster_catalog_get_integration (self->catalog, vendor->name),
                                           json_node_get_object (settings), "connection");
@@ -59,7 +59,7 @@ void
 example_run_tear_down (ExampleRun    *self,
                        gconstpointer  data)
 {
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (self->specs); i++)
     g_clear_pointer (&self->specs[i], vendor_spec_free);
   muster_endpoints_unref (self->endpoints);
   g_object_unref (self->catalog);
@@ -119,7 +119,7 @@ operation_of (ExampleRun    *self,
   g_autoptr(GUri) uri = g_uri_parse (request->url, G_URI_FLAGS_ENCODED, NULL);
   g_autofree char *method = g_ascii_strdown (request->method, -1);
 
-  for (guint i = 0; i < 2 && self->specs[i] != NULL; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (self->specs) && self->specs[i] != NULL; i++)
     {
       GHashTableIter iter;
       gpointer value;

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *name;
-  const char *specs[2];
+  const char *specs[4];
   const char *settings;
   const char *company;
   const char *args;
@@ -41,7 +41,7 @@ typedef struct
 {
   MusterCatalog *catalog;
   const ExampleVendor *vendor;
-  VendorSpec *specs[2];
+  VendorSpec *specs[4];
   MusterEndpoints *endpoints;
   const char *replace;
   const char *with;

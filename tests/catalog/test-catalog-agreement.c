@@ -15,12 +15,12 @@ typedef struct
 {
   const char *name;
   const char *prefix;
-  const char *specs[2];
+  const char *specs[4];
 } Document;
 
 static const Document documents[] = {
   { "connectwise", "/v4_6_release/apis/3.0", { "connectwise.openapi.json", "connectwise-signing-key.json" } },
-  { "microsoft365", "", { "microsoft-graph.json", "exchange-admin.json" } },
+  { "microsoft365", "", { "microsoft-graph.json", "exchange-admin.json", "entra-oauth.json", "partner-center.json" } },
   { "hudu", "", { "hudu.json", NULL } },
   { "autotask", "/atservicesrest/v1.0", { "autotask.openapi.json", NULL } },
   { "halopsa", "", { "halopsa.openapi.json", NULL } },

@@ -29,7 +29,7 @@ static const struct
   { "name", "\"FAB-LT-014\"" }, { "sku", "\"DEVELOPERPACK_E5\"" }, { "method", "\"phone\"" }, { "right", "\"full-access\"" },
   { "webhook", "31" }, { "url", "\"https://hooks.example-msp.test/cw?recordId=\"" }, { "path", "\"keys\"" },
   { "from", "\"2026-11-01T00:00:00Z\"" }, { "to", "\"2026-12-01T00:00:00Z\"" }, { "client", "\"fabrikam\"" }, { "upn", "\"new.starter@fabrikam.example\"" }, { "displayName", "\"New Starter\"" },
-  { "article", "412" }, { "asset", "501" }, { "procedure", "81" }, { "password", "88" }, { "layout", "12" }, { "content", "\"<p>Text</p>\"" },
+  { "domain", "\"fabrikam.example\"" }, { "article", "412" }, { "asset", "501" }, { "procedure", "81" }, { "password", "88" }, { "layout", "12" }, { "content", "\"<p>Text</p>\"" },
 };
 
 static JsonObject *
