@@ -4,8 +4,33 @@
 
 #include "config.h"
 
+#include "muster-error.h"
 #include "muster-store-clients.h"
 #include "muster-store-private.h"
+
+/* Two clients with one company make its tickets wait, which a person sees. Two with one tenant, or one documentation, would
+ * work in each other's name. */
+static gboolean
+is_free (MusterDb      *db,
+         MusterMapping *mapping,
+         GError       **error)
+{
+  const char *kind = muster_mapping_kind_to_string (muster_mapping_get_kind (mapping));
+  gint64 others = 0;
+
+  if (muster_mapping_get_kind (mapping) == MUSTER_MAPPING_KIND_COMPANY)
+    return TRUE;
+  if (!muster_db_number (db, error, &others,
+                         "SELECT count (*) FROM mappings WHERE connection_id = ? AND kind = ? AND external_id = ?"
+                         " AND client_id <> ?", "tttt", muster_mapping_get_connection_id (mapping), kind,
+                         muster_mapping_get_external_id (mapping), muster_mapping_get_client_id (mapping)))
+    return FALSE;
+  if (others == 0)
+    return TRUE;
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_CONFLICT, "The %s %s is mapped to another client already", kind,
+               muster_mapping_get_external_id (mapping));
+  return FALSE;
+}
 
 static gboolean
 set_mapping_work (MusterStore   *self,
@@ -20,6 +45,8 @@ set_mapping_work (MusterStore   *self,
                              "kind", muster_mapping_kind_to_string (muster_mapping_get_kind (mapping)),
                              "external", muster_mapping_get_external_id (mapping), NULL);
 
+  if (!is_free (db, mapping, error))
+    return FALSE;
   muster_store_op_changed (op, "mappings", client_id);
   return muster_db_write (db, error, mapping,
                           "INSERT INTO mappings (client_id, connection_id, kind, external_id, external_name)"

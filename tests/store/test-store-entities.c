@@ -290,6 +290,38 @@ test_mappings (Fixture      *fixture,
   g_assert_cmpuint (left->len, ==, 1);
 }
 
+/* One tenant is one client's: the other one's agent would work in it */
+static void
+test_mapping_conflict (Fixture      *fixture,
+                       gconstpointer data)
+{
+  static const MusterMappingKind kinds[] = { MUSTER_MAPPING_KIND_TENANT, MUSTER_MAPPING_KIND_DOCS };
+  g_autoptr(MusterConnection) connection = fixture_connection ("C1");
+  g_autoptr(MusterClient) one = fixture_client ("K1", "one");
+  g_autoptr(MusterClient) two = fixture_client ("K2", "two");
+
+  MUST (fixture->store, save_connection, connection);
+  MUST (fixture->store, save_client, one);
+  MUST (fixture->store, save_client, two);
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr(MusterMapping) mapping = muster_mapping_new ();
+      g_autoptr(GError) error = NULL;
+
+      muster_mapping_set_client_id (mapping, "K1");
+      muster_mapping_set_connection_id (mapping, "C1");
+      muster_mapping_set_kind (mapping, kinds[i]);
+      muster_mapping_set_external_id (mapping, "t1");
+      MUST (fixture->store, set_mapping, mapping);
+      MUST (fixture->store, set_mapping, mapping);
+      muster_mapping_set_client_id (mapping, "K2");
+      g_assert_false (CALL (fixture->store, &error, set_mapping, mapping));
+      g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_CONFLICT);
+      MUST (fixture->store, clear_mapping, "K1", "C1", kinds[i]);
+      MUST (fixture->store, set_mapping, mapping);
+    }
+}
+
 static void
 test_policies (Fixture      *fixture,
                gconstpointer data)
@@ -530,6 +562,7 @@ main (int    argc,
   ADD ("clients", test_clients);
   ADD ("client-with-runs", test_client_with_runs);
   ADD ("mappings", test_mappings);
+  ADD ("mapping-conflict", test_mapping_conflict);
   ADD ("policies", test_policies);
   ADD ("runs", test_runs);
   ADD ("calls", test_calls);
