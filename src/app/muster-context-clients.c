@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "muster-connector.h"
 #include "muster-context-private.h"
 #include "muster-error.h"
 #include "muster-id.h"
@@ -326,6 +327,24 @@ others_found_cb (GObject      *source,
   muster_store_set_mapping_async (self->store, mapping, NULL, mapping_set_cb, g_object_ref (task));
 }
 
+/* A GUID has one spelling here, so that the same tenant is not two */
+static char *
+canonical_id (MusterMappingKind kind,
+              const char       *id)
+{
+  return kind == MUSTER_MAPPING_KIND_TENANT ? g_ascii_strdown (id, -1) : g_strdup (id);
+}
+
+static gboolean
+is_own_tenant (MusterConnection *connection,
+               MusterMappingKind kind,
+               const char       *id)
+{
+  g_autofree char *own = muster_connector_get_setting (connection, "tenantId");
+
+  return kind == MUSTER_MAPPING_KIND_TENANT && own != NULL && g_ascii_strcasecmp (own, id) == 0;
+}
+
 void
 muster_context_set_mapping_async (MusterContext      *self,
                                   const char         *client_id,
@@ -339,6 +358,7 @@ muster_context_set_mapping_async (MusterContext      *self,
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   MusterConnection *connection = connection_of_kind (self, kind);
   MusterMapping *mapping;
+  g_autofree char *id = NULL;
 
   g_task_set_source_tag (task, muster_context_set_mapping_async);
   if (connection == NULL)
@@ -352,15 +372,22 @@ muster_context_set_mapping_async (MusterContext      *self,
                                         mapping_cleared_cb, g_object_ref (task));
       return;
     }
+  id = canonical_id (kind, external_id);
+  if (is_own_tenant (connection, kind, id))
+    {
+      g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_CONFLICT, "%s",
+                               _("This is your own tenant. Choose the one of the customer."));
+      return;
+    }
   mapping = muster_mapping_new ();
   muster_mapping_set_client_id (mapping, client_id);
   muster_mapping_set_connection_id (mapping, muster_connection_get_id (connection));
   muster_mapping_set_kind (mapping, kind);
-  muster_mapping_set_external_id (mapping, external_id);
-  muster_mapping_set_external_name (mapping, external_name != NULL ? external_name : external_id);
+  muster_mapping_set_external_id (mapping, id);
+  muster_mapping_set_external_name (mapping, external_name != NULL ? external_name : id);
   g_task_set_task_data (task, mapping, g_object_unref);
-  muster_store_find_clients_by_mapping_async (self->store, muster_connection_get_id (connection), kind, external_id,
-                                              cancellable, others_found_cb, g_object_ref (task));
+  muster_store_find_clients_by_mapping_async (self->store, muster_connection_get_id (connection), kind, id, cancellable,
+                                              others_found_cb, g_object_ref (task));
 }
 
 gboolean

@@ -11,25 +11,11 @@
 #include "muster-error.h"
 #include "muster-hudu.h"
 #include "muster-json.h"
+#include "muster-match.h"
 #include "muster-microsoft365.h"
 #include "muster-text.h"
 
 /* MusterContext: customers as the vendors know them, and a company's contacts */
-
-/* "https://www.keslowray.example/about" → "keslowray.example" */
-static char *
-domain_of_site (const char *site)
-{
-  const char *start;
-  g_autofree char *host = NULL;
-
-  if (site == NULL || site[0] == '\0')
-    return NULL;
-  start = strstr (site, "://");
-  start = start != NULL ? start + 3 : site;
-  host = g_strndup (start, strcspn (start, "/:?#"));
-  return g_ascii_strdown (g_str_has_prefix (host, "www.") ? host + 4 : host, -1);
-}
 
 static void
 add_company (GListStore *list,
@@ -95,7 +81,7 @@ read_hudu (JsonNode   *node,
   for (guint i = 0; companies != NULL && i < companies->len; i++)
     {
       MusterDocsCompany *company = g_ptr_array_index (companies, i);
-      g_autofree char *domain = domain_of_site (company->website);
+      g_autofree char *domain = muster_match_site_domain (company->website);
 
       add_company (list, company->id, company->name, domain, domain, NULL, company->psa_company_id);
     }

@@ -4,165 +4,404 @@
 
 #include "config.h"
 
-#include <string.h>
+#include <json-glib/json-glib.h>
 
-#include <glib/gi18n-lib.h>
-
+#include "muster-connector.h"
+#include "muster-context-admin.h"
 #include "muster-context-private.h"
 #include "muster-error.h"
-#include "muster-text.h"
+#include "muster-json.h"
+#include "muster-match.h"
 
-/* MusterContext: which of a vendor's companies is this client? By id where the documentation platform knows the PSA's,
- * by the domain of the mapped PSA company and its contacts, by name. Only a clear winner is preselected. */
+/* MusterContext: which of a vendor's companies is this client? What the other systems know of it is put together first: its
+ * names, the domains of its web site and of its people's addresses, and for a tenant what Microsoft says whose domain that
+ * is. A system that does not answer leaves its part out. Only a clear winner is preselected. */
 
-#define SCORE_ID     100
-#define SCORE_DOMAIN 90
-#define SCORE_NAME   85
-#define SCORE_BEST   80   /* from here on safe to preselect */
+/* How many domains Microsoft is asked about */
+#define ASK_DOMAINS 5
 
-typedef struct
+typedef struct _Suggest Suggest;
+
+/* A step does its part and calls next (), at once or later */
+typedef void (*SuggestStep) (GTask *task);
+
+struct _Suggest
 {
-  MusterClient     *client;      /* (owned) (nullable) */
-  MusterMappingKind kind;
-  MusterConnection *connection;  /* (owned) (nullable) */
-  GListModel       *companies;   /* (owned) (nullable) */
-  char             *psa_company; /* (nullable): the client's PSA company, mapped already */
-  char             *psa_name;    /* (nullable) */
-  GHashTable       *domains;     /* (owned): of its contacts */
-} Suggest;
+  MusterClient      *client;      /* (owned) (nullable) */
+  MusterMappingKind  kind;
+  MusterConnection  *connection;  /* (owned) */
+  GPtrArray         *mappings;    /* (owned) (nullable): of all clients */
+  GHashTable        *owners;      /* (owned): company id → name of the client that has it */
+  GListModel        *companies;   /* (owned) (nullable): of the kind that is looked for */
+  MusterMatch       *match;       /* (owned) */
+  GStrv              domains;     /* (owned) (nullable): Microsoft is asked about these */
+  guint              domain;
+  guint              step;
+};
+
+static void next (GTask *task);
 
 static void
 suggest_free (Suggest *op)
 {
   g_clear_object (&op->client);
   g_clear_object (&op->connection);
+  g_clear_pointer (&op->mappings, g_ptr_array_unref);
+  g_clear_pointer (&op->owners, g_hash_table_unref);
   g_clear_object (&op->companies);
-  g_clear_pointer (&op->domains, g_hash_table_unref);
-  g_free (op->psa_company);
-  g_free (op->psa_name);
+  g_clear_pointer (&op->match, muster_match_free);
+  g_clear_pointer (&op->domains, g_strfreev);
   g_free (op);
 }
 
-/* Words of a company's name without its legal form; "Kessler Lowe & Wray LLP" → kessler lowe wray */
-static GStrv
-name_words (const char *name)
+static MusterConnection *
+connection_for (MusterContext    *self,
+                MusterMappingKind kind)
 {
-  static const char * const noise[] = { "llp", "ltd", "limited", "inc", "llc", "gmbh", "ag", "kg", "co", "sa", "bv", "nv", "plc",
-                                        "the", "und", "and", "et", "sarl", "srl", "sl", "group", NULL };
-  g_autofree char *fold = muster_text_fold (name != NULL ? name : "");
-  g_autoptr(GPtrArray) words = g_ptr_array_new ();
-  g_auto(GStrv) parts = NULL;
+  static const char * const categories[] = {
+    [MUSTER_MAPPING_KIND_COMPANY] = "psa", [MUSTER_MAPPING_KIND_TENANT] = "cloud", [MUSTER_MAPPING_KIND_DOCS] = "docs",
+  };
 
-  for (char *c = fold; *c != '\0'; c++)
-    if ((guchar) *c < 0x80 && !g_ascii_isalnum (*c))
-      *c = ' ';
-  parts = g_strsplit (fold, " ", -1);
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (parts[i][0] != '\0' && !g_strv_contains (noise, parts[i]))
-      g_ptr_array_add (words, g_strdup (parts[i]));
-  g_ptr_array_add (words, NULL);
-  return (GStrv) g_ptr_array_steal (words, NULL);
+  return muster_context_find_connection (self, categories[kind]);
 }
 
-/* 0 to SCORE_NAME: how many of the words are shared */
-static int
-score_names (const char *a,
-             const char *b)
+/* (nullable): what this client is in another system */
+static MusterMapping *
+own_mapping (Suggest          *op,
+             MusterMappingKind kind)
 {
-  g_auto(GStrv) left = name_words (a);
-  g_auto(GStrv) right = name_words (b);
-  guint n_left = g_strv_length (left);
-  guint n_right = g_strv_length (right);
-  guint shared = 0;
-
-  if (n_left == 0 || n_right == 0)
-    return 0;
-  for (guint i = 0; i < n_left; i++)
-    if (g_strv_contains ((const char * const *) right, left[i]))
-      shared++;
-  return (int) (SCORE_NAME * 2 * shared / (n_left + n_right));
-}
-
-static gboolean
-shares_domain (Suggest       *op,
-               MusterCompany *company)
-{
-  const char * const *domains = muster_company_get_domains (company);
-
-  for (guint i = 0; domains != NULL && domains[i] != NULL; i++)
-    if (g_hash_table_contains (op->domains, domains[i]))
-      return TRUE;
-  return FALSE;
-}
-
-/* "keslowray.onmicrosoft.com" has the first label of "keslowray.example" */
-static gboolean
-shares_label (Suggest       *op,
-              MusterCompany *company)
-{
-  const char * const *domains = muster_company_get_domains (company);
-  GHashTableIter iter;
-  gpointer known;
-
-  for (guint i = 0; domains != NULL && domains[i] != NULL; i++)
+  for (guint i = 0; op->mappings != NULL && i < op->mappings->len; i++)
     {
-      gsize length = strcspn (domains[i], ".");
+      MusterMapping *mapping = g_ptr_array_index (op->mappings, i);
 
-      g_hash_table_iter_init (&iter, op->domains);
-      while (g_hash_table_iter_next (&iter, &known, NULL))
-        if (strcspn (known, ".") == length && length > 3 && g_ascii_strncasecmp (known, domains[i], length) == 0)
-          return TRUE;
+      if (muster_mapping_get_kind (mapping) == kind
+          && g_strcmp0 (muster_mapping_get_client_id (mapping), muster_client_get_id (op->client)) == 0)
+        return mapping;
     }
-  return FALSE;
+  return NULL;
 }
+
+/* The client, and who has what */
+
+static void
+client_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Suggest *op = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  op->client = muster_store_get_client_finish (MUSTER_STORE (source), result, &error);
+  if (op->client == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  muster_match_add_name (op->match, muster_client_get_name (op->client));
+  next (task);
+}
+
+static void
+load_client (GTask *task)
+{
+  MusterContext *self = g_task_get_source_object (task);
+
+  muster_store_get_client_async (self->store, g_object_get_data (G_OBJECT (task), "client"), g_task_get_cancellable (task),
+                                 client_cb, g_object_ref (task));
+}
+
+static void
+mappings_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Suggest *op = g_task_get_task_data (task);
+  MusterMapping *psa;
+  GError *error = NULL;
+
+  op->mappings = muster_store_list_mappings_finish (MUSTER_STORE (source), result, &error);
+  if (op->mappings == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  psa = own_mapping (op, MUSTER_MAPPING_KIND_COMPANY);
+  if (psa != NULL && op->kind != MUSTER_MAPPING_KIND_COMPANY)
+    {
+      muster_match_set_psa_id (op->match, muster_mapping_get_external_id (psa));
+      muster_match_add_name (op->match, muster_mapping_get_external_name (psa));
+    }
+  next (task);
+}
+
+static void
+load_mappings (GTask *task)
+{
+  MusterContext *self = g_task_get_source_object (task);
+
+  muster_store_list_mappings_async (self->store, NULL, g_task_get_cancellable (task), mappings_cb, g_object_ref (task));
+}
+
+static void
+clients_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Suggest *op = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(GPtrArray) clients = muster_store_list_clients_finish (MUSTER_STORE (source), result, &error);
+  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (clients == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  for (guint i = 0; i < clients->len; i++)
+    g_hash_table_insert (names, (gpointer) muster_client_get_id (g_ptr_array_index (clients, i)),
+                         (gpointer) muster_client_get_name (g_ptr_array_index (clients, i)));
+  for (guint i = 0; i < op->mappings->len; i++)
+    {
+      MusterMapping *mapping = g_ptr_array_index (op->mappings, i);
+      const char *name = g_hash_table_lookup (names, muster_mapping_get_client_id (mapping));
+
+      if (name != NULL && muster_mapping_get_kind (mapping) == op->kind
+          && g_strcmp0 (muster_mapping_get_connection_id (mapping), muster_connection_get_id (op->connection)) == 0
+          && g_strcmp0 (muster_mapping_get_client_id (mapping), muster_client_get_id (op->client)) != 0)
+        g_hash_table_insert (op->owners, g_strdup (muster_mapping_get_external_id (mapping)), g_strdup (name));
+    }
+  next (task);
+}
+
+static void
+load_owners (GTask *task)
+{
+  MusterContext *self = g_task_get_source_object (task);
+
+  muster_store_list_clients_async (self->store, NULL, G_MAXINT32, 0, g_task_get_cancellable (task), clients_cb,
+                                   g_object_ref (task));
+}
+
+/* What there is to choose from */
+
+static void
+companies_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Suggest *op = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  op->companies = muster_context_list_companies_finish (MUSTER_CONTEXT (source), result, &error);
+  if (op->companies == NULL)
+    g_task_return_error (task, error);
+  else
+    next (task);
+}
+
+static void
+list_companies (GTask *task)
+{
+  MusterContext *self = g_task_get_source_object (task);
+  Suggest *op = g_task_get_task_data (task);
+
+  muster_context_list_companies_async (self, muster_connection_get_id (op->connection), g_task_get_cancellable (task),
+                                       companies_cb, g_object_ref (task));
+}
+
+/* What the other systems know of the client */
+
+static void
+take_domains (Suggest          *op,
+              GListModel       *companies,
+              MusterMappingKind kind)
+{
+  MusterMapping *mapping = own_mapping (op, kind);
+
+  for (guint i = 0; mapping != NULL && i < g_list_model_get_n_items (companies); i++)
+    {
+      g_autoptr(MusterCompany) company = g_list_model_get_item (companies, i);
+      const char * const *domains = muster_company_get_domains (company);
+
+      if (g_strcmp0 (muster_company_get_id (company), muster_mapping_get_external_id (mapping)) != 0)
+        continue;
+      for (guint d = 0; domains != NULL && domains[d] != NULL; d++)
+        muster_match_add_domain (op->match, domains[d]);
+    }
+}
+
+static void
+other_companies_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Suggest *op = g_task_get_task_data (task);
+  MusterMappingKind kind = (MusterMappingKind) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (task), "other"));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) companies = muster_context_list_companies_finish (MUSTER_CONTEXT (source), result, &error);
+
+  if (companies != NULL)
+    take_domains (op, companies, kind);
+  else
+    g_debug ("Suggesting without one of the systems: %s", error->message);
+  next (task);
+}
+
+static void
+ask_other (GTask            *task,
+           MusterMappingKind kind)
+{
+  MusterContext *self = g_task_get_source_object (task);
+  Suggest *op = g_task_get_task_data (task);
+  MusterConnection *connection = connection_for (self, kind);
+
+  if (kind == op->kind || connection == NULL || own_mapping (op, kind) == NULL)
+    {
+      next (task);
+      return;
+    }
+  g_object_set_data (G_OBJECT (task), "other", GINT_TO_POINTER (kind));
+  muster_context_list_companies_async (self, muster_connection_get_id (connection), g_task_get_cancellable (task),
+                                       other_companies_cb, g_object_ref (task));
+}
+
+static void
+ask_psa (GTask *task)
+{
+  ask_other (task, MUSTER_MAPPING_KIND_COMPANY);
+}
+
+static void
+ask_docs (GTask *task)
+{
+  ask_other (task, MUSTER_MAPPING_KIND_DOCS);
+}
+
+static void
+ask_tenant (GTask *task)
+{
+  ask_other (task, MUSTER_MAPPING_KIND_TENANT);
+}
+
+static void
+contacts_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Suggest *op = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) contacts = muster_context_list_contacts_finish (MUSTER_CONTEXT (source), result, &error);
+
+  if (contacts == NULL)
+    g_debug ("Suggesting without contacts: %s", error->message);
+  for (guint i = 0; contacts != NULL && i < g_list_model_get_n_items (contacts); i++)
+    {
+      g_autoptr(MusterContact) contact = g_list_model_get_item (contacts, i);
+
+      muster_match_add_email (op->match, muster_contact_get_email (contact));
+    }
+  next (task);
+}
+
+static void
+ask_contacts (GTask *task)
+{
+  MusterContext *self = g_task_get_source_object (task);
+  Suggest *op = g_task_get_task_data (task);
+
+  if (op->kind == MUSTER_MAPPING_KIND_COMPANY || own_mapping (op, MUSTER_MAPPING_KIND_COMPANY) == NULL)
+    next (task);
+  else
+    muster_context_list_contacts_async (self, muster_client_get_id (op->client), g_task_get_cancellable (task), contacts_cb,
+                                        g_object_ref (task));
+}
+
+/* Whose is the domain? Microsoft tells it to everybody. */
+
+static void ask_whose (GTask *task);
+
+static void
+whose_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Suggest *op = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) node = muster_gate_read_finish (MUSTER_GATE (source), result, &error);
+  const char *issuer = node != NULL ? muster_json_path_str (node, "tenant.issuer") : NULL;
+  g_auto(GStrv) parts = issuer != NULL ? g_strsplit (issuer, "/", -1) : NULL;
+
+  /* "https://login.microsoftonline.com/TENANT/v2.0" */
+  if (parts != NULL && g_strv_length (parts) > 3)
+    muster_match_add_tenant (op->match, parts[3], op->domains[op->domain]);
+  else if (error != NULL)
+    g_debug ("Whose %s is: %s", op->domains[op->domain], error->message);
+  op->domain++;
+  ask_whose (task);
+}
+
+static void
+ask_whose (GTask *task)
+{
+  MusterContext *self = g_task_get_source_object (task);
+  Suggest *op = g_task_get_task_data (task);
+  g_autoptr(JsonObject) args = json_object_new ();
+
+  if (op->domains == NULL)
+    op->domains = muster_match_list_domains (op->match);
+  if (op->kind != MUSTER_MAPPING_KIND_TENANT || op->domain == ASK_DOMAINS || op->domains[op->domain] == NULL
+      || !muster_context_has_tool (self, op->connection, "find-tenant"))
+    {
+      next (task);
+      return;
+    }
+  json_object_set_string_member (args, "domain", op->domains[op->domain]);
+  muster_context_setup_read_async (self, op->connection, "find-tenant", args, TRUE, g_task_get_cancellable (task), whose_cb,
+                                   g_object_ref (task));
+}
+
+/* The verdict */
 
 static MusterSuggestion *
 judge (Suggest       *op,
        MusterCompany *company)
 {
   MusterSuggestion *suggestion = muster_suggestion_new ();
-  int by_name = MAX (score_names (muster_client_get_name (op->client), muster_company_get_name (company)),
-                     score_names (op->psa_name, muster_company_get_name (company)));
-  int score = by_name;
-  const char *reason = by_name >= SCORE_NAME ? _("Same name") : by_name >= 40 ? _("Similar name") : NULL;
+  g_autofree char *reason = NULL;
 
-  if (op->kind == MUSTER_MAPPING_KIND_DOCS && op->psa_company != NULL
-      && g_strcmp0 (muster_company_get_psa_id (company), op->psa_company) == 0)
-    {
-      score = SCORE_ID;
-      reason = _("Linked to the same PSA company");
-    }
-  else if (shares_domain (op, company))
-    {
-      score = MAX (score, SCORE_DOMAIN);
-      reason = by_name >= SCORE_NAME ? _("Same name and domain") : _("Same domain");
-    }
-  else if (shares_label (op, company) && score < SCORE_BEST)
-    {
-      score = SCORE_BEST;
-      reason = _("Similar domain");
-    }
-
+  muster_suggestion_set_score (suggestion, muster_match_score (op->match, company, &reason));
+  muster_suggestion_set_reason (suggestion, reason);
   muster_suggestion_set_company (suggestion, company);
   muster_suggestion_set_kind (suggestion, op->kind);
   muster_suggestion_set_connection_id (suggestion, muster_connection_get_id (op->connection));
-  muster_suggestion_set_score (suggestion, score);
-  muster_suggestion_set_reason (suggestion, reason);
+  muster_suggestion_set_taken_by (suggestion, g_hash_table_lookup (op->owners, muster_company_get_id (company)));
   return suggestion;
 }
 
+/* Best first; what another client has stands behind the rest */
 static int
 by_score (gconstpointer a,
           gconstpointer b,
           gpointer      user_data)
 {
-  gint64 left = muster_suggestion_get_score ((MusterSuggestion *) a);
-  gint64 right = muster_suggestion_get_score ((MusterSuggestion *) b);
+  MusterSuggestion *left = (MusterSuggestion *) a;
+  MusterSuggestion *right = (MusterSuggestion *) b;
+  gboolean left_taken = muster_suggestion_get_taken_by (left) != NULL;
+  gboolean right_taken = muster_suggestion_get_taken_by (right) != NULL;
 
-  if (left != right)
-    return left > right ? -1 : 1;
-  return g_utf8_collate (muster_company_get_name (muster_suggestion_get_company ((MusterSuggestion *) a)),
-                         muster_company_get_name (muster_suggestion_get_company ((MusterSuggestion *) b)));
+  if (left_taken != right_taken)
+    return left_taken ? 1 : -1;
+  if (muster_suggestion_get_score (left) != muster_suggestion_get_score (right))
+    return muster_suggestion_get_score (left) > muster_suggestion_get_score (right) ? -1 : 1;
+  return g_utf8_collate (muster_company_get_name (muster_suggestion_get_company (left)),
+                         muster_company_get_name (muster_suggestion_get_company (right)));
 }
 
 static void
@@ -184,105 +423,26 @@ finish_suggest (GTask *task)
 
   first = g_list_model_get_item (G_LIST_MODEL (list), 0);
   second = g_list_model_get_item (G_LIST_MODEL (list), 1);
-  if (first != NULL && muster_suggestion_get_score (first) >= SCORE_BEST
-      && (second == NULL || muster_suggestion_get_score (second) < muster_suggestion_get_score (first)))
+  if (first != NULL && muster_suggestion_get_taken_by (first) == NULL && muster_suggestion_get_score (first) >= MUSTER_MATCH_BEST
+      && (second == NULL || muster_suggestion_get_taken_by (second) != NULL
+          || muster_suggestion_get_score (second) < muster_suggestion_get_score (first)))
     muster_suggestion_set_best (first, TRUE);
   g_task_return_pointer (task, g_steal_pointer (&list), g_object_unref);
 }
 
-/* 4 of 4: the contacts' domains; without them the names must do */
+static const SuggestStep steps[] = {
+  load_client, load_mappings, load_owners, list_companies, ask_psa, ask_contacts, ask_docs, ask_tenant, ask_whose, finish_suggest,
+};
+
 static void
-contacts_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+next (GTask *task)
 {
-  g_autoptr(GTask) task = G_TASK (user_data);
   Suggest *op = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) contacts = muster_context_list_contacts_finish (MUSTER_CONTEXT (source), result, &error);
 
-  if (contacts == NULL)
-    g_debug ("No contacts to suggest by: %s", error->message);
-  for (guint i = 0; contacts != NULL && i < g_list_model_get_n_items (contacts); i++)
-    {
-      g_autoptr(MusterContact) contact = g_list_model_get_item (contacts, i);
-      const char *email = muster_contact_get_email (contact);
-      const char *at = email != NULL ? strrchr (email, '@') : NULL;
-
-      if (at != NULL && at[1] != '\0')
-        g_hash_table_add (op->domains, g_ascii_strdown (at + 1, -1));
-    }
-  finish_suggest (task);
-}
-
-/* 3 of 4 */
-static void
-companies_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  Suggest *op = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  op->companies = muster_context_list_companies_finish (self, result, &error);
-  if (op->companies == NULL)
-    g_task_return_error (task, error);
-  else if (op->psa_company != NULL)
-    muster_context_list_contacts_async (self, muster_client_get_id (op->client), g_task_get_cancellable (task), contacts_cb,
-                                        g_object_ref (task));
-  else
-    finish_suggest (task);
-}
-
-/* 2 of 4 */
-static void
-mappings_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  Suggest *op = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr(GPtrArray) mappings = muster_store_list_mappings_finish (MUSTER_STORE (source), result, &error);
-
-  if (mappings == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  for (guint i = 0; op->kind != MUSTER_MAPPING_KIND_COMPANY && i < mappings->len; i++)
-    {
-      MusterMapping *mapping = g_ptr_array_index (mappings, i);
-
-      if (muster_mapping_get_kind (mapping) != MUSTER_MAPPING_KIND_COMPANY || op->psa_company != NULL)
-        continue;
-      op->psa_company = g_strdup (muster_mapping_get_external_id (mapping));
-      op->psa_name = g_strdup (muster_mapping_get_external_name (mapping));
-    }
-  muster_context_list_companies_async (self, muster_connection_get_id (op->connection), g_task_get_cancellable (task),
-                                       companies_cb, g_object_ref (task));
-}
-
-/* 1 of 4 */
-static void
-client_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  Suggest *op = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  op->client = muster_store_get_client_finish (MUSTER_STORE (source), result, &error);
-  if (op->client == NULL)
-    g_task_return_error (task, error);
-  else
-    muster_store_list_mappings_async (self->store, muster_client_get_id (op->client), g_task_get_cancellable (task),
-                                      mappings_cb, g_object_ref (task));
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  op->step++;
+  steps[op->step] (task);
 }
 
 void
@@ -293,16 +453,14 @@ muster_context_suggest_mappings_async (MusterContext      *self,
                                        GAsyncReadyCallback callback,
                                        gpointer            user_data)
 {
-  static const char * const categories[] = {
-    [MUSTER_MAPPING_KIND_COMPANY] = "psa", [MUSTER_MAPPING_KIND_TENANT] = "cloud", [MUSTER_MAPPING_KIND_DOCS] = "docs",
-  };
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   Suggest *op = g_new0 (Suggest, 1);
-  MusterConnection *connection = muster_context_find_connection (self, categories[kind]);
+  MusterConnection *connection = connection_for (self, kind);
 
   g_task_set_source_tag (task, muster_context_suggest_mappings_async);
   op->kind = kind;
-  op->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  op->match = muster_match_new (kind);
+  op->owners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_task_set_task_data (task, op, (GDestroyNotify) suggest_free);
   if (connection == NULL)
     {
@@ -310,7 +468,8 @@ muster_context_suggest_mappings_async (MusterContext      *self,
       return;
     }
   op->connection = g_object_ref (connection);
-  muster_store_get_client_async (self->store, client_id, cancellable, client_cb, g_object_ref (task));
+  g_object_set_data_full (G_OBJECT (task), "client", g_strdup (client_id), g_free);
+  steps[op->step] (task);
 }
 
 GListModel *

@@ -21,6 +21,7 @@ struct _MusterSuggestion
   MusterMappingKind kind;
   char *connection_id;
   char *reason;
+  char *taken_by;
   gint64 score;
   gboolean best;
 };
@@ -31,6 +32,7 @@ ACCESSORS_OBJECT (MusterSuggestion, muster_suggestion, company, MusterCompany)
 ACCESSORS_ENUM (MusterSuggestion, muster_suggestion, kind, MusterMappingKind)
 ACCESSORS_STRING (MusterSuggestion, muster_suggestion, connection_id)
 ACCESSORS_STRING (MusterSuggestion, muster_suggestion, reason)
+ACCESSORS_STRING (MusterSuggestion, muster_suggestion, taken_by)
 ACCESSORS_INT64 (MusterSuggestion, muster_suggestion, score)
 ACCESSORS_BOOLEAN (MusterSuggestion, muster_suggestion, best)
 
@@ -42,6 +44,7 @@ muster_suggestion_class_init (MusterSuggestionClass *klass)
     FIELD_ENUM (MusterSuggestion, kind, muster_mapping_kind_get_type),
     FIELD_STRING (MusterSuggestion, connection_id),
     FIELD_STRING (MusterSuggestion, reason),
+    FIELD_STRING (MusterSuggestion, taken_by),
     FIELD_INT64 (MusterSuggestion, score),
     FIELD_BOOLEAN (MusterSuggestion, best),
   };

@@ -26,5 +26,8 @@ gint64            muster_suggestion_get_score         (MusterSuggestion *self); 
 void              muster_suggestion_set_score         (MusterSuggestion *self, gint64 value);
 gboolean          muster_suggestion_get_best          (MusterSuggestion *self); /* safe to preselect */
 void              muster_suggestion_set_best          (MusterSuggestion *self, gboolean value);
+/* (nullable): name of the client that has this company already; it cannot be chosen */
+const char       *muster_suggestion_get_taken_by      (MusterSuggestion *self);
+void              muster_suggestion_set_taken_by      (MusterSuggestion *self, const char *value);
 
 G_END_DECLS
