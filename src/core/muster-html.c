@@ -16,7 +16,11 @@ typedef struct {
   gboolean space;     /* white space was seen that is not written yet */
   guint breaks;       /* newlines that are not written yet */
   guint preformatted;
+  char *link;         /* (nullable): where the open link leads, as host and path */
+  gsize link_start;   /* of its text */
 } Writer;
+
+#define MAX_LINK 200
 
 static const struct {
   const char *name;
@@ -162,6 +166,70 @@ skip_element (const char *text,
   return text;
 }
 
+/* "https://portal.example/reset?token=1#top" → "portal.example/reset"; %NULL: it leads nowhere that a person could go to */
+static char *
+link_place (const char *address)
+{
+  g_autofree char *place = NULL;
+  gsize length;
+
+  if (g_ascii_strncasecmp (address, "https://", 8) == 0)
+    address += 8;
+  else if (g_ascii_strncasecmp (address, "http://", 7) == 0)
+    address += 7;
+  else
+    return NULL;
+  place = g_strndup (address, strcspn (address, "?#<>\"' \t\r\n"));
+  /* A name and a password in front of the host are a trick */
+  if (memchr (place, '@', strcspn (place, "/")) != NULL || strlen (place) > MAX_LINK)
+    return NULL;
+  for (length = strlen (place); length > 0 && place[length - 1] == '/'; length--)
+    place[length - 1] = '\0';
+  return length > 0 ? g_steal_pointer (&place) : NULL;
+}
+
+/* @start to @end is what stands between a tag's name and its end */
+static char *
+read_href (const char *start,
+           const char *end)
+{
+  for (const char *p = start; p + 5 < end; p++)
+    {
+      const char *value;
+      char quote;
+
+      if (!g_ascii_isspace (*p) || g_ascii_strncasecmp (p + 1, "href=", 5) != 0)
+        continue;
+      value = p + 6;
+      quote = *value == '"' || *value == '\'' ? *value++ : '\0';
+      for (p = value; p < end && (quote != '\0' ? *p != quote : !g_ascii_isspace (*p) && *p != '>'); p++)
+        ;
+      {
+        g_autofree char *address = g_strndup (value, (gsize) (p - value));
+
+        return link_place (g_strstrip (address));
+      }
+    }
+  return NULL;
+}
+
+/* Where it leads stands behind its text, unless that says so already */
+static void
+end_link (Writer *writer)
+{
+  const char *text = writer->link != NULL && writer->out->len >= writer->link_start ? writer->out->str + writer->link_start : "";
+
+  if (writer->link != NULL && strstr (text, writer->link) == NULL)
+    {
+      gboolean empty = *text == '\0';
+
+      if (empty)
+        flush_white (writer);
+      g_string_append_printf (writer->out, empty ? "%s" : " (%s)", writer->link);
+    }
+  g_clear_pointer (&writer->link, g_free);
+}
+
 static const char *
 read_tag (Writer     *writer,
           const char *text)
@@ -178,6 +246,12 @@ read_tag (Writer     *writer,
   name = g_ascii_strdown (start, end - start);
   text = skip_tag (end);
 
+  if (g_str_equal (name, "a"))
+    {
+      end_link (writer);
+      writer->link = closing ? NULL : read_href (end, text);
+      writer->link_start = writer->out->len;
+    }
   if (!closing && g_strv_contains (unseen, name))
     return skip_element (text, name);
 
@@ -207,7 +281,8 @@ read_tag (Writer     *writer,
  *
  * Plain text with the line breaks of the document: script, style and comments
  * are left out, entities are read, list items begin with a hyphen. What comes
- * out has been through [func@text_ingest].
+ * out has been through [func@text_ingest]. Pictures are left out; behind the text of a link stands where it leads, as
+ * host and path, because the rest of an address may be a secret.
  *
  * Returns: (transfer full): the text
  */
@@ -234,5 +309,6 @@ muster_text_from_html (const char *html)
         }
     }
 
+  end_link (&writer);
   return muster_text_ingest (out->str);
 }

@@ -43,6 +43,7 @@ typedef struct {
   GPtrArray *decoded;          /* (owned): keys that were written with escapes */
   const char * const *blank_members;
   gboolean blank_next;         /* the value that comes next is to be blanked */
+  GPtrArray *taken;            /* (nullable) (element-type MusterSecret): strings that were blanked, in their order */
   const char *problem;
 } Guard;
 
@@ -381,6 +382,37 @@ pop_frame (Guard *guard)
   return TRUE;
 }
 
+/* What stands between the quotes, which was found to be right before; the copy never grows, so it is decoded in place */
+static MusterSecret *
+take_string (const char *text,
+             gsize       length)
+{
+  g_autofree char *copy = g_malloc (length + 1);
+  Guard inner = { .data = copy, .length = length };
+  g_autoptr(GString) one = g_string_sized_new (8);
+  MusterSecret *secret;
+  gsize out = 0;
+
+  memcpy (copy, text, length);
+  while (inner.at < length)
+    {
+      if (copy[inner.at] != '\\')
+        {
+          copy[out++] = copy[inner.at++];
+          continue;
+        }
+      g_string_truncate (one, 0);
+      read_escape (&inner, one);
+      memcpy (copy + out, one->str, one->len);
+      out += one->len;
+    }
+  copy[out] = '\0';
+  secret = muster_secret_new (copy);
+  sodium_memzero (copy, length + 1);
+  sodium_memzero (one->str, one->allocated_len);
+  return secret;
+}
+
 /* Leaves a value of the same kind that says nothing, not even its length. */
 static void
 blank_scalar (Guard *guard,
@@ -390,6 +422,8 @@ blank_scalar (Guard *guard,
 
   if (first == '"')
     {
+      if (guard->taken != NULL)
+        g_ptr_array_add (guard->taken, take_string (guard->data + start + 1, guard->at - start - 2));
       sodium_memzero (guard->data + start, guard->at - start);
       memset (guard->data + start, ' ', guard->at - start);
       guard->data[start] = guard->data[start + 1] = '"';
@@ -548,35 +582,18 @@ free_decoded (gpointer text)
   g_free (text);
 }
 
-/**
- * muster_json_guard:
- * @data: (array length=length) (inout): a document; need not end with a NUL
- * @length: its size
- * @limits: (nullable): limits, or %NULL for the usual ones
- * @blank_members: (nullable) (array zero-terminated=1): names of members whose
- *   values must not survive
- * @error: return location for an error
- *
- * Checks that @data is JSON as RFC 8259 has it and nothing that json-glib would
- * read differently. The string and number values of @blank_members, at any
- * depth and also inside of containers that are such a value, are overwritten
- * in place with an empty string or zero.
- *
- * Returns: whether @data may be given to json-glib
- */
-gboolean
-muster_json_guard (char                    *data,
-                   gsize                    length,
-                   const MusterJsonLimits  *limits,
-                   const char * const      *blank_members,
-                   GError                 **error)
+static gboolean
+guard_document (char                    *data,
+                gsize                    length,
+                const MusterJsonLimits  *limits,
+                const char * const      *blank_members,
+                GPtrArray               *taken,
+                GError                 **error)
 {
   gsize max_bytes = limits != NULL && limits->max_bytes > 0 ? limits->max_bytes : MUSTER_JSON_MAX_BYTES;
   guint max_depth = limits != NULL && limits->max_depth > 0 ? limits->max_depth : MUSTER_JSON_MAX_DEPTH;
-  Guard guard = { .data = data, .length = length, .blank_members = blank_members };
+  Guard guard = { .data = data, .length = length, .blank_members = blank_members, .taken = taken };
   const char *end;
-
-  g_return_val_if_fail (data != NULL || length == 0, FALSE);
 
   guard.max_depth = MIN (max_depth, MUSTER_JSON_MAX_DEPTH);
 
@@ -608,6 +625,113 @@ muster_json_guard (char                    *data,
 }
 
 /**
+ * muster_json_guard:
+ * @data: (array length=length) (inout): a document; need not end with a NUL
+ * @length: its size
+ * @limits: (nullable): limits, or %NULL for the usual ones
+ * @blank_members: (nullable) (array zero-terminated=1): names of members whose
+ *   values must not survive
+ * @error: return location for an error
+ *
+ * Checks that @data is JSON as RFC 8259 has it and nothing that json-glib would
+ * read differently. The string and number values of @blank_members, at any
+ * depth and also inside of containers that are such a value, are overwritten
+ * in place with an empty string or zero.
+ *
+ * Returns: whether @data may be given to json-glib
+ */
+gboolean
+muster_json_guard (char                    *data,
+                   gsize                    length,
+                   const MusterJsonLimits  *limits,
+                   const char * const      *blank_members,
+                   GError                 **error)
+{
+  g_return_val_if_fail (data != NULL || length == 0, FALSE);
+
+  return guard_document (data, length, limits, blank_members, NULL, error);
+}
+
+static gboolean
+is_one_of (const char * const *names,
+           const char         *name)
+{
+  return names != NULL && g_strv_contains (names, name);
+}
+
+/* Puts into the blank places, in the order of the document, what @take says */
+typedef struct
+{
+  const char * const *members;
+  GPtrArray          *taken;
+  guint               next;
+  MusterJsonTake      take;
+  gpointer            user_data;
+} Filling;
+
+/* @member: (nullable): the secret member that this is inside of */
+static void
+fill (Filling    *filling,
+      JsonNode   *node,
+      const char *member)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObject *object = json_node_get_object (node);
+      g_autoptr(GList) names = json_object_get_members (object);
+
+      for (GList *l = names; l != NULL; l = l->next)
+        fill (filling, json_object_get_member (object, l->data),
+              member != NULL ? member : is_one_of (filling->members, l->data) ? l->data : NULL);
+    }
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+      fill (filling, json_array_get_element (json_node_get_array (node), i), member);
+  else if (member != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING &&
+           filling->next < filling->taken->len)
+    {
+      MusterSecret *secret = g_ptr_array_index (filling->taken, filling->next++);
+      g_autofree char *text = muster_secret_length (secret) > 0
+        ? filling->take (member, secret, filling->user_data) : NULL;
+
+      if (text != NULL)
+        json_node_set_string (node, text);
+    }
+}
+
+static JsonNode *
+parse_document (GBytes                  *bytes,
+                const MusterJsonLimits  *limits,
+                const char * const      *blank_members,
+                GPtrArray               *taken,
+                GError                 **error)
+{
+  g_autoptr(JsonParser) parser = json_parser_new ();
+  g_autoptr(GError) parse_error = NULL;
+  g_autofree char *copy = NULL;
+  JsonNode *node = NULL;
+  gconstpointer data;
+  gsize length;
+
+  data = g_bytes_get_data (bytes, &length);
+  copy = g_malloc (length + 1);
+  if (length > 0)
+    memcpy (copy, data, length);
+  copy[length] = '\0';
+
+  if (guard_document (copy, length, limits, blank_members, taken, error))
+    {
+      if (json_parser_load_from_data (parser, copy, (gssize) length, &parse_error))
+        node = json_parser_steal_root (parser);
+      else
+        g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "Not JSON: %s", parse_error->message);
+    }
+
+  sodium_memzero (copy, length);
+  return node;
+}
+
+/**
  * muster_json_parse:
  * @bytes: a document from outside
  * @limits: (nullable): limits, or %NULL for the usual ones
@@ -624,29 +748,41 @@ muster_json_parse (GBytes                  *bytes,
                    const char * const      *blank_members,
                    GError                 **error)
 {
-  g_autoptr(JsonParser) parser = json_parser_new ();
-  g_autoptr(GError) parse_error = NULL;
-  g_autofree char *copy = NULL;
-  JsonNode *node = NULL;
-  gconstpointer data;
-  gsize length;
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  return parse_document (bytes, limits, blank_members, NULL, error);
+}
+
+/**
+ * muster_json_parse_taking:
+ * @bytes: a document from outside
+ * @limits: (nullable): limits, or %NULL for the usual ones
+ * @blank_members: (array zero-terminated=1): see [func@json_guard]
+ * @take: (scope call): called for each string that was blanked and is not empty, in the order of the document
+ * @user_data: for @take
+ * @error: return location for an error
+ *
+ * As [func@json_parse], but the strings of @blank_members go into locked memory and to @take before their bytes are
+ * overwritten. What @take returns, such as a handle, stands in the document in their place.
+ *
+ * Returns: (transfer full) (nullable): the root of the document
+ */
+JsonNode *
+muster_json_parse_taking (GBytes                  *bytes,
+                          const MusterJsonLimits  *limits,
+                          const char * const      *blank_members,
+                          MusterJsonTake           take,
+                          gpointer                 user_data,
+                          GError                 **error)
+{
+  g_autoptr(GPtrArray) taken = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_secret_unref);
+  Filling filling = { blank_members, taken, 0, take, user_data };
+  JsonNode *node;
 
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  data = g_bytes_get_data (bytes, &length);
-  copy = g_malloc (length + 1);
-  if (length > 0)
-    memcpy (copy, data, length);
-  copy[length] = '\0';
-
-  if (muster_json_guard (copy, length, limits, blank_members, error))
-    {
-      if (json_parser_load_from_data (parser, copy, (gssize) length, &parse_error))
-        node = json_parser_steal_root (parser);
-      else
-        g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "Not JSON: %s", parse_error->message);
-    }
-
-  sodium_memzero (copy, length);
+  node = parse_document (bytes, limits, blank_members, taken, error);
+  if (node != NULL)
+    fill (&filling, node, NULL);
   return node;
 }

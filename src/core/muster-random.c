@@ -86,3 +86,51 @@ muster_base64url (const void *data,
 
   return text;
 }
+
+#define PASSWORD_LENGTH 20
+
+/* What is read out on the telephone and typed from a screen: nothing that looks like something else (0 O, 1 l I, 5 S, 8 B …) */
+static const char * const password_sets[] = { "ACDEFGHJKLMNPQRTUVWXY", "abcdefghjkmnpqrtuvwxy", "234679", "-_+=!?%#@" };
+
+static gboolean
+has_one_of_each (const char *text)
+{
+  gsize i;
+
+  for (i = 0; i < G_N_ELEMENTS (password_sets); i++)
+    if (strpbrk (text, password_sets[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * muster_random_password:
+ *
+ * A password for somebody else, of 20 characters: letters of both kinds, digits and signs, of which none looks like
+ * another, beginning with a letter. Each of those passwords is as likely as any other (more than 110 bits).
+ *
+ * Returns: (transfer full): a password that nobody has seen
+ */
+MusterSecret *
+muster_random_password (void)
+{
+  g_autofree char *all = g_strconcat (password_sets[0], password_sets[1], password_sets[2], password_sets[3], NULL);
+  char text[PASSWORD_LENGTH + 1];
+  MusterSecret *secret;
+  gsize i;
+
+  if (sodium_init () < 0)
+    g_error ("No source of random numbers");
+
+  do
+    {
+      for (i = 0; i < PASSWORD_LENGTH; i++)
+        text[i] = all[randombytes_uniform ((guint32) strlen (all))];
+      text[PASSWORD_LENGTH] = '\0';
+    }
+  while (!g_ascii_isalpha (text[0]) || !has_one_of_each (text));
+
+  secret = muster_secret_new (text);
+  sodium_memzero (text, sizeof text);
+  return secret;
+}

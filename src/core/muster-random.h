@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "muster-secret.h"
+
 G_BEGIN_DECLS
 
 void  muster_random_bytes     (void  *buffer,
@@ -11,5 +13,7 @@ char *muster_random_hex       (gsize  n_bytes);
 char *muster_random_base64url (gsize  n_bytes);
 char *muster_base64url        (const void *data,
                                gsize       length);
+
+MusterSecret *muster_random_password (void);
 
 G_END_DECLS

@@ -21,6 +21,8 @@ struct _MusterEgress
 
   GMutex lock;
   GPtrArray *entries;  /* (owned) (element-type Entry) */
+  MusterEgressAlarm alarm;  /* (nullable) */
+  gpointer alarm_data;
 };
 
 G_DEFINE_FINAL_TYPE (MusterEgress, muster_egress, G_TYPE_OBJECT)
@@ -317,7 +319,73 @@ muster_egress_clean (MusterEgress *self,
   g_autofree char *label = muster_egress_find (self, text);
 
   if (label != NULL)
-    return g_strdup_printf ("(left out: it held the %s)", label);
+    {
+      muster_egress_alarm (self, label, "log");
+      return g_strdup_printf ("(left out: it held the %s)", label);
+    }
 
   return g_strdup (text != NULL ? text : "");
+}
+
+/**
+ * muster_egress_set_alarm:
+ * @alarm: (nullable): who is told; before other threads use @self
+ */
+void
+muster_egress_set_alarm (MusterEgress      *self,
+                         MusterEgressAlarm  alarm,
+                         gpointer           user_data)
+{
+  g_return_if_fail (MUSTER_IS_EGRESS (self));
+
+  g_mutex_lock (&self->lock);
+  self->alarm = alarm;
+  self->alarm_data = user_data;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * muster_egress_alarm:
+ * @label: of the secret
+ * @where: what it was about to be in
+ *
+ * Says that a secret was found and held back.
+ */
+void
+muster_egress_alarm (MusterEgress *self,
+                     const char   *label,
+                     const char   *where)
+{
+  MusterEgressAlarm alarm;
+  gpointer data;
+
+  g_return_if_fail (MUSTER_IS_EGRESS (self));
+
+  g_mutex_lock (&self->lock);
+  alarm = self->alarm;
+  data = self->alarm_data;
+  g_mutex_unlock (&self->lock);
+  if (alarm != NULL)
+    alarm (label, where, data);
+}
+
+/**
+ * muster_egress_blocks:
+ * @where: what @text is for: "note", "plan" …
+ * @text: (nullable): what is about to leave
+ *
+ * As [method@Egress.find], and raises the alarm.
+ *
+ * Returns: whether @text holds a secret and must stay
+ */
+gboolean
+muster_egress_blocks (MusterEgress *self,
+                      const char   *where,
+                      const char   *text)
+{
+  g_autofree char *label = muster_egress_find (self, text);
+
+  if (label != NULL)
+    muster_egress_alarm (self, label, where);
+  return label != NULL;
 }

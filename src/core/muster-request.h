@@ -43,10 +43,10 @@ typedef enum {
  * @burst: how many may be sent at once after a silence; 0 means one second's worth
  * @parallel: requests under way; 0 means no limit
  * @per_entity: requests under way with the same lane key; 0 means no limit
- * @per_tenant: the limits hold for each of the customers' tenants by itself
  * @window_s: length of a rolling window in seconds; 0 means none
  * @window_limit: requests in it that the vendor allows everybody together
  * @window_share: what of @window_limit is ours, above 0 and up to 1
+ * @per_tenant: the limits hold for each of the customers' tenants by itself
  *
  * What a connection may send.
  */
@@ -55,10 +55,10 @@ typedef struct {
   guint burst;
   guint parallel;
   guint per_entity;
-  gboolean per_tenant;
   guint window_s;
   guint window_limit;
   double window_share;
+  gboolean per_tenant;
 } MusterRate;
 
 /**
