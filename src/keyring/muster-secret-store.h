@@ -25,6 +25,8 @@ typedef enum {
 /* Kinds: a connection's field ("ULID/field") or something of the program's own */
 #define MUSTER_SECRET_KIND_CONNECTION "connection"
 #define MUSTER_SECRET_KIND_APP        "app"
+/* A password or pass of one act, under the act's id, until a person has seen it */
+#define MUSTER_SECRET_KIND_GENERATED  "generated"
 
 #define MUSTER_TYPE_SECRET_STORE (muster_secret_store_get_type ())
 G_DECLARE_DERIVABLE_TYPE (MusterSecretStore, muster_secret_store, MUSTER, SECRET_STORE, GObject)

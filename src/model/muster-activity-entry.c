@@ -27,6 +27,11 @@ struct _MusterActivityEntry
   char             *result;
   MusterEffectClass effect_class;
   char             *decision;
+  char             *effect_id;
+  char             *actor;        /* who asked for it: a person's name, or a part of the engine */
+  char             *state;        /* of the effect */
+  char             *undo_of;      /* the effect that it takes back */
+  char             *undone_by;    /* the effect that takes it back */
 };
 
 G_DEFINE_FINAL_TYPE (MusterActivityEntry, muster_activity_entry, MUSTER_TYPE_RECORD)
@@ -41,6 +46,11 @@ ACCESSORS_STRING (MusterActivityEntry, muster_activity_entry, parameters)
 ACCESSORS_STRING (MusterActivityEntry, muster_activity_entry, result)
 ACCESSORS_ENUM (MusterActivityEntry, muster_activity_entry, effect_class, MusterEffectClass)
 ACCESSORS_STRING (MusterActivityEntry, muster_activity_entry, decision)
+ACCESSORS_STRING (MusterActivityEntry, muster_activity_entry, effect_id)
+ACCESSORS_STRING (MusterActivityEntry, muster_activity_entry, actor)
+ACCESSORS_STRING (MusterActivityEntry, muster_activity_entry, state)
+ACCESSORS_STRING (MusterActivityEntry, muster_activity_entry, undo_of)
+ACCESSORS_STRING (MusterActivityEntry, muster_activity_entry, undone_by)
 
 static void
 muster_activity_entry_class_init (MusterActivityEntryClass *klass)
@@ -56,6 +66,11 @@ muster_activity_entry_class_init (MusterActivityEntryClass *klass)
     FIELD_STRING (MusterActivityEntry, result),
     FIELD_ENUM (MusterActivityEntry, effect_class, muster_effect_class_get_type),
     FIELD_STRING (MusterActivityEntry, decision),
+    FIELD_STRING (MusterActivityEntry, effect_id),
+    FIELD_STRING (MusterActivityEntry, actor),
+    FIELD_STRING (MusterActivityEntry, state),
+    FIELD_STRING (MusterActivityEntry, undo_of),
+    FIELD_STRING (MusterActivityEntry, undone_by),
   };
 
   muster_record_class_install (MUSTER_RECORD_CLASS (klass), fields, G_N_ELEMENTS (fields));

@@ -31,5 +31,16 @@ MusterEffectClass    muster_activity_entry_get_effect_class (MusterActivityEntry
 void                 muster_activity_entry_set_effect_class (MusterActivityEntry *self, MusterEffectClass value);
 const char          *muster_activity_entry_get_decision     (MusterActivityEntry *self);
 void                 muster_activity_entry_set_decision     (MusterActivityEntry *self, const char *value);
+/* Of acts: who asked for it, by name; the effect and its state (prepared … unknown), what it takes back, and by what it was taken back; each nullable */
+const char          *muster_activity_entry_get_effect_id    (MusterActivityEntry *self);
+void                 muster_activity_entry_set_effect_id    (MusterActivityEntry *self, const char *value);
+const char          *muster_activity_entry_get_actor        (MusterActivityEntry *self);
+void                 muster_activity_entry_set_actor        (MusterActivityEntry *self, const char *value);
+const char          *muster_activity_entry_get_state        (MusterActivityEntry *self);
+void                 muster_activity_entry_set_state        (MusterActivityEntry *self, const char *value);
+const char          *muster_activity_entry_get_undo_of      (MusterActivityEntry *self);
+void                 muster_activity_entry_set_undo_of      (MusterActivityEntry *self, const char *value);
+const char          *muster_activity_entry_get_undone_by    (MusterActivityEntry *self);
+void                 muster_activity_entry_set_undone_by    (MusterActivityEntry *self, const char *value);
 
 G_END_DECLS

@@ -41,6 +41,12 @@ struct _MusterEffectRecord
   gint64            dispatched_wall; /* UTC µs, 0: not yet */
   char             *dispatched_boot; /* boot id and boot clock */
   gint64            settle_ms;
+  char             *before;          /* JSON object: path → what stood there before the act */
+  char             *made;            /* JSON object: path → what the act's answers named */
+  gboolean          already;         /* it was so before, so there is nothing to take back */
+  char             *undo_of;         /* the act that it takes back */
+  char             *actor;           /* who asked for it: `member:` and an id, or a part of the engine */
+  gint64            look_due;        /* UTC µs, when it is looked at again; 0: never */
 };
 
 G_DEFINE_FINAL_TYPE (MusterEffectRecord, muster_effect, MUSTER_TYPE_RECORD)
@@ -69,6 +75,12 @@ ACCESSORS_INT64 (MusterEffect, muster_effect, created)
 ACCESSORS_INT64 (MusterEffect, muster_effect, dispatched_wall)
 ACCESSORS_STRING (MusterEffect, muster_effect, dispatched_boot)
 ACCESSORS_INT64 (MusterEffect, muster_effect, settle_ms)
+ACCESSORS_STRING (MusterEffect, muster_effect, before)
+ACCESSORS_STRING (MusterEffect, muster_effect, made)
+ACCESSORS_BOOLEAN (MusterEffect, muster_effect, already)
+ACCESSORS_STRING (MusterEffect, muster_effect, undo_of)
+ACCESSORS_STRING (MusterEffect, muster_effect, actor)
+ACCESSORS_INT64 (MusterEffect, muster_effect, look_due)
 
 static void
 muster_effect_class_init (MusterEffectRecordClass *klass)
@@ -98,6 +110,12 @@ muster_effect_class_init (MusterEffectRecordClass *klass)
     FIELD_INT64 (MusterEffect, dispatched_wall),
     FIELD_STRING (MusterEffect, dispatched_boot),
     FIELD_INT64 (MusterEffect, settle_ms),
+    FIELD_STRING (MusterEffect, before),
+    FIELD_STRING (MusterEffect, made),
+    FIELD_BOOLEAN (MusterEffect, already),
+    FIELD_STRING (MusterEffect, undo_of),
+    FIELD_STRING (MusterEffect, actor),
+    FIELD_INT64 (MusterEffect, look_due),
   };
 
   muster_record_class_install (MUSTER_RECORD_CLASS (klass), fields, G_N_ELEMENTS (fields));

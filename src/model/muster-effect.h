@@ -63,5 +63,17 @@ const char       *muster_effect_get_dispatched_boot (MusterEffect *self);
 void              muster_effect_set_dispatched_boot (MusterEffect *self, const char *value);
 gint64            muster_effect_get_settle_ms       (MusterEffect *self);
 void              muster_effect_set_settle_ms       (MusterEffect *self, gint64 value);
+const char       *muster_effect_get_before          (MusterEffect *self);
+void              muster_effect_set_before          (MusterEffect *self, const char *value);
+const char       *muster_effect_get_made            (MusterEffect *self);
+void              muster_effect_set_made            (MusterEffect *self, const char *value);
+gboolean          muster_effect_get_already         (MusterEffect *self);
+void              muster_effect_set_already         (MusterEffect *self, gboolean value);
+const char       *muster_effect_get_undo_of         (MusterEffect *self);
+void              muster_effect_set_undo_of         (MusterEffect *self, const char *value);
+const char       *muster_effect_get_actor           (MusterEffect *self);
+void              muster_effect_set_actor           (MusterEffect *self, const char *value);
+gint64            muster_effect_get_look_due        (MusterEffect *self);
+void              muster_effect_set_look_due        (MusterEffect *self, gint64 value);
 
 G_END_DECLS

@@ -70,13 +70,18 @@ list_calls_work (MusterStore   *self,
 /* The page is found in the index alone, and only its rows are looked up. Results can be long; a list
  * shows their beginning, the run shows them whole */
 #define SELECT_ACTIVITY(page) \
-  "SELECT a.id, a.time, a.client_id, a.run_id, a.kind," \
-  " coalesce (c.tool, e.tool) AS tool, coalesce (c.args, e.args) AS parameters," \
-  " CASE WHEN a.kind = 'effect' THEN e.state || coalesce (': ' || e.outcome, '')" \
+  "SELECT a.id, a.time, a.client_id, a.run_id, iif (v.id IS NULL, a.kind, 'reveal') AS kind," \
+  " coalesce (v.tool, c.tool, e.tool) AS tool, coalesce (v.args, c.args, e.args) AS parameters," \
+  " CASE WHEN v.id IS NOT NULL THEN v.person || ': ' || v.title || coalesce (', ' || v.owner, '')" \
+  "   || coalesce (' (' || v.reason || ')', '')" \
+  "  WHEN a.kind = 'effect' THEN e.state || coalesce (': ' || e.outcome, '')" \
   "  WHEN c.status = 'ok' THEN substr (c.result, 1, 2000) ELSE c.status END AS result," \
-  " coalesce (c.effect_class, e.effect_class) AS effect_class, coalesce (c.decision, 'allow') AS decision" \
+  " coalesce (c.effect_class, e.effect_class, iif (v.id IS NULL, NULL, 'read-sensitive')) AS effect_class, coalesce (c.decision, 'allow') AS decision," \
+  " a.effect_id, e.state, e.undo_of," \
+  " coalesce ((SELECT m.name FROM members m WHERE e.actor = 'member:' || m.id), e.actor) AS actor," \
+  " (SELECT u.id FROM effects u WHERE u.undo_of = a.effect_id AND u.state <> 'absent') AS undone_by" \
   " FROM activity a LEFT JOIN calls c ON a.kind = 'call' AND c.run_id = a.run_id AND c.seq = a.call_seq" \
-  " LEFT JOIN effects e ON e.id = a.effect_id" \
+  " LEFT JOIN effects e ON e.id = a.effect_id LEFT JOIN reveals v ON v.id = a.reveal_id" \
   " WHERE a.id IN (SELECT id FROM activity " page " ORDER BY id DESC LIMIT ? OFFSET ?) ORDER BY a.id DESC"
 
 static gboolean

@@ -52,7 +52,8 @@ delete_connection_work (MusterStore   *self,
 {
   g_autofree char *body = muster_store_audit_body ("id", op->id, NULL);
 
-  if (!muster_db_run (db, error, "DELETE FROM connections WHERE id = ?", "t", op->id))
+  if (!muster_store_forget_documents (db, op->id, NULL, NULL, NULL, error)
+      || !muster_db_run (db, error, "DELETE FROM connections WHERE id = ?", "t", op->id))
     return FALSE;
   if (muster_db_changes (db) == 0)
     return muster_store_fail_not_found (error, "connection", op->id);

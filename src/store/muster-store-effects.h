@@ -17,6 +17,10 @@ G_BEGIN_DECLS
  * @external_ref: (nullable): id of what came into being
  * @outcome: (nullable): one line for people
  * @outcome_hash: (nullable): hex
+ * @before: (nullable): JSON object: what was before the act
+ * @made: (nullable): JSON object: what its answers named
+ * @already: nothing was changed; %FALSE leaves it as it was
+ * @look_due: when it is looked at again (UTC µs); 0 leaves it as it was, -1: never
  *
  * What is stored together with a change of state. Members that are %NULL stay as they were.
  */
@@ -27,6 +31,10 @@ typedef struct
   const char *external_ref;
   const char *outcome;
   const char *outcome_hash;
+  const char *before;
+  const char *made;
+  gboolean    already;
+  gint64      look_due;
 } MusterEffectMark;
 
 /* Stores it as PREPARED. DISK_FULL below 64 MiB free; STORE when the database did not pass its check */
@@ -70,6 +78,26 @@ void muster_store_list_effects_async (MusterStore        *self,
                                       GAsyncReadyCallback callback,
                                       gpointer            user_data);
 GPtrArray *muster_store_list_effects_finish (MusterStore  *self,
+                                             GAsyncResult *result,
+                                             GError      **error);
+
+/* (element-type MusterEffect), those that are to be looked at again by @now (UTC µs), the longest due first */
+void muster_store_list_effects_due_async (MusterStore        *self,
+                                          gint64              now,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+GPtrArray *muster_store_list_effects_due_finish (MusterStore  *self,
+                                                 GAsyncResult *result,
+                                                 GError      **error);
+
+/* (nullable): what takes @effect_id back, but for attempts that certainly did not happen; NULL without an error: nothing */
+void muster_store_find_undo_async (MusterStore        *self,
+                                   const char         *effect_id,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+MusterEffect *muster_store_find_undo_finish (MusterStore  *self,
                                              GAsyncResult *result,
                                              GError      **error);
 

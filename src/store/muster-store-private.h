@@ -120,6 +120,15 @@ gboolean       muster_store_add_activity   (MusterDb           *db,
                                             gint64              call_seq,
                                             const char         *effect_id,
                                             GError            **error);
+/* @company, @kind with @id: (nullable): NULL: all. "" is the MSP itself */
+gboolean       muster_store_forget_documents (MusterDb         *db,
+                                              const char       *connection_id,
+                                              const char       *company,
+                                              const char       *kind,
+                                              const char       *id,
+                                              GError          **error);
+/* (transfer full): an FTS5 expression for any of the words of @query; "" when it has none */
+char          *muster_store_match_any_word (const char         *query);
 gboolean       muster_store_fail_not_found (GError            **error,
                                             const char         *what,
                                             const char         *id);

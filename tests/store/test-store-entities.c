@@ -462,13 +462,14 @@ static void
 test_effects (Fixture      *fixture,
               gconstpointer data)
 {
-  const char * const except[] = { "id", "run-id", "client-id", "retry-class", "state", NULL };
-  const char * const own[] = { "state", "client-id", "dispatched-wall", "dispatched-boot", "external-ref", "outcome", NULL };
+  const char * const except[] = { "id", "run-id", "client-id", "retry-class", "state", "undo-of", "undone-by", NULL };
+  const char * const own[] = { "state", "client-id", "dispatched-wall", "dispatched-boot", "external-ref", "outcome",
+                               "before", "made", "already", "actor", "look-due", NULL };
   g_autoptr(MusterEffect) effect = muster_effect_new ();
   g_autoptr(MusterEffect) stored = NULL;
   g_autoptr(GPtrArray) of_run = NULL, open = NULL, activity = NULL;
-  MusterEffectMark sent = { .dispatched_boot = "boot 5" };
-  MusterEffectMark done = { .external_ref = "note:77", .outcome = "Posted" };
+  MusterEffectMark sent = { .dispatched_boot = "boot 5", .before = "{\"u.enabled\":true}" };
+  MusterEffectMark done = { .external_ref = "note:77", .outcome = "Posted", .made = "{\"n.id\":77}" };
 
   fixture_fill (fixture->store);
   fill_plainly (effect, except);
@@ -485,6 +486,11 @@ test_effects (Fixture      *fixture,
   g_assert_cmpint (muster_effect_get_state (stored), ==, MUSTER_EFFECT_STATE_CONFIRMED);
   g_assert_cmpstr (muster_effect_get_client_id (stored), ==, "K1");
   g_assert_cmpstr (muster_effect_get_dispatched_boot (stored), ==, "boot 5");
+  /* What was there before came with the first mark and stays through the second */
+  g_assert_cmpstr (muster_effect_get_before (stored), ==, sent.before);
+  g_assert_cmpstr (muster_effect_get_made (stored), ==, done.made);
+  g_assert_false (muster_effect_get_already (stored));
+  g_assert_cmpstr (muster_effect_get_actor (stored), ==, "engine");
   g_assert_cmpint (muster_effect_get_dispatched_wall (stored), >, 0);
   g_assert_cmpstr (muster_effect_get_external_ref (stored), ==, "note:77");
   of_run = MUST (fixture->store, list_effects, "R1");
@@ -492,38 +498,6 @@ test_effects (Fixture      *fixture,
   activity = MUST (fixture->store, list_activity, NULL, 10, 0);
   g_assert_cmpuint (activity->len, ==, 1);
   g_assert_cmpstr (muster_activity_entry_get_result (activity->pdata[0]), ==, "confirmed: Posted");
-}
-
-static void
-test_search (Fixture      *fixture,
-             gconstpointer data)
-{
-  g_autoptr(GPtrArray) ours = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_document_free);
-  g_autoptr(GPtrArray) theirs = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_document_free);
-  g_autoptr(GPtrArray) global = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_document_free);
-  g_autoptr(GPtrArray) found = NULL, with_global = NULL, hostile = NULL, replaced = NULL;
-
-  g_ptr_array_add (ours, muster_document_new ("1", "Drucker einrichten", "Der Müller-Drucker steht im Flur.", 5));
-  g_ptr_array_add (ours, muster_document_new ("2", "VPN", "Ohne Bezug.", 6));
-  g_ptr_array_add (theirs, muster_document_new ("3", "Drucker", "Geheim", 7));
-  g_ptr_array_add (global, muster_document_new ("4", "Drucker allgemein", "Für alle", 8));
-  MUST (fixture->store, replace_documents, "C1", "K1", ours);
-  MUST (fixture->store, replace_documents, "C1", "K2", theirs);
-  MUST (fixture->store, replace_documents, "C1", NULL, global);
-
-  found = MUST (fixture->store, search_documents, "K1", FALSE, "mein drucker (müller)!", 10);
-  g_assert_cmpuint (found->len, ==, 1);
-  g_assert_cmpstr (((MusterDocument *) found->pdata[0])->id, ==, "1");
-  with_global = MUST (fixture->store, search_documents, "K1", TRUE, "drucker", 10);
-  g_assert_cmpuint (with_global->len, ==, 2);
-  hostile = MUST (fixture->store, search_documents, "K1", TRUE, "\" OR title:* NEAR(x) -- ; {", 10);
-  g_assert_cmpuint (hostile->len, ==, 0);
-
-  g_ptr_array_remove_index (ours, 0);
-  MUST (fixture->store, replace_documents, "C1", "K1", ours);
-  replaced = MUST (fixture->store, search_documents, "K1", FALSE, "drucker", 10);
-  g_assert_cmpuint (replaced->len, ==, 0);
-  MUST (fixture->store, check);
 }
 
 static void
@@ -567,7 +541,6 @@ main (int    argc,
   ADD ("runs", test_runs);
   ADD ("calls", test_calls);
   ADD ("effects", test_effects);
-  ADD ("search", test_search);
   ADD ("rank", test_rank);
 
   return g_test_run ();
