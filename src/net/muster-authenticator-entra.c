@@ -5,89 +5,84 @@
 
 #include <string.h>
 
-#include "muster-entra.h"
+#include "muster-entra-private.h"
 #include "muster-error.h"
-#include "muster-json.h"
 #include "muster-net-util.h"
-#include "muster-oauth-token.h"
-
-/* Renewed this long before the end */
-#define MARGIN (120 * G_TIME_SPAN_SECOND)
-
-/* The resource's own id, which a token may carry as audience in place of its URL */
-static const struct {
-  const char *resource;
-  const char *id;
-} resource_ids[] = {
-  { "https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000" },
-  { "https://graph.microsoft.us", "00000003-0000-0000-c000-000000000000" },
-  { "https://outlook.office365.com", "00000002-0000-0ff1-ce00-000000000000" },
-  { "https://outlook.office.com", "00000002-0000-0ff1-ce00-000000000000" },
-};
 
 /**
  * MusterAuthenticatorEntra:
  *
- * Tokens of Microsoft Entra for an app with a client secret (client
- * credentials), one for each tenant and resource. The scope is
- * "TENANT|RESOURCE/.default"; the tenant is a GUID.
+ * Tokens of Microsoft Entra, one for each tenant and resource. The scope is
+ * "TENANT|RESOURCE/.default"; the tenant is a GUID. They come from an app with a client
+ * secret or a certificate (client credentials), or from a person: their one refresh
+ * token, got in their own tenant, is redeemed at the token endpoint of each customer.
  *
  * A token is fetched once, whoever asks meanwhile waits for it; it is renewed two
  * minutes before it ends by either clock; and it is used only if it was issued by
  * that tenant for that resource, and only for requests to that resource's host.
+ *
+ * A refresh token is used by one request at a time. What replaces it is in the keyring
+ * before what came with it is used and before the old one is forgotten; it is taken
+ * from the person's own tenant only, because whether a customer's answer may stand in
+ * for it is not documented. It is renewed there once a day while customers are asked.
  */
-
-#define MUSTER_TYPE_AUTHENTICATOR_ENTRA (muster_authenticator_entra_get_type ())
-G_DECLARE_FINAL_TYPE (MusterAuthenticatorEntra, muster_authenticator_entra,
-                      MUSTER, AUTHENTICATOR_ENTRA, MusterAuthenticator)
-
-struct _MusterAuthenticatorEntra
-{
-  MusterAuthenticator parent_instance;
-
-  MusterTransport *transport;  /* (owned) */
-  char *login_base;
-  char *client_id;
-  MusterSecret *client_secret; /* (owned) */
-  GHashTable *bases;           /* (owned) (element-type utf8 utf8): resource → where it lives */
-  GHashTable *slots;           /* (owned) (element-type utf8 Slot): by scope in lower case */
-};
 
 G_DEFINE_FINAL_TYPE (MusterAuthenticatorEntra, muster_authenticator_entra, MUSTER_TYPE_AUTHENTICATOR)
 
-/* The token of one scope */
-typedef struct {
-  char *scope;
-  char *tenant;
-  char *resource;
-  MusterSecret *token;  /* (owned) (nullable) */
-  gint64 renew_wall;
-  gint64 renew_boot;
-  gboolean fetching;
-  GPtrArray *waiting;   /* (owned) (element-type GTask): while it is fetched */
-} Slot;
+static void
+place_free (gpointer data)
+{
+  MusterEntraPlace *place = data;
+
+  g_free (place->here);
+  g_free (place->base);
+  g_free (place);
+}
 
 static void
 slot_free (gpointer data)
 {
-  Slot *slot = data;
+  MusterEntraSlot *slot = data;
 
-  g_free (slot->scope);
   g_free (slot->tenant);
   g_free (slot->resource);
+  g_free (slot->here);
+  g_free (slot->base);
+  g_strfreev (slot->granted);
   g_clear_pointer (&slot->token, muster_secret_unref);
   g_ptr_array_unref (slot->waiting);
   g_free (slot);
 }
 
-/* NULL if the scope is not TENANT|https://…/.default */
-static Slot *
-ensure_slot (MusterAuthenticatorEntra *self,
-             const char               *scope)
+static MusterEntraSlot *
+new_slot (MusterAuthenticatorEntra *self,
+          const char               *tenant,
+          const char               *resource)
+{
+  MusterEntraPlace *place = g_hash_table_lookup (self->places, resource);
+  MusterEntraSlot *slot = g_new0 (MusterEntraSlot, 1);
+
+  slot->tenant = g_strdup (tenant);
+  slot->resource = g_strdup (resource);
+  slot->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  if (place != NULL || !self->one_cloud)
+    {
+      slot->here = g_strdup (place != NULL ? place->here : resource);
+      slot->base = g_strdup (place != NULL ? place->base : resource);
+    }
+
+  return slot;
+}
+
+/* (nullable): NULL if the scope is not TENANT|https://…/.default */
+MusterEntraSlot *
+muster_entra_ensure_slot (MusterAuthenticatorEntra *self,
+                          const char               *scope)
 {
   g_autofree char *key = scope != NULL ? g_ascii_strdown (scope, -1) : NULL;
+  g_autofree char *resource = NULL;
   g_auto(GStrv) parts = NULL;
-  Slot *slot;
+  MusterEntraSlot *slot;
 
   if (key == NULL)
     return NULL;
@@ -101,28 +96,16 @@ ensure_slot (MusterAuthenticatorEntra *self,
       !g_str_has_suffix (parts[1], "/.default") || !g_str_has_prefix (parts[1], "https://"))
     return NULL;
 
-  slot = g_new0 (Slot, 1);
-  slot->scope = g_strdup (parts[1]);
-  slot->tenant = g_strdup (parts[0]);
-  slot->resource = g_strndup (parts[1], strlen (parts[1]) - strlen ("/.default"));
-  slot->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  resource = g_strndup (parts[1], strlen (parts[1]) - strlen ("/.default"));
+  slot = new_slot (self, parts[0], resource);
   g_hash_table_insert (self->slots, g_steal_pointer (&key), slot);
 
   return slot;
 }
 
-static const char *
-base_of (MusterAuthenticatorEntra *self,
-         Slot                     *slot)
-{
-  const char *base = g_hash_table_lookup (self->bases, slot->resource);
-
-  return base != NULL ? base : slot->resource;
-}
-
 static gboolean
 token_is_fresh (MusterAuthenticatorEntra *self,
-                Slot                     *slot)
+                MusterEntraSlot          *slot)
 {
   MusterClock *clock = muster_transport_get_clock (self->transport);
 
@@ -131,9 +114,9 @@ token_is_fresh (MusterAuthenticatorEntra *self,
          muster_clock_boot (clock) < slot->renew_boot;
 }
 
-static void
-sign (MusterRequest *request,
-      Slot          *slot)
+void
+muster_entra_sign (MusterRequest   *request,
+                   MusterEntraSlot *slot)
 {
   char *value = g_strconcat ("Bearer ", muster_secret_peek (slot->token), NULL);
 
@@ -141,300 +124,61 @@ sign (MusterRequest *request,
   muster_secret_free (value);
 }
 
-static char *
-egress_label (Slot *slot)
+/* Another one of the same app may be tried beside this one, and end before it */
+void
+muster_entra_set_live (MusterAuthenticatorEntra  *self,
+                       MusterSecret             **place,
+                       const char                *kind,
+                       MusterEntraSlot           *slot,
+                       MusterSecret              *secret)
 {
-  return g_strdup_printf ("access token of %s for %s", slot->tenant, slot->resource);
+  MusterEgress *egress = muster_transport_get_egress (self->transport);
+  g_autofree char *label = g_strdup_printf ("%s token of %s at %s for %s, %u", kind, self->client_id,
+                                            slot != NULL ? slot->tenant : self->login_base,
+                                            slot != NULL ? slot->resource : "all", self->serial);
+
+  g_clear_pointer (place, muster_secret_unref);
+  muster_egress_remove (egress, label);
+  if (secret == NULL)
+    return;
+  *place = muster_secret_ref (secret);
+  muster_egress_add (egress, label, secret);
 }
 
 static void
 forget_token (MusterAuthenticatorEntra *self,
-              Slot                     *slot)
+              MusterEntraSlot          *slot)
 {
-  g_autofree char *label = egress_label (slot);
-
-  g_clear_pointer (&slot->token, muster_secret_unref);
-  muster_egress_remove (muster_transport_get_egress (self->transport), label);
+  muster_entra_set_live (self, &slot->token, "access", slot, NULL);
 }
 
-/* Takes error; NULL if there is a token now. */
-static void
-answer_waiting (MusterAuthenticatorEntra *self,
-                Slot                     *slot,
-                GError                   *error)
-{
-  g_autoptr(GPtrArray) waiting = g_steal_pointer (&slot->waiting);
-  g_autoptr(GError) owned = error;
-
-  slot->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  slot->fetching = FALSE;
-
-  for (guint i = 0; i < waiting->len; i++)
-    {
-      GTask *task = g_ptr_array_index (waiting, i);
-
-      if (error != NULL)
-        {
-          g_task_return_error (task, g_error_copy (error));
-          continue;
-        }
-
-      sign (g_task_get_task_data (task), slot);
-      g_task_return_boolean (task, TRUE);
-    }
-}
-
-/* The part of a JWT between its points, as JSON; NULL if the token is no JWT */
-static JsonNode *
-read_claims (const char *token)
-{
-  g_auto(GStrv) parts = g_strsplit (token, ".", -1);
-  g_autoptr(GBytes) bytes = NULL;
-  g_autofree char *padded = NULL;
-  guchar *data;
-  gsize length;
-
-  if (g_strv_length (parts) != 3 || *parts[1] == '\0')
-    return NULL;
-
-  g_strdelimit (g_strdelimit (parts[1], "-", '+'), "_", '/');
-  padded = g_strconcat (parts[1], "===", NULL);
-  padded[strlen (parts[1]) + (4 - strlen (parts[1]) % 4) % 4] = '\0';
-  data = g_base64_decode (padded, &length);
-  bytes = g_bytes_new_take (data, length);
-
-  return muster_json_parse (bytes, NULL, NULL, NULL);
-}
-
+/* Whether a request can be signed at all */
 static gboolean
-audience_matches (const char *audience,
-                  const char *resource)
+check_request (MusterAuthenticatorEntra  *self,
+               MusterRequest             *request,
+               const char                *scope,
+               MusterEntraSlot           *slot,
+               GError                   **error)
 {
-  gsize length = strlen (resource);
+  gint64 now = muster_clock_now (muster_transport_get_clock (self->transport));
 
-  if (audience == NULL)
-    return FALSE;
-
-  if (g_ascii_strncasecmp (audience, resource, length) == 0 &&
-      (audience[length] == '\0' || g_strcmp0 (audience + length, "/") == 0))
+  if (slot == NULL)
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL,
+                 "Not a scope for Microsoft's sign-in: %s", scope != NULL ? scope : "(none)");
+  else if (slot->here == NULL || slot->base == NULL)
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
+                 "%s does not exist in the cloud of this connection", slot->resource);
+  else if (!muster_net_same_origin (request->url, slot->base))
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
+                 "A token for %s is not sent to another host", slot->here);
+  else if (self->certificate != NULL && now >= muster_certificate_get_expires (self->certificate))
+    g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_SIGNED_OUT,
+                         "The certificate of the app has expired. Create a new one and upload it to the app registration. "
+                         "(error certificate_expired)");
+  else
     return TRUE;
-
-  for (guint i = 0; i < G_N_ELEMENTS (resource_ids); i++)
-    if (g_ascii_strcasecmp (resource_ids[i].resource, resource) == 0 &&
-        g_ascii_strcasecmp (resource_ids[i].id, audience) == 0)
-      return TRUE;
 
   return FALSE;
-}
-
-/**
- * muster_entra_check_token:
- * @token: an access token
- * @tenant: the tenant that must have issued it
- * @resource: the resource that it must be for
- * @opaque: (out): whether nothing can be read from it
- * @error: return location for an error
- *
- * Reads tenant and audience of a token that is a JWT. The signature is not our
- * business: the token came over TLS from the issuer. What is looked for is a
- * token of another customer.
- *
- * Returns: whether the token may be used, as far as it can be read
- */
-gboolean
-muster_entra_check_token (const char  *token,
-                          const char  *tenant,
-                          const char  *resource,
-                          gboolean    *opaque,
-                          GError     **error)
-{
-  g_autoptr(JsonNode) claims = read_claims (token);
-  JsonObject *object = muster_json_node_obj (claims);
-  const char *issued_by = muster_json_str (object, "tid");
-  const char *audience = muster_json_str (object, "aud");
-
-  *opaque = object == NULL;
-  if (*opaque)
-    return TRUE;
-
-  if (issued_by == NULL || g_ascii_strcasecmp (issued_by, tenant) != 0)
-    {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
-                   "Microsoft sent a token of tenant %s instead of %s; it is not used",
-                   issued_by != NULL ? issued_by : "(none)", tenant);
-      return FALSE;
-    }
-
-  if (!audience_matches (audience, resource))
-    {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
-                   "Microsoft sent a token for %s instead of %s; it is not used",
-                   audience != NULL ? audience : "(nothing)", resource);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-typedef struct {
-  MusterAuthenticatorEntra *self;  /* (owned) */
-  Slot *slot;
-  gint64 lifetime;
-  MusterSecret *token;  /* (owned) (nullable): fetched, not yet believed */
-} Fetch;
-
-static void
-fetch_free (Fetch *fetch)
-{
-  g_clear_pointer (&fetch->token, muster_secret_unref);
-  g_object_unref (fetch->self);
-  g_free (fetch);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fetch, fetch_free)
-
-static void
-keep_token (Fetch *fetch)
-{
-  MusterAuthenticatorEntra *self = fetch->self;
-  Slot *slot = fetch->slot;
-  MusterClock *clock = muster_transport_get_clock (self->transport);
-  gint64 use = MAX (fetch->lifetime - MARGIN, fetch->lifetime / 2);
-  g_autofree char *label = egress_label (slot);
-
-  forget_token (self, slot);
-  slot->token = g_steal_pointer (&fetch->token);
-  slot->renew_wall = muster_clock_now (clock) + use;
-  slot->renew_boot = muster_clock_boot (clock) + use;
-  muster_egress_add (muster_transport_get_egress (self->transport), label, slot->token);
-
-  answer_waiting (self, slot, NULL);
-}
-
-/* Fetch, 3 of 3, only for a token that cannot be read: whose organization is it? */
-static void
-organization_read_cb (GObject      *source,
-                      GAsyncResult *result,
-                      gpointer      user_data)
-{
-  g_autoptr(Fetch) fetch = user_data;
-  g_autoptr(MusterAnswer) answer = NULL;
-  g_autoptr(JsonNode) body = NULL;
-  GError *error = NULL;
-  const char *id;
-
-  answer = muster_transport_send_finish (MUSTER_TRANSPORT (source), result, &error);
-  body = answer != NULL ? muster_answer_parse_json (answer, NULL, &error) : NULL;
-  if (body == NULL)
-    {
-      answer_waiting (fetch->self, fetch->slot, error);
-      return;
-    }
-
-  id = muster_json_path_str (body, "value[0].id");
-  if (id != NULL && g_ascii_strcasecmp (id, fetch->slot->tenant) == 0)
-    keep_token (fetch);
-  else
-    answer_waiting (fetch->self, fetch->slot,
-                    g_error_new (MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
-                                 "Microsoft sent a token that is not proven to be of tenant %s; it is not used",
-                                 fetch->slot->tenant));
-}
-
-static void
-ask_organization (Fetch *fetch)
-{
-  MusterAuthenticatorEntra *self = fetch->self;
-  g_autoptr(MusterAuthenticator) bearer = muster_authenticator_headers_new ();
-  g_autoptr(MusterRequest) request = NULL;
-  g_autofree char *url = NULL;
-
-  muster_authenticator_headers_add (bearer, "Authorization", "Bearer ", fetch->token);
-  url = g_strconcat (base_of (self, fetch->slot), "/v1.0/organization?$select=id", NULL);
-  request = muster_request_new ("GET", url);
-  muster_transport_send_async (self->transport, request, bearer, NULL, NULL, organization_read_cb, fetch);
-}
-
-/* The error of an answer that is no success */
-static GError *
-refusal (MusterAnswer *answer)
-{
-  g_autoptr(JsonNode) body = muster_answer_parse_json (answer, NULL, NULL);
-  GError *error = NULL;
-
-  if (body == NULL && answer->status != 429 && answer->status < 500)
-    return g_error_new (MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY,
-                        "Microsoft's sign-in answers %u without an explanation", answer->status);
-  if (answer->status == 429)
-    return g_error_new (MUSTER_ERROR, MUSTER_ERROR_RATE_LIMITED,
-                        "Microsoft asks to slow down. Try again in a minute.");
-  if (answer->status >= 500)
-    return g_error_new (MUSTER_ERROR, MUSTER_ERROR_OFFLINE,
-                        "Microsoft's sign-in does not work now (%u). Try again in a minute.", answer->status);
-
-  muster_entra_explain (body, &error);
-  return error;
-}
-
-/* Fetch, 2 of 3 */
-static void
-token_fetched_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(Fetch) fetch = user_data;
-  g_autoptr(MusterAnswer) answer = NULL;
-  g_autoptr(JsonNode) body = NULL;
-  const char *token;
-  GError *error = NULL;
-  gboolean opaque;
-
-  answer = muster_transport_send_finish (MUSTER_TRANSPORT (source), result, &error);
-  if (answer != NULL && !muster_answer_is_success (answer))
-    error = refusal (answer);
-  else if (answer != NULL)
-    body = muster_answer_parse_json (answer, NULL, &error);
-
-  token = muster_json_path_str (body, "access_token");
-  if (error == NULL && (token == NULL || *token == '\0'))
-    error = g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "Microsoft's sign-in sent no token");
-
-  if (error != NULL ||
-      !muster_entra_check_token (token, fetch->slot->tenant, fetch->slot->resource, &opaque, &error))
-    {
-      answer_waiting (fetch->self, fetch->slot, error);
-      return;
-    }
-
-  fetch->token = muster_secret_new (token);
-  fetch->lifetime = CLAMP (muster_json_int (muster_json_node_obj (body), "expires_in", 300), 1, 86400) *
-                    G_TIME_SPAN_SECOND;
-  if (opaque)
-    ask_organization (g_steal_pointer (&fetch));
-  else
-    keep_token (fetch);
-}
-
-/* Fetch, 1 of 3. Nobody's cancellable ends it: others may be waiting for it. */
-static void
-fetch_token (MusterAuthenticatorEntra *self,
-             Slot                     *slot)
-{
-  g_autoptr(MusterRequest) request = NULL;
-  g_autoptr(GBytes) form = NULL;
-  g_autofree char *url = g_strdup_printf ("%s/%s/oauth2/v2.0/token", self->login_base, slot->tenant);
-  Fetch *fetch = g_new0 (Fetch, 1);
-
-  fetch->self = g_object_ref (self);
-  fetch->slot = slot;
-  slot->fetching = TRUE;
-
-  form = muster_oauth_form ("client_id", self->client_id,
-                            "client_secret", muster_secret_peek (self->client_secret),
-                            "grant_type", "client_credentials",
-                            "scope", slot->scope, NULL);
-  request = muster_oauth_token_request (url, form, TRUE);
-  muster_transport_send_async (self->transport, request, NULL, NULL, NULL, token_fetched_cb, fetch);
 }
 
 static void
@@ -444,25 +188,18 @@ muster_authenticator_entra_prepare (MusterAuthenticator *authenticator,
                                     GTask               *task)
 {
   MusterAuthenticatorEntra *self = MUSTER_AUTHENTICATOR_ENTRA (authenticator);
-  Slot *slot = ensure_slot (self, scope);
+  MusterEntraSlot *slot = muster_entra_ensure_slot (self, scope);
+  GError *error = NULL;
 
-  if (slot == NULL)
+  if (!check_request (self, request, scope, slot, &error))
     {
-      g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_INTERNAL,
-                               "Not a scope for Microsoft's sign-in: %s", scope != NULL ? scope : "(none)");
-      return;
-    }
-
-  if (!muster_net_same_origin (request->url, base_of (self, slot)))
-    {
-      g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
-                               "A token for %s is not sent to another host", slot->resource);
+      g_task_return_error (task, error);
       return;
     }
 
   if (token_is_fresh (self, slot))
     {
-      sign (request, slot);
+      muster_entra_sign (request, slot);
       g_task_return_boolean (task, TRUE);
       return;
     }
@@ -470,7 +207,7 @@ muster_authenticator_entra_prepare (MusterAuthenticator *authenticator,
   g_task_set_task_data (task, muster_request_ref (request), (GDestroyNotify) muster_request_unref);
   g_ptr_array_add (slot->waiting, g_object_ref (task));
   if (!slot->fetching)
-    fetch_token (self, slot);
+    muster_entra_fetch (self, slot);
 }
 
 static gboolean
@@ -478,7 +215,7 @@ muster_authenticator_entra_invalidate (MusterAuthenticator *authenticator,
                                        const char          *scope)
 {
   MusterAuthenticatorEntra *self = MUSTER_AUTHENTICATOR_ENTRA (authenticator);
-  Slot *slot = ensure_slot (self, scope);
+  MusterEntraSlot *slot = muster_entra_ensure_slot (self, scope);
 
   if (slot != NULL)
     forget_token (self, slot);
@@ -490,10 +227,22 @@ static void
 muster_authenticator_entra_finalize (GObject *object)
 {
   MusterAuthenticatorEntra *self = MUSTER_AUTHENTICATOR_ENTRA (object);
+  GHashTableIter iter;
+  gpointer slot;
 
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, &slot))
+    forget_token (self, slot);
+  muster_entra_set_live (self, &self->refresh, "refresh", NULL, NULL);
+  g_queue_clear (&self->queue);
   g_hash_table_unref (self->slots);
-  g_hash_table_unref (self->bases);
-  muster_secret_unref (self->client_secret);
+  g_hash_table_unref (self->places);
+  g_clear_pointer (&self->client_secret, muster_secret_unref);
+  g_clear_pointer (&self->certificate, muster_certificate_unref);
+  g_clear_object (&self->secrets);
+  g_free (self->claims);
+  g_free (self->secret_id);
+  g_free (self->home_tenant);
   g_free (self->client_id);
   g_free (self->login_base);
   g_object_unref (self->transport);
@@ -515,8 +264,12 @@ muster_authenticator_entra_class_init (MusterAuthenticatorEntraClass *klass)
 static void
 muster_authenticator_entra_init (MusterAuthenticatorEntra *self)
 {
-  self->bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  static guint serial = 0;
+
+  self->serial = ++serial;
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, place_free);
   self->slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, slot_free);
+  g_queue_init (&self->queue);
 }
 
 /**
@@ -524,7 +277,7 @@ muster_authenticator_entra_init (MusterAuthenticatorEntra *self)
  * @transport: what to fetch tokens with
  * @login_base: such as "https://login.microsoftonline.com"
  * @client_id: the app
- * @client_secret: its secret
+ * @client_secret: (nullable): its secret, if it signs in with one
  *
  * Returns: (transfer full): an authenticator
  */
@@ -538,17 +291,76 @@ muster_authenticator_entra_new (MusterTransport *transport,
 
   g_return_val_if_fail (MUSTER_IS_TRANSPORT (transport), NULL);
   g_return_val_if_fail (login_base != NULL && client_id != NULL, NULL);
-  g_return_val_if_fail (client_secret != NULL, NULL);
 
   self = g_object_new (MUSTER_TYPE_AUTHENTICATOR_ENTRA, NULL);
   self->transport = g_object_ref (transport);
   self->login_base = g_strdup (login_base);
   self->client_id = g_strdup (client_id);
-  self->client_secret = muster_secret_ref (client_secret);
+  self->client_secret = client_secret != NULL ? muster_secret_ref (client_secret) : NULL;
   while (g_str_has_suffix (self->login_base, "/"))
     self->login_base[strlen (self->login_base) - 1] = '\0';
 
   return MUSTER_AUTHENTICATOR (self);
+}
+
+/**
+ * muster_authenticator_entra_set_certificate:
+ * @self: an authenticator of [func@Authenticator.entra_new]
+ * @certificate: what the app signs in with instead of a secret
+ */
+void
+muster_authenticator_entra_set_certificate (MusterAuthenticator *self,
+                                            MusterCertificate   *certificate)
+{
+  MusterAuthenticatorEntra *entra = MUSTER_AUTHENTICATOR_ENTRA (self);
+
+  g_return_if_fail (certificate != NULL);
+
+  g_clear_pointer (&entra->certificate, muster_certificate_unref);
+  entra->certificate = muster_certificate_ref (certificate);
+}
+
+/**
+ * muster_authenticator_entra_set_refresh:
+ * @self: an authenticator of [func@Authenticator.entra_new]
+ * @home_tenant: the person's own tenant
+ * @secrets: where the refresh token lives
+ * @secret_id: its id there, of kind "connection"
+ * @current: the refresh token
+ *
+ * From now on tokens come from a person's refresh token.
+ */
+void
+muster_authenticator_entra_set_refresh (MusterAuthenticator *self,
+                                        const char          *home_tenant,
+                                        MusterSecretStore   *secrets,
+                                        const char          *secret_id,
+                                        MusterSecret        *current)
+{
+  MusterAuthenticatorEntra *entra = MUSTER_AUTHENTICATOR_ENTRA (self);
+
+  g_return_if_fail (MUSTER_IS_SECRET_STORE (secrets));
+  g_return_if_fail (home_tenant != NULL && secret_id != NULL && current != NULL);
+
+  g_set_object (&entra->secrets, secrets);
+  g_free (entra->home_tenant);
+  entra->home_tenant = g_strdup (home_tenant);
+  g_free (entra->secret_id);
+  entra->secret_id = g_strdup (secret_id);
+  muster_entra_set_live (entra, &entra->refresh, "refresh", NULL, current);
+}
+
+static void
+add_place (MusterAuthenticatorEntra *self,
+           const char               *resource,
+           const char               *here,
+           const char               *base)
+{
+  MusterEntraPlace *place = g_new0 (MusterEntraPlace, 1);
+
+  place->here = g_strdup (here);
+  place->base = g_strdup (base);
+  g_hash_table_replace (self->places, g_strdup (resource), place);
 }
 
 /**
@@ -568,5 +380,67 @@ muster_authenticator_entra_set_resource (MusterAuthenticator *self,
   g_return_if_fail (MUSTER_IS_AUTHENTICATOR_ENTRA (self));
   g_return_if_fail (resource != NULL && base_url != NULL);
 
-  g_hash_table_replace (MUSTER_AUTHENTICATOR_ENTRA (self)->bases, g_strdup (resource), g_strdup (base_url));
+  add_place (MUSTER_AUTHENTICATOR_ENTRA (self), resource, resource, base_url);
+}
+
+/**
+ * muster_authenticator_entra_set_cloud:
+ * @self: an authenticator of [func@Authenticator.entra_new]
+ * @resource: a resource as it stands in scopes, which name those of the global cloud
+ * @here: (nullable): what it is called in this connection's cloud
+ * @base_url: (nullable): where it is reached
+ *
+ * Once this was called, a resource that was not named has no tokens at all, nor
+ * has one without @here.
+ */
+void
+muster_authenticator_entra_set_cloud (MusterAuthenticator *self,
+                                      const char          *resource,
+                                      const char          *here,
+                                      const char          *base_url)
+{
+  g_return_if_fail (MUSTER_IS_AUTHENTICATOR_ENTRA (self));
+  g_return_if_fail (resource != NULL);
+
+  MUSTER_AUTHENTICATOR_ENTRA (self)->one_cloud = TRUE;
+  add_place (MUSTER_AUTHENTICATOR_ENTRA (self), resource, here, base_url);
+}
+
+/**
+ * muster_authenticator_entra_get_granted:
+ * @self: an authenticator of [func@Authenticator.entra_new]
+ * @tenant: a tenant's GUID
+ * @resource: a resource as it stands in scopes
+ *
+ * Returns: (transfer full) (nullable): the delegated permissions that the newest token has,
+ *   without their resource; %NULL for an app's own tokens, and where none was needed yet
+ */
+GStrv
+muster_authenticator_entra_get_granted (MusterAuthenticator *self,
+                                        const char          *tenant,
+                                        const char          *resource)
+{
+  g_autofree char *scope = g_strdup_printf ("%s|%s/.default", tenant, resource);
+  g_autofree char *key = g_ascii_strdown (scope, -1);
+  MusterEntraSlot *slot;
+
+  g_return_val_if_fail (MUSTER_IS_AUTHENTICATOR_ENTRA (self), NULL);
+
+  slot = g_hash_table_lookup (MUSTER_AUTHENTICATOR_ENTRA (self)->slots, key);
+  return slot != NULL ? g_strdupv (slot->granted) : NULL;
+}
+
+/**
+ * muster_authenticator_entra_get_claims:
+ * @self: an authenticator of [func@Authenticator.entra_new]
+ *
+ * Returns: (transfer full) (nullable): what conditional access asked for when it last refused
+ *   the refresh token; the next sign-in of the person takes it along
+ */
+char *
+muster_authenticator_entra_get_claims (MusterAuthenticator *self)
+{
+  g_return_val_if_fail (MUSTER_IS_AUTHENTICATOR_ENTRA (self), NULL);
+
+  return g_strdup (MUSTER_AUTHENTICATOR_ENTRA (self)->claims);
 }

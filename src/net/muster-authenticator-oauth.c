@@ -244,7 +244,7 @@ fetched_cb (GObject      *source,
   self->fetched_boot = muster_clock_boot (clock);
   answer = muster_transport_send_finish (MUSTER_TRANSPORT (source), result, &error);
   muster_oauth_tokens_clear (&self->fetched);
-  if (answer == NULL || !muster_oauth_read_tokens (answer, egress_of (self), &used_up, &self->fetched, &error))
+  if (answer == NULL || !muster_oauth_read_tokens (answer, egress_of (self), NULL, &used_up, &self->fetched, &error))
     {
       refused (self, used_up, error);
       return;

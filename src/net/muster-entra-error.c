@@ -11,7 +11,8 @@
 
 /* What Microsoft's sign-in answers, as one of our codes and one sentence with
  * one thing to do. The branch comes from "error", which is stable; the AADSTS
- * number only picks a better sentence, because Microsoft may change numbers.
+ * number only picks a better sentence, because Microsoft may change numbers. Where
+ * an "error" is said of many things (invalid_grant), the number also tells which.
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 
@@ -22,6 +23,13 @@ typedef struct {
 } Explanation;
 
 #define CONSENT "Give this app admin consent in that tenant."
+#define BLOCKED "A conditional access policy, of that tenant or your own, blocks the sign-in. " \
+  "Ask to exclude service provider users of your tenant from it."
+#define NOT_A_PARTNER "The account is not known in that tenant. Put it into a group of an active GDAP relationship; " \
+  "if it is a guest there, have the guest deleted."
+#define CLOUD "The tenant lives in another national cloud. Choose that cloud in the connection's settings."
+#define BUG "Microsoft did not understand the sign-in. Report this as a bug."
+#define MFA "Microsoft asks for MFA. Sign in again."
 
 static const Explanation numbers[] = {
   { 7000215, MUSTER_ERROR_SIGNED_OUT,
@@ -29,11 +37,14 @@ static const Explanation numbers[] = {
   { 7000222, MUSTER_ERROR_SIGNED_OUT,
     "The client secret has expired. Create a new one in the app registration and enter it here." },
   { 7000218, MUSTER_ERROR_SIGNED_OUT,
-    "The client secret is missing. Enter the client secret of the app registration." },
+    "The client secret is missing: the redirect address is registered on the Web platform. Enter the client secret." },
   { 700025, MUSTER_ERROR_SIGNED_OUT,
-    "The app is registered as a public client, which cannot use a secret. Register it on the Web platform." },
+    "The app is registered as a public client, which takes no secret. Leave the client secret empty." },
   { 700027, MUSTER_ERROR_SIGNED_OUT,
-    "The certificate of the app is not accepted. Upload it to the app registration." },
+    "The certificate of the app is not accepted. Upload it to the app registration and wait a few minutes." },
+  { 700024, MUSTER_ERROR_SIGNED_OUT, "The proof of the certificate is of another time. Set the clock of this computer." },
+  { 700021, MUSTER_ERROR_SIGNED_OUT, "The proof of the certificate is for another app. Check the client id." },
+  { 700023, MUSTER_ERROR_SIGNED_OUT, "The proof of the certificate is for another tenant. Check the tenant id and the cloud." },
   { 7000112, MUSTER_ERROR_FORBIDDEN,
     "The app is disabled in that tenant. Enable it under Enterprise applications." },
   { 700016, MUSTER_ERROR_CONSENT_NEEDED,
@@ -66,24 +77,15 @@ static const Explanation numbers[] = {
     "The tenant was deleted. Remove its mapping." },
   { 50034, MUSTER_ERROR_NOT_FOUND,
     "The account does not exist in that tenant. Check the account and the tenant." },
-  { 90038, MUSTER_ERROR_WRONG_REGION,
-    "The tenant lives in another national cloud. Choose that cloud in the connection's settings." },
-  { 900382, MUSTER_ERROR_WRONG_REGION,
-    "The tenant lives in another national cloud. Choose that cloud in the connection's settings." },
-  { 900432, MUSTER_ERROR_WRONG_REGION,
-    "The tenant lives in another national cloud. Choose that cloud in the connection's settings." },
-  { 50020, MUSTER_ERROR_FORBIDDEN,
-    "The account is not known in that tenant. Check its GDAP relationship." },
-  { 50177, MUSTER_ERROR_FORBIDDEN,
-    "The account is not known in that tenant. Check its GDAP relationship." },
-  { 53000, MUSTER_ERROR_FORBIDDEN,
-    "A conditional access policy blocks the sign-in. Exclude this app from it." },
-  { 53001, MUSTER_ERROR_FORBIDDEN,
-    "A conditional access policy blocks the sign-in. Exclude this app from it." },
-  { 53003, MUSTER_ERROR_FORBIDDEN,
-    "A conditional access policy blocks the sign-in. Exclude this app from it." },
-  { 530032, MUSTER_ERROR_FORBIDDEN,
-    "A security policy of that tenant blocks the sign-in. Exclude this app from it." },
+  { 90038, MUSTER_ERROR_WRONG_REGION, CLOUD },
+  { 900382, MUSTER_ERROR_WRONG_REGION, CLOUD },
+  { 900432, MUSTER_ERROR_WRONG_REGION, CLOUD },
+  { 50020, MUSTER_ERROR_FORBIDDEN, NOT_A_PARTNER },
+  { 50177, MUSTER_ERROR_FORBIDDEN, NOT_A_PARTNER },
+  { 53000, MUSTER_ERROR_FORBIDDEN, BLOCKED },
+  { 53001, MUSTER_ERROR_FORBIDDEN, BLOCKED },
+  { 53003, MUSTER_ERROR_FORBIDDEN, BLOCKED },
+  { 530032, MUSTER_ERROR_FORBIDDEN, BLOCKED },
   { 530035, MUSTER_ERROR_FORBIDDEN,
     "Security defaults of that tenant block the sign-in. Ask its administrator." },
   { 530034, MUSTER_ERROR_FORBIDDEN,
@@ -96,10 +98,10 @@ static const Explanation numbers[] = {
     "A cross-tenant policy refuses the sign-in. Ask that tenant's administrator." },
   { 500213, MUSTER_ERROR_FORBIDDEN,
     "A cross-tenant policy refuses the sign-in. Ask that tenant's administrator." },
-  { 50076, MUSTER_ERROR_SIGNED_OUT, "Microsoft asks for MFA. Sign in again." },
-  { 50079, MUSTER_ERROR_SIGNED_OUT, "Microsoft asks for MFA. Sign in again." },
-  { 50072, MUSTER_ERROR_SIGNED_OUT, "Microsoft asks for MFA. Sign in again." },
-  { 50074, MUSTER_ERROR_SIGNED_OUT, "Microsoft asks for MFA. Sign in again." },
+  { 50076, MUSTER_ERROR_SIGNED_OUT, MFA },
+  { 50079, MUSTER_ERROR_SIGNED_OUT, MFA },
+  { 50072, MUSTER_ERROR_SIGNED_OUT, MFA },
+  { 50074, MUSTER_ERROR_SIGNED_OUT, MFA },
   { 50078, MUSTER_ERROR_SIGNED_OUT, "The MFA of the last sign-in is too old. Sign in again." },
   { 700082, MUSTER_ERROR_SIGNED_OUT, "The sign-in has expired. Sign in again." },
   { 70008, MUSTER_ERROR_SIGNED_OUT, "The sign-in has expired. Sign in again." },
@@ -114,31 +116,62 @@ static const Explanation numbers[] = {
   { 50053, MUSTER_ERROR_SIGNED_OUT, "The account is locked, or this address is blocked. Wait and sign in again." },
   { 50058, MUSTER_ERROR_SIGNED_OUT, "The sign-in needs a person. Sign in again." },
   { 50140, MUSTER_ERROR_SIGNED_OUT, "The sign-in needs a person. Sign in again." },
+  { 500121, MUSTER_ERROR_SIGNED_OUT, "The MFA was refused or not answered. Sign in again." },
   { 50011, MUSTER_ERROR_INVALID_INPUT,
     "The redirect address is not registered. Add http://localhost to the app registration." },
+  { 500113, MUSTER_ERROR_INVALID_INPUT,
+    "The redirect address is not registered. Add http://localhost to the app registration." },
+  { 9002327, MUSTER_ERROR_INVALID_INPUT,
+    "The redirect address is registered as a single-page application. Move it to “Mobile and desktop applications”." },
+  { 50194, MUSTER_ERROR_INVALID_INPUT,
+    "The app is registered for one tenant only. Set its account types to any organizational directory." },
+  { 70016, MUSTER_ERROR_SIGNED_OUT, "Nobody has entered the code yet. Enter it on Microsoft's page." },
+  { 70017, MUSTER_ERROR_FORBIDDEN, "The sign-in was declined. Start the sign-in again." },
+  { 70018, MUSTER_ERROR_SIGNED_OUT, "The code is not known. Start the sign-in again." },
+  { 70019, MUSTER_ERROR_TIMEOUT, "The code has expired. Start the sign-in again." },
+  { 70020, MUSTER_ERROR_TIMEOUT, "The code has expired. Start the sign-in again." },
   { 90055, MUSTER_ERROR_RATE_LIMITED, "Microsoft asks to slow down. Try again in a minute." },
   { 50196, MUSTER_ERROR_RATE_LIMITED, "Microsoft saw the same sign-in too often. Wait a few minutes." },
-  { 70011, MUSTER_ERROR_INTERNAL, "Microsoft did not understand the sign-in. Report this as a bug." },
-  { 9002313, MUSTER_ERROR_INTERNAL, "Microsoft did not understand the sign-in. Report this as a bug." },
-  { 900144, MUSTER_ERROR_INTERNAL, "Microsoft did not understand the sign-in. Report this as a bug." },
+  { 70011, MUSTER_ERROR_INTERNAL, BUG },
+  { 9002313, MUSTER_ERROR_INTERNAL, BUG },
+  { 900144, MUSTER_ERROR_INTERNAL, BUG },
 };
 
-static const struct {
+/* @firm: says one thing only, whatever number comes with it */
+typedef struct {
   const char *error;
   MusterErrorCode code;
-} branches[] = {
+  gboolean firm;
+  const char *sentence;   /* (nullable) */
+} Branch;
+
+static const Branch branches[] = {
   { "invalid_client", MUSTER_ERROR_SIGNED_OUT },
   { "invalid_grant", MUSTER_ERROR_SIGNED_OUT },
   { "interaction_required", MUSTER_ERROR_SIGNED_OUT },
-  { "login_required", MUSTER_ERROR_SIGNED_OUT },
+  { "login_required", MUSTER_ERROR_SIGNED_OUT, TRUE, "The sign-in needs a person. Sign in again." },
   { "unauthorized_client", MUSTER_ERROR_CONSENT_NEEDED },
-  { "consent_required", MUSTER_ERROR_CONSENT_NEEDED },
+  { "consent_required", MUSTER_ERROR_CONSENT_NEEDED, TRUE, "Consent is missing in that tenant. " CONSENT },
   { "invalid_resource", MUSTER_ERROR_CONSENT_NEEDED },
   { "access_denied", MUSTER_ERROR_FORBIDDEN },
-  { "temporarily_unavailable", MUSTER_ERROR_RATE_LIMITED },
-  { "server_error", MUSTER_ERROR_OFFLINE },
-  { "slow_down", MUSTER_ERROR_RATE_LIMITED },
+  { "authorization_pending", MUSTER_ERROR_SIGNED_OUT, TRUE, "Nobody has entered the code yet. Enter it on Microsoft's page." },
+  { "authorization_declined", MUSTER_ERROR_FORBIDDEN, TRUE, "The sign-in was declined. Start the sign-in again." },
+  { "expired_token", MUSTER_ERROR_TIMEOUT, TRUE, "The code has expired. Start the sign-in again." },
+  { "bad_verification_code", MUSTER_ERROR_SIGNED_OUT, TRUE, "The code is not known. Start the sign-in again." },
+  { "temporarily_unavailable", MUSTER_ERROR_RATE_LIMITED, TRUE, "Microsoft asks to slow down. Try again in a minute." },
+  { "server_error", MUSTER_ERROR_OFFLINE, TRUE, "Microsoft's sign-in does not work now. Try again in a minute." },
+  { "slow_down", MUSTER_ERROR_RATE_LIMITED, TRUE, "Microsoft asks to slow down. Try again in a minute." },
 };
+
+static const Branch *
+find_branch (const char *name)
+{
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (branches); i++)
+    if (g_str_equal (branches[i].error, name))
+      return &branches[i];
+
+  return NULL;
+}
 
 static const Explanation *
 find_number (gint64 number)
@@ -192,13 +225,86 @@ first_sentence (const char *text)
   return g_strndup (text, (gsize) (end - text));
 }
 
+/* Behind "Correlation ID:" in a description, for answers that have no member for it */
+static char *
+find_correlation (JsonObject *object)
+{
+  static const char mark[] = "Correlation ID: ";
+  const char *member = muster_json_str (object, "correlation_id");
+  const char *text = muster_json_str (object, "error_description");
+  const char *found = text != NULL ? strstr (text, mark) : NULL;
+
+  if (member != NULL)
+    return g_strdup (member);
+  if (found == NULL)
+    return NULL;
+  found += strlen (mark);
+  return g_strndup (found, strspn (found, "0123456789abcdefABCDEF-"));
+}
+
+/* What is said, and by which of the two tables */
+static MusterErrorCode
+choose (JsonObject  *object,
+        char       **sentence,
+        char       **by)
+{
+  const Branch *branch = find_branch (muster_json_str (object, "error"));
+  const Branch *under = find_branch (muster_json_str (object, "suberror"));
+  const Explanation *number = find_explanation (object);
+
+  if (number != NULL && (branch == NULL || !branch->firm || branch->code == number->code))
+    {
+      *sentence = g_strdup (number->sentence);
+      *by = g_strdup_printf ("%d", number->number);
+      return number->code;
+    }
+  if (number == NULL && under != NULL && under->firm && (branch == NULL || !branch->firm))
+    branch = under;
+  if (branch != NULL && branch->firm)
+    {
+      *sentence = g_strdup (branch->sentence);
+      *by = g_strdup (branch->error);
+      return branch->code;
+    }
+  if (muster_json_str (object, "claims") != NULL)
+    {
+      *sentence = g_strdup ("Conditional access asks for more than the last sign-in has shown. Sign in again.");
+      *by = g_strdup ("claims");
+      return MUSTER_ERROR_SIGNED_OUT;
+    }
+
+  *sentence = first_sentence (muster_json_str (object, "error_description"));
+  return branch != NULL ? branch->code : MUSTER_ERROR_BAD_REPLY;
+}
+
+static gboolean
+explain_object (JsonObject  *object,
+                GError     **error)
+{
+  g_autofree char *correlation = find_correlation (object);
+  g_autofree char *sentence = NULL;
+  g_autofree char *by = NULL;
+  MusterErrorCode code = choose (object, &sentence, &by);
+  gboolean has_id = correlation != NULL && *correlation != '\0';
+
+  if (by == NULL && !has_id)
+    g_set_error_literal (error, MUSTER_ERROR, (int) code, sentence);
+  else
+    g_set_error (error, MUSTER_ERROR, (int) code, "%s (%s%s%s%s%s)", sentence, by != NULL ? "error " : "",
+                 by != NULL ? by : "", by != NULL && has_id ? ", " : "", has_id ? "correlation id " : "",
+                 has_id ? correlation : "");
+
+  return FALSE;
+}
+
 /**
  * muster_entra_explain:
  * @body: (nullable): the body of a refused token request
  * @error: return location for the error
  *
- * Sets @error to what is wrong and what to do about it, with the correlation id
- * behind it for Microsoft's support.
+ * Sets @error to what is wrong and what to do about it. Behind it stand the number
+ * or name by which that was chosen, as "(error 50076", and the correlation id for
+ * Microsoft's support.
  *
  * Returns: always %FALSE
  */
@@ -206,29 +312,80 @@ gboolean
 muster_entra_explain (JsonNode  *body,
                       GError   **error)
 {
-  JsonObject *object = muster_json_node_obj (body);
-  const char *name = muster_json_str (object, "error");
-  const char *correlation = muster_json_str (object, "correlation_id");
-  const Explanation *explanation = find_explanation (object);
-  g_autofree char *sentence = NULL;
-  MusterErrorCode code = MUSTER_ERROR_BAD_REPLY;
+  return explain_object (muster_json_node_obj (body), error);
+}
 
-  for (guint i = 0; i < G_N_ELEMENTS (branches); i++)
-    if (g_strcmp0 (branches[i].error, name) == 0)
-      code = branches[i].code;
+/**
+ * muster_entra_explain_text:
+ * @name: (nullable): what came back as `error`
+ * @description: (nullable): what came back as `error_description`
+ * @error: return location for the error
+ *
+ * The same for what a browser brings back.
+ *
+ * Returns: always %FALSE
+ */
+gboolean
+muster_entra_explain_text (const char  *name,
+                           const char  *description,
+                           GError     **error)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
 
-  if (explanation != NULL)
-    {
-      code = explanation->code;
-      sentence = g_strdup (explanation->sentence);
-    }
+  if (name != NULL)
+    json_object_set_string_member (object, "error", name);
+  if (description != NULL)
+    json_object_set_string_member (object, "error_description", description);
+
+  return explain_object (object, error);
+}
+
+/**
+ * muster_entra_explain_answer:
+ * @answer: of a sign-in endpoint, no success
+ * @error: return location for the error
+ *
+ * Returns: always %FALSE
+ */
+gboolean
+muster_entra_explain_answer (MusterAnswer  *answer,
+                             GError       **error)
+{
+  g_autoptr(JsonNode) body = muster_answer_parse_json (answer, NULL, NULL);
+
+  if (answer->status == 429)
+    g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_RATE_LIMITED,
+                         "Microsoft asks to slow down. Try again in a minute.");
+  else if (answer->status >= 500)
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_OFFLINE,
+                 "Microsoft's sign-in does not work now (%u). Try again in a minute.", answer->status);
+  else if (body == NULL)
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY,
+                 "Microsoft's sign-in answers %u without an explanation", answer->status);
   else
-    sentence = first_sentence (muster_json_str (object, "error_description"));
-
-  if (correlation != NULL)
-    g_set_error (error, MUSTER_ERROR, (int) code, "%s (correlation id %s)", sentence, correlation);
-  else
-    g_set_error_literal (error, MUSTER_ERROR, (int) code, sentence);
+    return muster_entra_explain (body, error);
 
   return FALSE;
+}
+
+const MusterOauthWords muster_entra_words = { muster_entra_explain_answer, muster_entra_explain_text };
+
+/**
+ * muster_entra_find_number:
+ * @message: of an error that [func@entra_explain] may have made
+ *
+ * Returns: the AADSTS number behind it, or one with the same meaning; 0 if it is not about the sign-in
+ */
+int
+muster_entra_find_number (const char *message)
+{
+  const char *number = strstr (message, "AADSTS");
+
+  if (number != NULL)
+    return (int) CLAMP (g_ascii_strtoll (number + strlen ("AADSTS"), NULL, 10), 0, G_MAXINT);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (strstr (message, numbers[i].sentence) != NULL)
+      return numbers[i].number;
+
+  return 0;
 }

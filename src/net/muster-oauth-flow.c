@@ -9,8 +9,7 @@
 #include "muster-error.h"
 #include "muster-net-util.h"
 #include "muster-oauth-flow.h"
-#include "muster-oauth-page.h"
-#include "muster-oauth-token.h"
+#include "muster-oauth-visit.h"
 #include "muster-random.h"
 
 /* So many browsers may come with a state that is not ours. */
@@ -39,6 +38,9 @@ struct _MusterOauthFlow
   char *client_id;
   MusterSecret *client_secret;  /* (owned) (nullable) */
   char *scope;                  /* (nullable) */
+  const MusterOauthWords *words;  /* (nullable) */
+  GString *extra;               /* (owned): more of the sign-in page's query */
+  gboolean consent;             /* an administrator accepts the application; nobody signs in */
   char *issuer;                 /* (nullable): if it is known by name */
   gboolean announces_iss;
   char *host;                   /* of the redirect: 127.0.0.1, ::1 or localhost */
@@ -58,29 +60,15 @@ struct _MusterOauthFlow
   gint64 started_wall;
   gint64 started_boot;
   gboolean answered;            /* the state is used up */
+
+  /* Results */
+  MusterOauthTokens tokens;
   guint n_strangers;
 };
 
 G_DEFINE_FINAL_TYPE (MusterOauthFlow, muster_oauth_flow, G_TYPE_OBJECT)
 
 /* --- The end --- */
-
-static void
-say (SoupServerMessage *message,
-     guint              status,
-     MusterOauthPage    page)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  char *html = muster_oauth_page (page);
-
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  soup_message_headers_replace (headers, "Connection", "close");
-  soup_message_headers_replace (headers, "Content-Security-Policy", MUSTER_OAUTH_PAGE_POLICY);
-  soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
-  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
-  soup_server_message_set_response (message, "text/html; charset=utf-8", SOUP_MEMORY_TAKE, html, strlen (html));
-  soup_server_message_set_status (message, status, NULL);
-}
 
 static void
 let_go (gpointer data)
@@ -126,7 +114,8 @@ stop (MusterOauthFlow *self,
     }
 
   g_signal_connect_data (message, "finished", G_CALLBACK (page_sent_cb), server, let_go_later, 0);
-  say (message, page == MUSTER_OAUTH_PAGE_DONE ? SOUP_STATUS_OK : SOUP_STATUS_BAD_REQUEST, page);
+  muster_oauth_visit_answer (message, page == MUSTER_OAUTH_PAGE_DONE ? SOUP_STATUS_OK : SOUP_STATUS_BAD_REQUEST,
+                             page);
   soup_server_message_unpause (message);
 }
 
@@ -163,6 +152,15 @@ cancelled_cb (GCancellable *cancellable,
 
 /* --- The code becomes a token --- */
 
+static void
+succeed (MusterOauthFlow *self)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->task);
+
+  stop (self, MUSTER_OAUTH_PAGE_DONE);
+  g_task_return_boolean (task, TRUE);
+}
+
 /* 3 of 3 */
 static void
 exchanged_cb (GObject      *source,
@@ -171,35 +169,21 @@ exchanged_cb (GObject      *source,
 {
   g_autoptr(MusterOauthFlow) self = user_data;
   g_autoptr(MusterAnswer) answer = NULL;
-  g_auto(MusterOauthTokens) tokens = { NULL, NULL, 0 };
   GError *error = NULL;
   gboolean used_up;
 
   answer = muster_transport_send_finish (MUSTER_TRANSPORT (source), result, &error);
   if (self->task == NULL)
-    {
-      g_clear_error (&error);
-      return;
-    }
-  if (answer == NULL ||
-      !muster_oauth_read_tokens (answer, muster_transport_get_egress (self->transport), &used_up, &tokens, &error))
-    {
-      fail (self, error);
-      return;
-    }
-  if (tokens.refresh_token == NULL)
-    {
-      fail (self, g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_FORBIDDEN,
-                                       "The sign-in gave no refresh token: the application may not have offline access"));
-      return;
-    }
-
-  stop (self, MUSTER_OAUTH_PAGE_DONE);
-  {
-    g_autoptr(GTask) task = g_steal_pointer (&self->task);
-
-    g_task_return_pointer (task, g_steal_pointer (&tokens.refresh_token), (GDestroyNotify) muster_secret_unref);
-  }
+    g_clear_error (&error);
+  else if (answer == NULL ||
+           !muster_oauth_read_tokens (answer, muster_transport_get_egress (self->transport), self->words, &used_up,
+                                      &self->tokens, &error))
+    fail (self, error);
+  else if (self->tokens.refresh_token == NULL)
+    fail (self, g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_FORBIDDEN,
+                                     "The sign-in gave no refresh token: the application may not have offline access"));
+  else
+    succeed (self);
 }
 
 static void
@@ -265,51 +249,22 @@ judge (MusterOauthFlow     *self,
       g_autofree char *text = g_strconcat (callback->error, callback->error_description != NULL ? ": " : "",
                                            callback->error_description, NULL);
       g_autofree char *clean = muster_egress_clean (egress, text);
+      GError *told = NULL;
 
+      if (self->words != NULL)
+        {
+          self->words->text (callback->error, callback->error_description, &told);
+          return told;
+        }
       return g_error_new (MUSTER_ERROR, refused ? MUSTER_ERROR_FORBIDDEN : MUSTER_ERROR_BAD_REPLY,
                           "The sign-in page says %s", clean);
     }
-  if (callback->code == NULL || *callback->code == '\0')
+  if (self->consent && (callback->admin_consent == NULL || g_ascii_strcasecmp (callback->admin_consent, "true") != 0))
+    return g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_FORBIDDEN, "The consent page does not say that it was accepted");
+  if (!self->consent && (callback->code == NULL || *callback->code == '\0'))
     return g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "The sign-in page brought back no code");
 
   return NULL;
-}
-
-/* One header, and what may stand in it, if it is there */
-static gboolean
-header_is (SoupMessageHeaders *headers,
-           const char         *name,
-           const char         *expected)
-{
-  const char *value = soup_message_headers_get_list (headers, name);
-
-  return value == NULL || g_ascii_strcasecmp (value, expected) == 0;
-}
-
-/* A browser that was sent here by a page, on this machine, and nobody else */
-static guint
-check_visitor (MusterOauthFlow   *self,
-               SoupServerMessage *message,
-               const char        *path)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  GSocketAddress *remote = soup_server_message_get_remote_address (message);
-  const char *host = soup_message_headers_get_list (headers, "Host");
-
-  if (!G_IS_INET_SOCKET_ADDRESS (remote) ||
-      !g_inet_address_get_is_loopback (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote))))
-    return SOUP_STATUS_FORBIDDEN;
-  if (host == NULL || g_ascii_strcasecmp (host, self->origin) != 0)
-    return SOUP_STATUS_MISDIRECTED_REQUEST;
-  if (g_strcmp0 (path, self->path) != 0)
-    return SOUP_STATUS_NOT_FOUND;
-  if (g_strcmp0 (soup_server_message_get_method (message), "GET") != 0)
-    return SOUP_STATUS_METHOD_NOT_ALLOWED;
-  if (soup_message_headers_get_list (headers, "Origin") != NULL ||
-      !header_is (headers, "Sec-Fetch-Mode", "navigate") || !header_is (headers, "Sec-Fetch-Dest", "document"))
-    return SOUP_STATUS_FORBIDDEN;
-
-  return 0;
 }
 
 static void
@@ -325,7 +280,7 @@ turn_away (MusterOauthFlow   *self,
            SoupServerMessage *message,
            guint              status)
 {
-  say (message, status, MUSTER_OAUTH_PAGE_STRANGER);
+  muster_oauth_visit_answer (message, status, MUSTER_OAUTH_PAGE_STRANGER);
   if (self->answered || ++self->n_strangers < MAX_STRANGERS)
     return;
 
@@ -343,8 +298,8 @@ visited_cb (SoupServer        *server,
             gpointer           user_data)
 {
   g_autoptr(MusterOauthFlow) self = g_object_ref (MUSTER_OAUTH_FLOW (user_data));
-  g_auto(MusterOauthCallback) callback = { NULL, NULL, NULL, NULL, NULL };
-  guint status = check_visitor (self, message, path);
+  g_auto(MusterOauthCallback) callback = { NULL };
+  guint status = muster_oauth_visit_check (message, self->origin, self->path, path);
   GError *error;
 
   if (status == 0 && self->answered)
@@ -364,66 +319,26 @@ visited_cb (SoupServer        *server,
   error = judge (self, &callback);
   if (error != NULL)
     fail (self, error);
+  else if (self->consent)
+    succeed (self);
   else
     exchange (self, callback.code);
-}
-
-/* A body is nothing that we want. */
-static void
-request_started_cb (SoupServer        *server,
-                    SoupServerMessage *message,
-                    MusterOauthFlow   *self)
-{
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
 }
 
 /* --- The beginning --- */
 
 static gboolean
-listen_on (SoupServer  *server,
-           const char  *ip,
-           guint16      port,
-           GError     **error)
-{
-  g_autoptr(GSocketAddress) address = g_inet_socket_address_new_from_string (ip, port);
-
-  return soup_server_listen (server, address, 0, error);
-}
-
-static guint16
-port_of (SoupServer *server)
-{
-  GSList *uris = soup_server_get_uris (server);
-  int port = uris != NULL ? g_uri_get_port (uris->data) : 0;
-
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  return (guint16) port;
-}
-
-/* "localhost" may come as either; without IPv6 there is one of them. */
-static gboolean
 start_server (MusterOauthFlow  *self,
               GError          **error)
 {
-  gboolean both = g_str_equal (self->host, "localhost");
-  gboolean six = g_str_equal (self->host, "::1");
-  g_autoptr(GError) local_error = NULL;
-  guint16 port;
+  guint16 port = 0;
 
-  self->server = soup_server_new ("raw-paths", TRUE, NULL);
-  g_signal_connect (self->server, "request-started", G_CALLBACK (request_started_cb), self);
+  self->server = muster_oauth_visit_listen (self->host, self->port, &port, error);
+  if (self->server == NULL)
+    return FALSE;
+
   soup_server_add_handler (self->server, NULL, visited_cb, self, NULL);
-  if (!listen_on (self->server, six ? "::1" : "127.0.0.1", self->port, &local_error))
-    {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_IN_USE, "Cannot wait for the sign-in page on %s, port %u: %s",
-                   self->host, self->port, local_error->message);
-      return FALSE;
-    }
-
-  port = port_of (self->server);
-  if (both)
-    listen_on (self->server, "::1", port, NULL);
-  self->origin = g_strdup_printf (six ? "[%s]:%u" : "%s:%u", self->host, port);
+  self->origin = g_strdup_printf (strchr (self->host, ':') != NULL ? "[%s]:%u" : "%s:%u", self->host, port);
   self->redirect_uri = g_strdup_printf ("http://%s%s", self->origin, self->path);
 
   return TRUE;
@@ -432,22 +347,22 @@ start_server (MusterOauthFlow  *self,
 static char *
 build_authorize_url (MusterOauthFlow *self)
 {
-  g_autofree char *challenge = muster_oauth_challenge (self->verifier);
+  g_autofree char *challenge = self->consent ? NULL : muster_oauth_challenge (self->verifier);
   g_autoptr(GBytes) query = NULL;
   gsize length;
   const char *text;
 
-  query = muster_oauth_form ("response_type", "code",
+  query = muster_oauth_form ("response_type", self->consent ? NULL : "code",
                              "client_id", self->client_id,
                              "redirect_uri", self->redirect_uri,
                              "scope", self->scope,
                              "state", self->state,
                              "code_challenge", challenge,
-                             "code_challenge_method", "S256", NULL);
+                             "code_challenge_method", self->consent ? NULL : "S256", NULL);
   text = g_bytes_get_data (query, &length);
 
-  return g_strdup_printf ("%s%s%.*s", self->authorize_url, strchr (self->authorize_url, '?') != NULL ? "&" : "?",
-                          (int) length, text);
+  return g_strdup_printf ("%s%s%.*s%s", self->authorize_url, strchr (self->authorize_url, '?') != NULL ? "&" : "?",
+                          (int) length, text, self->extra->str);
 }
 
 static void
@@ -465,6 +380,8 @@ muster_oauth_flow_finalize (GObject *object)
 
   g_clear_pointer (&self->verifier, muster_secret_free);
   g_clear_pointer (&self->client_secret, muster_secret_unref);
+  muster_oauth_tokens_clear (&self->tokens);
+  g_string_free (self->extra, TRUE);
   g_free (self->state);
   g_free (self->origin);
   g_free (self->redirect_uri);
@@ -491,6 +408,7 @@ static void
 muster_oauth_flow_init (MusterOauthFlow *self)
 {
   self->host = g_strdup ("127.0.0.1");
+  self->extra = g_string_new (NULL);
 }
 
 static void
@@ -549,6 +467,55 @@ muster_oauth_flow_set_scope (MusterOauthFlow *self,
 }
 
 /**
+ * muster_oauth_flow_set_words:
+ * @self: a sign-in that has not begun
+ * @words: (nullable): how its issuer's refusals are told
+ */
+void
+muster_oauth_flow_set_words (MusterOauthFlow        *self,
+                             const MusterOauthWords *words)
+{
+  g_return_if_fail (MUSTER_IS_OAUTH_FLOW (self));
+
+  self->words = words;
+}
+
+/**
+ * muster_oauth_flow_add_parameter:
+ * @self: a sign-in that has not begun
+ * @name: of a parameter of the sign-in page
+ * @value: (nullable): its value; %NULL does nothing
+ */
+void
+muster_oauth_flow_add_parameter (MusterOauthFlow *self,
+                                 const char      *name,
+                                 const char      *value)
+{
+  g_return_if_fail (MUSTER_IS_OAUTH_FLOW (self));
+  g_return_if_fail (name != NULL);
+
+  if (value == NULL)
+    return;
+  g_string_append_printf (self->extra, "&%s=", name);
+  g_string_append_uri_escaped (self->extra, value, NULL, FALSE);
+}
+
+/**
+ * muster_oauth_flow_set_consent:
+ * @self: a sign-in that has not begun
+ *
+ * The page asks an administrator to accept the application (Microsoft's
+ * `/adminconsent`). It brings back no code: nothing is exchanged.
+ */
+void
+muster_oauth_flow_set_consent (MusterOauthFlow *self)
+{
+  g_return_if_fail (MUSTER_IS_OAUTH_FLOW (self));
+
+  self->consent = TRUE;
+}
+
+/**
  * muster_oauth_flow_set_issuer:
  * @self: a sign-in that has not begun
  * @issuer: who answers, as its metadata spells it
@@ -575,7 +542,7 @@ muster_oauth_flow_set_issuer (MusterOauthFlow *self,
  * @self: a sign-in that has not begun
  * @host: "127.0.0.1", "::1" or "localhost"; nothing else can be waited for
  * @port: 0 for any that is free
- * @path: (nullable): where the vendor has it registered; %NULL for the issuer's own
+ * @path: (nullable): where the vendor has it registered, "" for no path; %NULL for the issuer's own
  */
 void
 muster_oauth_flow_set_redirect (MusterOauthFlow *self,
@@ -584,7 +551,7 @@ muster_oauth_flow_set_redirect (MusterOauthFlow *self,
                                 const char      *path)
 {
   g_return_if_fail (MUSTER_IS_OAUTH_FLOW (self));
-  g_return_if_fail (host != NULL && (path == NULL || *path == '/'));
+  g_return_if_fail (host != NULL && (path == NULL || *path == '/' || *path == '\0'));
 
   g_free (self->host);
   self->host = g_strdup (host);
@@ -698,7 +665,7 @@ muster_oauth_flow_run_async (MusterOauthFlow     *self,
  * muster_oauth_flow_run_finish:
  * @self: a sign-in
  * @result: the result
- * @refresh_token: (out) (transfer full): what to sign in with from now on
+ * @refresh_token: (out) (optional) (transfer full): what to sign in with from now on
  * @error: return location for an error
  *
  * Returns: whether somebody has signed in
@@ -711,8 +678,24 @@ muster_oauth_flow_run_finish (MusterOauthFlow  *self,
 {
   g_return_val_if_fail (MUSTER_IS_OAUTH_FLOW (self), FALSE);
   g_return_val_if_fail (g_async_result_is_tagged (result, muster_oauth_flow_run_async), FALSE);
-  g_return_val_if_fail (refresh_token != NULL, FALSE);
 
-  *refresh_token = g_task_propagate_pointer (G_TASK (result), error);
-  return *refresh_token != NULL;
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  if (refresh_token != NULL)
+    *refresh_token = self->tokens.refresh_token != NULL ? muster_secret_ref (self->tokens.refresh_token) : NULL;
+  return TRUE;
+}
+
+/**
+ * muster_oauth_flow_get_tokens:
+ * @self: a sign-in that has ended well
+ *
+ * Returns: (transfer none): all that the token endpoint gave
+ */
+const MusterOauthTokens *
+muster_oauth_flow_get_tokens (MusterOauthFlow *self)
+{
+  g_return_val_if_fail (MUSTER_IS_OAUTH_FLOW (self), NULL);
+
+  return &self->tokens;
 }

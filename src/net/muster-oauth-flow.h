@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "muster-oauth-token.h"
 #include "muster-transport.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,12 @@ void             muster_oauth_flow_set_redirect       (MusterOauthFlow      *sel
                                                        const char           *path);
 void             muster_oauth_flow_set_client_secret  (MusterOauthFlow      *self,
                                                        MusterSecret         *client_secret);
+void             muster_oauth_flow_set_words          (MusterOauthFlow      *self,
+                                                       const MusterOauthWords *words);
+void             muster_oauth_flow_add_parameter      (MusterOauthFlow      *self,
+                                                       const char           *name,
+                                                       const char           *value);
+void             muster_oauth_flow_set_consent        (MusterOauthFlow      *self);
 const char      *muster_oauth_flow_get_redirect_uri   (MusterOauthFlow      *self);
 void             muster_oauth_flow_run_async          (MusterOauthFlow      *self,
                                                        MusterOpenUriFunc     open_uri,
@@ -47,5 +54,6 @@ gboolean         muster_oauth_flow_run_finish         (MusterOauthFlow      *sel
                                                        GAsyncResult         *result,
                                                        MusterSecret        **refresh_token,
                                                        GError              **error);
+const MusterOauthTokens *muster_oauth_flow_get_tokens (MusterOauthFlow      *self);
 
 G_END_DECLS

@@ -95,11 +95,27 @@ muster_oauth_token_request (const char *token_url,
   return request;
 }
 
+/* In the issuer's words, with nothing in them that is a secret of ours */
 static void
-read_refusal (MusterAnswer  *answer,
-              MusterEgress  *egress,
-              gboolean      *used_up,
-              GError       **error)
+tell_in_words (MusterAnswer            *answer,
+               MusterEgress            *egress,
+               const MusterOauthWords  *words,
+               GError                 **error)
+{
+  g_autoptr(GError) told = NULL;
+  g_autofree char *clean = NULL;
+
+  words->answer (answer, &told);
+  clean = muster_egress_clean (egress, told->message);
+  g_set_error_literal (error, told->domain, told->code, clean);
+}
+
+static void
+read_refusal (MusterAnswer            *answer,
+              MusterEgress            *egress,
+              const MusterOauthWords  *words,
+              gboolean                *used_up,
+              GError                 **error)
 {
   g_autoptr(JsonNode) body = muster_answer_parse_json (answer, NULL, NULL);
   JsonObject *object = muster_json_node_obj (body);
@@ -107,12 +123,17 @@ read_refusal (MusterAnswer  *answer,
   const char *description = muster_json_str (object, "error_description");
   g_autofree char *detail = muster_egress_clean (egress, description != NULL ? description : "");
 
+  *used_up = answer->status != 429 && g_strcmp0 (name, "invalid_grant") == 0;
+  if (words != NULL)
+    {
+      tell_in_words (answer, egress, words, error);
+      return;
+    }
   if (answer->status == 429)
     {
       g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_RATE_LIMITED, "The sign-in asks to slow down");
       return;
     }
-  *used_up = g_strcmp0 (name, "invalid_grant") == 0;
   for (guint i = 0; name != NULL && i < G_N_ELEMENTS (refusals); i++)
     if (g_str_equal (name, refusals[i].name))
       {
@@ -150,6 +171,7 @@ is_token (const char *text)
  * muster_oauth_read_tokens:
  * @answer: of a token endpoint
  * @egress: the live secrets, which no error may hold
+ * @words: (nullable): how refusals are told; %NULL: in OAuth's own words
  * @used_up: (out): whether what was given for the tokens is worth nothing any more
  * @out: (out caller-allocates): what it gives
  * @error: return location for an error
@@ -157,24 +179,26 @@ is_token (const char *text)
  * Returns: whether there is an access token
  */
 gboolean
-muster_oauth_read_tokens (MusterAnswer       *answer,
-                          MusterEgress       *egress,
-                          gboolean           *used_up,
-                          MusterOauthTokens  *out,
-                          GError            **error)
+muster_oauth_read_tokens (MusterAnswer            *answer,
+                          MusterEgress            *egress,
+                          const MusterOauthWords  *words,
+                          gboolean                *used_up,
+                          MusterOauthTokens       *out,
+                          GError                 **error)
 {
   g_autoptr(JsonNode) body = NULL;
   JsonObject *object;
   const char *type;
   const char *access;
   const char *refresh;
+  const char *id_token;
 
   g_return_val_if_fail (answer != NULL && used_up != NULL && out != NULL, FALSE);
 
   *used_up = FALSE;
   if (!muster_answer_is_success (answer))
     {
-      read_refusal (answer, egress, used_up, error);
+      read_refusal (answer, egress, words, used_up, error);
       return FALSE;
     }
 
@@ -192,7 +216,10 @@ muster_oauth_read_tokens (MusterAnswer       *answer,
       return FALSE;
     }
 
+  id_token = muster_json_str (object, "id_token");
   out->access_token = muster_secret_new (access);
+  out->id_token = is_token (id_token) ? muster_secret_new (id_token) : NULL;
+  out->scope = g_strdup (muster_json_str (object, "scope"));
   out->refresh_token = refresh != NULL && *refresh != '\0' ? muster_secret_new (refresh) : NULL;
   out->lifetime = CLAMP (muster_json_int (object, "expires_in", 300), 1, 86400) * G_TIME_SPAN_SECOND;
 
@@ -208,6 +235,8 @@ muster_oauth_tokens_clear (MusterOauthTokens *tokens)
 {
   g_clear_pointer (&tokens->access_token, muster_secret_unref);
   g_clear_pointer (&tokens->refresh_token, muster_secret_unref);
+  g_clear_pointer (&tokens->id_token, muster_secret_unref);
+  g_clear_pointer (&tokens->scope, g_free);
 }
 
 static gboolean
@@ -249,6 +278,7 @@ take_pair (const char          *pair,
   const struct { const char *name; char **value; } known[] = {
     { "code", &out->code }, { "state", &out->state }, { "iss", &out->iss },
     { "error", &out->error }, { "error_description", &out->error_description },
+    { "admin_consent", &out->admin_consent },
   };
   const char *equals = memchr (pair, '=', length);
   gsize name_length = equals != NULL ? (gsize) (equals - pair) : length;
@@ -322,6 +352,7 @@ muster_oauth_callback_clear (MusterOauthCallback *callback)
   g_clear_pointer (&callback->iss, g_free);
   g_clear_pointer (&callback->error, g_free);
   g_clear_pointer (&callback->error_description, g_free);
+  g_clear_pointer (&callback->admin_consent, g_free);
 }
 
 /**

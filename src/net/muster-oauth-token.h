@@ -6,10 +6,15 @@
 
 G_BEGIN_DECLS
 
+/* A signed statement in place of a secret (RFC 7523, section 2.2) */
+#define MUSTER_OAUTH_JWT_BEARER "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
 /**
  * MusterOauthTokens:
  * @access_token: (owned)
  * @refresh_token: (owned) (nullable)
+ * @id_token: (owned) (nullable): says who signed in (OpenID Connect)
+ * @scope: (nullable): what was granted, if that is said
  * @lifetime: of @access_token in microseconds
  *
  * What a token endpoint gives. Start with zeros.
@@ -17,8 +22,25 @@ G_BEGIN_DECLS
 typedef struct {
   MusterSecret *access_token;
   MusterSecret *refresh_token;
+  MusterSecret *id_token;
+  char *scope;
   gint64 lifetime;
 } MusterOauthTokens;
+
+/**
+ * MusterOauthWords:
+ * @answer: sets the error of a refusal of a token endpoint
+ * @text: sets the error that goes with an `error` and its `error_description`
+ *
+ * How one issuer's refusals are told, where more is known than OAuth's own words.
+ */
+typedef struct {
+  gboolean (*answer) (MusterAnswer  *answer,
+                      GError       **error);
+  gboolean (*text)   (const char    *name,
+                      const char    *description,
+                      GError       **error);
+} MusterOauthWords;
 
 /**
  * MusterOauthCallback:
@@ -31,6 +53,7 @@ typedef struct {
   char *iss;
   char *error;
   char *error_description;
+  char *admin_consent;      /* Microsoft's consent page, which brings back no code */
 } MusterOauthCallback;
 
 GBytes        *muster_oauth_form            (const char            *first_name,
@@ -40,6 +63,7 @@ MusterRequest *muster_oauth_token_request   (const char            *token_url,
                                              gboolean               again);
 gboolean       muster_oauth_read_tokens     (MusterAnswer          *answer,
                                              MusterEgress          *egress,
+                                             const MusterOauthWords *words,
                                              gboolean              *used_up,
                                              MusterOauthTokens     *out,
                                              GError               **error);

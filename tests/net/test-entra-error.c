@@ -47,6 +47,7 @@ test_numbers (void)
       g_autofree char *by_code = g_strdup_printf ("{\"error\":\"x\",\"error_codes\":[1,%d]}", cases[i].number);
       g_autofree char *by_text = g_strdup_printf ("{\"error\":\"x\",\"error_description\":\"AADSTS%d: Text. More.\"}",
                                                   cases[i].number);
+      g_autofree char *behind = g_strdup_printf (". (error %d)", cases[i].number);
       g_autoptr(GError) one = explain (by_code);
       g_autoptr(GError) two = explain (by_text);
 
@@ -55,9 +56,13 @@ test_numbers (void)
       g_assert_cmpstr (one->message, ==, two->message);
 
       /* Whole sentences, what is wrong and what to do */
-      g_assert_true (g_str_has_suffix (one->message, "."));
+      g_assert_true (g_str_has_suffix (one->message, behind));
       g_assert_nonnull (strstr (one->message, ". "));
       g_assert_null (strstr (one->message, "AADSTS"));
+
+      /* The number is found again, or one that means the same */
+      g_prefix_error (&two, "microsoft365:get-organization: ");
+      g_assert_cmpint (muster_entra_find_number (two->message), !=, 0);
     }
 }
 
@@ -77,7 +82,9 @@ test_unknown (void)
 
   g_assert_error (client, MUSTER_ERROR, MUSTER_ERROR_SIGNED_OUT);
   g_assert_cmpstr (client->message, ==, "AADSTS99999: The thing is odd. (correlation id 0f0f)");
+  g_assert_cmpint (muster_entra_find_number (client->message), ==, 99999);
   g_assert_error (consent, MUSTER_ERROR, MUSTER_ERROR_CONSENT_NEEDED);
+  g_assert_cmpint (muster_entra_find_number (consent->message), ==, 0);
   g_assert_error (odd, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY);
   g_assert_error (none, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY);
   g_assert_error (list, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY);
