@@ -39,7 +39,7 @@ muster_autotask_fail (MusterCall *call,
 JsonObject *
 muster_at_settings (MusterWorld *world)
 {
-  return muster_jo_obj (muster_jo_obj (muster_jo_obj (muster_world_get_root (world), "sandbox"), "settings"), "autotask");
+  return muster_world_settings (world, "autotask");
 }
 
 /* --- the allowance --- */

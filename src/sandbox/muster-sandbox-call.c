@@ -253,6 +253,23 @@ muster_call_param_number (MusterCall *call,
   return g_ascii_string_to_signed (call->params[index], 10, 0, G_MAXINT64, &number, NULL) ? number : -1;
 }
 
+/**
+ * muster_call_form:
+ * @call: a call
+ *
+ * Returns: (transfer full) (nullable): the body, where it is a form
+ */
+GHashTable *
+muster_call_form (MusterCall *call)
+{
+  const char *type = soup_message_headers_get_content_type (call->headers, NULL);
+  gsize size;
+  const char *data = g_bytes_get_data (call->body, &size);
+  g_autofree char *text = g_strndup (data != NULL ? data : "", size);
+
+  return g_strcmp0 (type, "application/x-www-form-urlencoded") == 0 ? soup_form_decode (text) : NULL;
+}
+
 void
 muster_call_set_scope (MusterCall *call,
                        const char *scope)
@@ -276,6 +293,46 @@ muster_call_touch (MusterCall *call,
 {
   g_ptr_array_add (call->events, muster_jo_new ("ticket:i", muster_jo_int (ticket, "id", 0), "what:s", what, NULL));
   call->changed = TRUE;
+}
+
+static void
+queue_free (gpointer data)
+{
+  g_queue_free_full (data, g_free);
+}
+
+/**
+ * muster_call_is_over_limit:
+ * @call: a call that is let in
+ * @window: the seconds, where the setting `rateWindow` does not say
+ *
+ * Counts the call against a limit for all callers together, where the vendor's setting `rateLimit` gives one.
+ *
+ * Returns: whether there have been too many
+ */
+gboolean
+muster_call_is_over_limit (MusterCall *call,
+                           gint64      window)
+{
+  JsonObject *settings = muster_world_settings (call->world, call->vendor);
+  gint64 limit = muster_jo_int (settings, "rateLimit", 0), now = g_get_monotonic_time ();
+  gint64 since = now - muster_jo_int (settings, "rateWindow", window) * G_TIME_SPAN_SECOND;
+  g_autofree char *key = g_strconcat (call->vendor, "-calls", NULL);
+  GQueue *calls = g_object_get_data (G_OBJECT (call->world), key);
+
+  if (limit <= 0)
+    return FALSE;
+  if (calls == NULL)
+    {
+      calls = g_queue_new ();
+      g_object_set_data_full (G_OBJECT (call->world), key, calls, queue_free);
+    }
+  while (!g_queue_is_empty (calls) && *(gint64 *) g_queue_peek_head (calls) <= since)
+    g_free (g_queue_pop_head (calls));
+  if ((gint64) g_queue_get_length (calls) >= limit)
+    return TRUE;
+  g_queue_push_tail (calls, g_memdup2 (&now, sizeof now));
+  return FALSE;
 }
 
 void

@@ -78,6 +78,7 @@ const char *muster_call_query          (MusterCall         *call,
 const char *muster_call_header         (MusterCall         *call,
                                         const char         *name);
 JsonObject *muster_call_object         (MusterCall         *call);
+GHashTable *muster_call_form           (MusterCall         *call);
 gint64      muster_call_param_number   (MusterCall         *call,
                                         guint               index);
 void        muster_call_set_scope      (MusterCall         *call,
@@ -85,6 +86,9 @@ void        muster_call_set_scope      (MusterCall         *call,
 void        muster_call_touch          (MusterCall         *call,
                                         JsonObject         *ticket,
                                         const char         *what);
+
+gboolean    muster_call_is_over_limit  (MusterCall         *call,
+                                        gint64              window);
 
 void        muster_call_add_header     (MusterCall         *call,
                                         const char         *name,

@@ -30,8 +30,7 @@ static const struct {
   { "halopsa",     "POST",   "auth/authorize",            "auth"  },
   { "halopsa",     "GET",    "auth/.well-known/*",        "auth"  },
   { "halopsa",     "DELETE", "api/Actions/*",             "note"  },
-  { "entra",       "POST",   "oauth2/v2.0/token",         "auth"  },
-  { "entra",       "POST",   "oauth2/v2.0/devicecode",    "auth"  },
+  { "entra",       "POST",   "*",                         "auth"  },
   { "entra",       "GET",    "*",                         "auth"  },
 };
 
@@ -99,6 +98,8 @@ muster_sandbox_vendor_of (char **segments)
 
   if (first == NULL)
     return NULL;
+  if (g_str_equal (first, "itglue"))
+    return "itglue";
   if (g_ascii_strcasecmp (first, "atservicesrest") == 0)
     return "autotask";
   if (g_str_equal (first, "login") || (second != NULL && g_str_equal (second, "apis")))
@@ -111,7 +112,9 @@ muster_sandbox_vendor_of (char **segments)
     return "hudu";
   if (g_str_equal (first, "api") || g_str_equal (first, "auth"))
     return "halopsa";
-  if (second != NULL && (g_str_equal (second, "oauth2") || g_str_equal (second, "v2.0")))
+  if (g_str_equal (first, "v1") && second != NULL && g_str_equal (second, "customers"))
+    return "partner";
+  if (second != NULL && (g_str_equal (second, "oauth2") || g_str_equal (second, "v2.0") || g_str_equal (second, "adminconsent")))
     return "entra";
   return NULL;
 }

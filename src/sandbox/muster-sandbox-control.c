@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "muster-sandbox-control.h"
+#include "muster-sandbox-graph.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-server.h"
 #include "muster-sandbox-vendors.h"
@@ -111,6 +112,74 @@ find_state (MusterWorld *world,
   return NULL;
 }
 
+static int
+by_text (gconstpointer a,
+         gconstpointer b)
+{
+  JsonNode *left = *(JsonNode *const *) a, *right = *(JsonNode *const *) b;
+  g_autofree char *x = json_to_string (left, FALSE);
+  g_autofree char *y = json_to_string (right, FALSE);
+
+  return strcmp (x, y);
+}
+
+static JsonArray *
+sorted (JsonArray *array)
+{
+  g_autoptr(GPtrArray) nodes = g_ptr_array_new ();
+  JsonArray *result = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    g_ptr_array_add (nodes, json_array_get_element (array, i));
+  g_ptr_array_sort (nodes, by_text);
+  for (guint i = 0; i < nodes->len; i++)
+    json_array_add_element (result, json_node_copy (nodes->pdata[i]));
+  return result;
+}
+
+/* What is a set has no order: it is shown in one, so that two states can be compared as they are. */
+static void
+put_in_order (JsonObject *object)
+{
+  static const char *const sets[] = { "users", "deletedUsers", "groups", "members", "owners", "licences", "permissions", NULL };
+  g_autoptr(GList) names = json_object_get_members (object);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      JsonArray *array = muster_jo_arr (object, l->data);
+
+      if (muster_jo_obj (object, l->data) != NULL)
+        put_in_order (muster_jo_obj (object, l->data));
+      for (guint i = 0; i < muster_ja_length (array); i++)
+        if (muster_ja_obj (array, i) != NULL)
+          put_in_order (muster_ja_obj (array, i));
+      if (array != NULL && g_strv_contains (sets, l->data))
+        json_object_set_array_member (object, l->data, sorted (array));
+    }
+}
+
+static void
+reply_in_order (MusterCall *call,
+                JsonObject *object)
+{
+  JsonObject *copy = muster_jo_copy (object);
+
+  put_in_order (copy);
+  muster_call_reply_object (call, 200, copy);
+}
+
+/* What is due by now has happened before anybody looks. */
+static void
+settle_all (MusterSandboxServer *self,
+            MusterCall          *call)
+{
+  MusterWorld *world = muster_sandbox_server_get_world (self);
+  JsonArray *clients = muster_world_clients (world);
+
+  for (guint i = 0; i < muster_ja_length (clients); i++)
+    muster_graph_settle (world, muster_ja_obj (clients, i), &call->changed);
+}
+
 static void
 handle_state (MusterSandboxServer *self,
               MusterCall          *call)
@@ -122,11 +191,21 @@ handle_state (MusterSandboxServer *self,
       muster_control_refuse (call, 404, "expected /sandbox/state/KIND/ID");
       return;
     }
+  settle_all (self, call);
   object = find_state (muster_sandbox_server_get_world (self), call->segments[2], call->segments[3]);
   if (object == NULL)
     muster_control_refuse (call, 404, "no such object");
   else
-    muster_call_reply_object (call, 200, muster_jo_copy (object));
+    reply_in_order (call, object);
+}
+
+/* All that the vendors would show, in one piece, so that two moments can be compared */
+static void
+handle_world (MusterSandboxServer *self,
+              MusterCall          *call)
+{
+  settle_all (self, call);
+  reply_in_order (call, muster_world_get_root (muster_sandbox_server_get_world (self)));
 }
 
 /* Back to the world file: {"tickets": [ids]} keeps only these open tickets */
@@ -233,8 +312,9 @@ muster_sandbox_control_handle (MusterSandboxServer *self,
     void      (*handle) (MusterSandboxServer *, MusterCall *);
   } parts[] = {
     { "requests", handle_requests }, { "tickets", muster_control_tickets }, { "faults", handle_faults },
-    { "state", handle_state }, { "reset", handle_reset }, { "clock", handle_clock }, { "settings", handle_settings },
+    { "state", handle_state }, { "world", handle_world }, { "reset", handle_reset }, { "clock", handle_clock }, { "settings", handle_settings },
     { "webhooks", handle_webhooks }, { "clients", muster_control_clients },
+    { "entra", muster_control_entra },
   };
   g_autoptr(GError) error = NULL;
 

@@ -13,5 +13,7 @@ void muster_control_tickets (MusterSandboxServer *self,
                              MusterCall          *call);
 void muster_control_clients (MusterSandboxServer *self,
                              MusterCall          *call);
+void muster_control_entra   (MusterSandboxServer *self,
+                             MusterCall          *call);
 
 G_END_DECLS

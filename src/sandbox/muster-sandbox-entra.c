@@ -4,35 +4,18 @@
 #include "config.h"
 
 #include "muster-sandbox-entra.h"
+#include "muster-sandbox-gdap.h"
 #include "muster-sandbox-json.h"
+#include "muster-sandbox-roles.h"
 #include "muster-sandbox-token.h"
 #include "muster-sandbox-vendors.h"
 
-/* Sign-in: client credentials per tenant. A token is a real JWT in shape; it says its tenant, its
- * audience and the permissions behind the roles that the customer has granted, and is checked by its
- * signature, so it stays good over a restart of this server. */
+/* The sign-in service's door. A token is a real JWT in shape; it says its tenant, its audience and
+ * what it allows, and is checked by its signature, so it stays good over a restart of this server.
+ * Here: who is asking, in which tenant, and tokens for the application itself; tokens in a person's
+ * name are next door (-grants). */
 
 #define TOKEN_SECONDS 3599
-
-void
-muster_entra_fail (MusterCall *call,
-                   guint       status,
-                   const char *error,
-                   int         number,
-                   const char *message)
-{
-  g_autofree char *trace = g_uuid_string_random ();
-  g_autofree char *now = muster_world_now_text (call->world);
-  g_autofree char *stamp = g_strdup_printf ("%.10s %.8sZ", now, now + 11);
-  g_autofree char *text = g_strdup_printf ("AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: %s", number, message, trace, trace, stamp);
-  g_autofree char *uri = g_strdup_printf ("https://login.microsoftonline.com/error?code=%d", number);
-  JsonArray *codes = json_array_new ();
-
-  json_array_add_int_element (codes, number);
-  muster_call_reply_object (call, status, muster_jo_new ("error:s", error, "error_description:s", text, "error_codes:a", codes,
-                                                         "timestamp:s", stamp, "trace_id:s", trace, "correlation_id:s", trace,
-                                                         "error_uri:s", uri, NULL));
-}
 
 /* Which application permissions stand behind a role (microsoft365.md, 5.2 and 6.20). */
 static const struct {
@@ -44,7 +27,7 @@ static const struct {
   { "User Administrator", "User.ReadWrite.All User.EnableDisableAccount.All User-PasswordProfile.ReadWrite.All User.DeleteRestore.All" },
   { "Helpdesk Administrator", "User.RevokeSessions.All" },
   { "Authentication Administrator", "UserAuthenticationMethod.Read.All UserAuthenticationMethod.ReadWrite.All" },
-  { "Groups Administrator", "GroupMember.ReadWrite.All" },
+  { "Groups Administrator", "GroupMember.ReadWrite.All Group.ReadWrite.All" },
   { "License Administrator", "LicenseAssignment.ReadWrite.All" },
   { "Exchange Administrator", "MailboxSettings.Read MailboxSettings.ReadWrite" },
   { "Teams Administrator", "TeamMember.ReadWrite.All" },
@@ -70,62 +53,110 @@ muster_gdap_allows (JsonObject *client,
   return client == NULL || !muster_ja_contains (muster_jo_arr (muster_jo_obj (client, "gdap"), "missingRoles"), role);
 }
 
-static JsonArray *
-permissions_of (JsonObject *client,
-                const char *audience)
+static void
+add_names (JsonArray  *to,
+           const char *names)
 {
+  g_auto(GStrv) list = g_strsplit (names, " ", -1);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    if (*list[i] != '\0')
+      json_array_add_string_element (to, list[i]);
+}
+
+/**
+ * muster_entra_app_roles:
+ * @call: a call whose client is the tenant's
+ * @app: an application
+ * @tenant: where
+ * @resource: what it uses
+ *
+ * Returns: (transfer full): the app roles that it has there
+ */
+JsonArray *
+muster_entra_app_roles (MusterCall      *call,
+                        const MusterApp *app,
+                        const char      *tenant,
+                        MusterResource   resource)
+{
+  g_autofree char *said = muster_consent_application (call->world, app, tenant, resource);
   JsonArray *roles = json_array_new ();
 
-  if (g_str_equal (audience, MUSTER_AUDIENCE_EXCHANGE))
-    {
-      json_array_add_string_element (roles, "Exchange.ManageAsApp");
-      json_array_add_string_element (roles, "Exchange.ManageAsAppV2");
-      return roles;
-    }
-  if (client == NULL)
-    {
-      json_array_add_string_element (roles, "Directory.Read.All");
-      json_array_add_string_element (roles, "DelegatedAdminRelationship.Read.All");
-      json_array_add_string_element (roles, "CrossTenantInformation.ReadBasic.All");
-    }
-  for (gsize i = 0; client != NULL && i < G_N_ELEMENTS (consents); i++)
-    {
-      g_auto(GStrv) names = g_strsplit (consents[i].permissions, " ", -1);
-
-      for (guint j = 0; muster_gdap_allows (client, consents[i].role) && names[j] != NULL; j++)
-        json_array_add_string_element (roles, names[j]);
-    }
+  if (said != NULL)
+    add_names (roles, said);
+  else if (resource == MUSTER_RESOURCE_EXCHANGE)
+    add_names (roles, "Exchange.ManageAsApp Exchange.ManageAsAppV2");
+  else if (resource == MUSTER_RESOURCE_GRAPH && call->client == NULL)
+    add_names (roles, "Directory.Read.All DelegatedAdminRelationship.Read.All CrossTenantInformation.ReadBasic.All");
+  else if (resource == MUSTER_RESOURCE_GRAPH)
+    for (gsize i = 0; i < G_N_ELEMENTS (consents); i++)
+      if (muster_gdap_allows (call->client, consents[i].role))
+        add_names (roles, consents[i].permissions);
   return roles;
 }
 
+/**
+ * muster_entra_token_tenant:
+ * @world: the world
+ * @tenant: the tenant that a token was asked for
+ *
+ * Returns: the tenant that the token will be for: the same one, unless the settings make it a wrong one
+ */
+const char *
+muster_entra_token_tenant (MusterWorld *world,
+                           const char  *tenant)
+{
+  const char *wrong = muster_jo_str (muster_tenant_settings (world, tenant), "tokenTenant");
+  const char *other = muster_jo_str (muster_world_client (world, "key", wrong), "tenantId");
+
+  return other != NULL ? other : wrong != NULL ? wrong : tenant;
+}
+
+/* Whom the token will be for, which the settings can make wrong as well */
+const char *
+muster_entra_token_audience (MusterWorld   *world,
+                             const char    *tenant,
+                             MusterResource resource)
+{
+  const char *wrong = muster_jo_str (muster_tenant_settings (world, tenant), "tokenAudience");
+
+  return wrong != NULL ? wrong : muster_resource_url (world, resource);
+}
+
 static char *
-make_token (MusterCall *call,
-            const char *tenant,
-            const char *audience)
+make_token (MusterCall      *call,
+            const MusterApp *app,
+            const char      *tenant,
+            MusterResource   resource,
+            gint64           seconds)
 {
   gint64 now = muster_world_now (call->world) / G_USEC_PER_SEC;
-  g_autofree char *app = muster_world_guid (call->world, "entra-app");
+  g_autofree char *app_id = muster_app_id (call->world, app);
   g_autofree char *issuer = g_strdup_printf ("https://sts.windows.net/%s/", tenant);
   g_autofree char *id = g_uuid_string_random ();
-  g_autoptr(JsonObject) claims = muster_jo_new ("aud:s", audience, "iss:s", issuer, "iat:i", now, "nbf:i", now, "exp:i", now + TOKEN_SECONDS,
-                                                "appid:s", app, "idtyp:s", "app", "roles:a", permissions_of (call->client, audience),
-                                                "tid:s", tenant, "uti:s", id, "ver:s", "1.0", NULL);
+  g_autoptr(JsonObject) claims = muster_jo_new ("aud:s", muster_entra_token_audience (call->world, tenant, resource), "iss:s", issuer,
+                                                "iat:i", now, "nbf:i", now, "exp:i", now + seconds,
+                                                "appid:s", app_id, "idtyp:s", "app",
+                                                "roles:a", muster_entra_app_roles (call, app, tenant, resource),
+                                                "tid:s", muster_entra_token_tenant (call->world, tenant), "uti:s", id, "ver:s", "1.0", NULL);
 
   return muster_token_make (call->world, claims);
 }
 
 /**
  * muster_entra_check_token:
- * @call: a request to Graph or Exchange
- * @audience: whom the token must be for
+ * @call: a request to Graph, Exchange or Partner Center
+ * @resource: whom the token must be for
  * @tenant: (out) (nullable): the tenant of a good token
+ *
+ * Keeps the claims of a good token in @call.
  *
  * Returns: what the request's token is worth
  */
 MusterTokenState
-muster_entra_check_token (MusterCall *call,
-                          const char *audience,
-                          char      **tenant)
+muster_entra_check_token (MusterCall    *call,
+                          MusterResource resource,
+                          char         **tenant)
 {
   const char *authorization = muster_call_header (call, "Authorization");
   g_autoptr(JsonNode) claims = NULL;
@@ -140,16 +171,26 @@ muster_entra_check_token (MusterCall *call,
   object = json_node_get_object (claims);
   if (muster_jo_int (object, "exp", 0) * G_USEC_PER_SEC <= muster_world_now (call->world))
     return MUSTER_TOKEN_EXPIRED;
-  if (g_strcmp0 (muster_jo_str (object, "aud"), audience) != 0)
+  if (g_strcmp0 (muster_jo_str (object, "aud"), muster_resource_url (call->world, resource)) != 0 || muster_jo_str (object, "tid") == NULL)
     return MUSTER_TOKEN_WRONG_AUDIENCE;
   *tenant = g_strdup (muster_jo_str (object, "tid"));
+  g_clear_pointer (&call->claims, json_node_unref);
+  call->claims = g_steal_pointer (&claims);
   return MUSTER_TOKEN_OK;
 }
 
-/* The tenant that the address names, by GUID or by a verified domain. */
-static char *
-resolve_tenant (MusterCall *call,
-                const char *name)
+/**
+ * muster_entra_tenant:
+ * @call: a call
+ * @name: a tenant's GUID, or a domain of it
+ *
+ * Keeps the customer, if it is one, in @call.
+ *
+ * Returns: (transfer full) (nullable): the tenant's GUID
+ */
+char *
+muster_entra_tenant (MusterCall *call,
+                     const char *name)
 {
   JsonObject *msp = muster_world_get_msp (call->world);
 
@@ -161,36 +202,145 @@ resolve_tenant (MusterCall *call,
   return g_strdup (muster_jo_str (call->client, "tenantId"));
 }
 
-/* Whether the customer has let our app in. */
-static gboolean
-has_consent (MusterCall *call)
+/* What has been set for a tenant, by its client's key, its GUID or "msp" */
+JsonObject *
+muster_tenant_settings (MusterWorld *world,
+                        const char  *tenant)
 {
-  JsonObject *gdap = muster_jo_obj (call->client, "gdap");
-  const char *status = muster_jo_str (gdap, "status");
+  JsonObject *tenants = muster_jo_obj (muster_world_settings (world, "entra"), "tenants");
+  JsonObject *own = muster_jo_obj (tenants, tenant);
 
-  if (call->client == NULL)
+  if (own == NULL && g_strcmp0 (tenant, muster_world_get_tenant (world)) == 0)
+    return muster_jo_obj (tenants, "msp");
+  return own != NULL ? own : muster_jo_obj (tenants, muster_jo_str (muster_world_client (world, "tenantId", tenant), "key"));
+}
+
+/**
+ * muster_entra_hindered:
+ * @call: a call
+ * @tenant: (nullable): the tenant that it reaches
+ * @grant: "client_credentials", "refresh_token", "authorization_code", "device_code" or "authorize"
+ *
+ * Answers with the error that has been set for the tenant, if one has.
+ *
+ * Returns: whether it did
+ */
+gboolean
+muster_entra_hindered (MusterCall *call,
+                       const char *tenant,
+                       const char *grant)
+{
+  JsonObject *settings = tenant != NULL ? muster_tenant_settings (call->world, tenant) : NULL;
+  int number = (int) muster_jo_int (settings, "error", 0);
+  const char *only = muster_jo_str (settings, "errorGrant");
+
+  if (number == 0 || (only != NULL ? !g_str_equal (only, grant) : g_str_equal (grant, "authorize")))
+    return FALSE;
+  muster_entra_refuse (call, number);
+  return TRUE;
+}
+
+/* Whether the customer has let the application in. */
+static gboolean
+has_consent (MusterCall      *call,
+             const MusterApp *app,
+             const char      *tenant)
+{
+  const char *status = muster_jo_str (muster_jo_obj (call->client, "gdap"), "status");
+  g_autofree char *said = muster_consent_application (call->world, app, tenant, MUSTER_RESOURCE_GRAPH);
+
+  if (muster_consent_is_there (call->world, app, tenant))
     return TRUE;
-  if (gdap == NULL)
-    muster_entra_fail (call, 401, "invalid_client", 7000229, "The client application is missing a service principal in the tenant.");
-  else if (g_strcmp0 (status, "active") != 0 && g_strcmp0 (status, "expiring") != 0
-           && (g_strcmp0 (status, "created") == 0 || g_strcmp0 (status, "approvalPending") == 0))
-    muster_entra_fail (call, 400, "invalid_grant", 90099,
-                       "The application has not been authorized in the tenant. Applications must be authorized to access the customer tenant before partner delegated administrators can use them.");
-  else if (g_strcmp0 (status, "active") != 0 && g_strcmp0 (status, "expiring") != 0)
-    muster_entra_fail (call, 401, "invalid_client", 7000229, "The client application is missing a service principal in the tenant.");
-  else if (muster_ja_length (muster_jo_arr (gdap, "roles")) == 0)
-    muster_entra_fail (call, 400, "invalid_grant", 65001, "The user or administrator has not consented to use the application.");
+  if (app->is_consented && (said == NULL || *said == '\0')
+      && (g_strcmp0 (status, "created") == 0 || g_strcmp0 (status, "approvalPending") == 0))
+    muster_entra_refuse (call, 90099);
+  else if (app->is_consented && g_strcmp0 (status, "active") == 0 && muster_ja_length (muster_jo_arr (muster_jo_obj (call->client, "gdap"), "roles")) == 0)
+    muster_entra_refuse (call, 65001);
   else
-    return TRUE;
+    muster_entra_refuse (call, 7000229);
   return FALSE;
 }
 
-static const char *
-audience_of (const char *scope)
+static void
+give_to_app (MusterCall      *call,
+             const MusterApp *app,
+             const char      *scope,
+             const char      *tenant)
 {
-  if (g_strcmp0 (scope, MUSTER_AUDIENCE_GRAPH "/.default") == 0)
-    return MUSTER_AUDIENCE_GRAPH;
-  return g_strcmp0 (scope, MUSTER_AUDIENCE_EXCHANGE "/.default") == 0 ? MUSTER_AUDIENCE_EXCHANGE : NULL;
+  g_autofree char *host = g_str_has_suffix (scope, "/.default") ? g_strndup (scope, strlen (scope) - strlen ("/.default")) : NULL;
+  gint64 seconds = muster_entra_setting (call->world, "tokenSeconds", TOKEN_SECONDS);
+  MusterResource resource = muster_resource_by_host (call->world, host);
+  g_autofree char *token = NULL;
+
+  if (host == NULL)
+    muster_entra_refuse (call, 1002012);
+  else if (app->is_public)
+    muster_entra_refuse (call, 700025);
+  else if (resource == MUSTER_RESOURCE_NONE)
+    muster_entra_refuse (call, 500011);
+  else if (has_consent (call, app, tenant))
+    {
+      token = make_token (call, app, tenant, resource, seconds);
+      muster_call_reply_object (call, 200, muster_jo_new ("token_type:s", "Bearer", "expires_in:i", seconds,
+                                                          "ext_expires_in:i", seconds, "access_token:s", token, NULL));
+      muster_call_add_header (call, "Cache-Control", "no-store, no-cache");
+    }
+}
+
+/* Whether the application is who it says, by the secret or the assertion that it sends */
+static gboolean
+is_proven (MusterCall      *call,
+           const MusterApp *app,
+           GHashTable      *form,
+           const char      *tenant)
+{
+  JsonObject *settings = muster_app_settings (call->world, app);
+  const char *secret = g_hash_table_lookup (form, "client_secret"), *assertion = g_hash_table_lookup (form, "client_assertion");
+  const char *type = g_hash_table_lookup (form, "client_assertion_type");
+  g_autofree char *known = muster_app_secret (call->world, app);
+  int number = 0;
+
+  if (muster_jo_bool (settings, "disabled", FALSE))
+    number = 7000112;
+  else if (app->is_public)
+    number = secret != NULL || assertion != NULL ? 700025 : 0;
+  else if (secret != NULL && assertion != NULL)
+    number = 7000110;
+  else if (assertion != NULL && g_strcmp0 (type, "urn:ietf:params:oauth:client-assertion-type:jwt-bearer") != 0)
+    number = 900144;
+  else if (assertion != NULL)
+    number = muster_entra_check_assertion (call, app, assertion, tenant);
+  else if (secret == NULL)
+    number = 7000218;
+  else if (g_strcmp0 (secret, known) != 0)
+    number = 7000215;
+  else if (muster_jo_bool (settings, "secretExpired", FALSE))
+    number = 7000222;
+  if (number != 0)
+    muster_entra_refuse (call, number);
+  return number == 0;
+}
+
+static const struct {
+  const char *grant;
+  const char *name;       /* as the settings know it */
+  void      (*redeem) (MusterCall *call, const MusterApp *app, GHashTable *form, const char *tenant);
+} grants[] = {
+  { "authorization_code",                           "authorization_code", muster_entra_redeem_code    },
+  { "refresh_token",                                "refresh_token",      muster_entra_redeem_refresh },
+  { "urn:ietf:params:oauth:grant-type:device_code", "device_code",        muster_entra_redeem_device  },
+};
+
+/* People sign in "in some organization"; an application must say in which one. */
+static char *
+tenant_of (MusterCall *call,
+           gboolean    app_only)
+{
+  const char *name = call->segments[0];
+
+  if (!app_only && (g_ascii_strcasecmp (name, "organizations") == 0 || g_ascii_strcasecmp (name, "common") == 0))
+    return g_strdup (muster_world_get_tenant (call->world));
+  return muster_entra_tenant (call, name);
 }
 
 static void
@@ -200,45 +350,41 @@ post_token (MusterCall *call)
   const char *data = g_bytes_get_data (call->body, &size);
   g_autofree char *text = g_strndup (data != NULL ? data : "", size);
   g_autoptr(GHashTable) form = soup_form_decode (text);
-  g_autofree char *app = muster_world_guid (call->world, "entra-app");
-  g_autofree char *secret = muster_world_secret (call->world, "entra-secret");
   const char *grant = g_hash_table_lookup (form, "grant_type"), *id = g_hash_table_lookup (form, "client_id");
-  const char *given = g_hash_table_lookup (form, "client_secret"), *scope = g_hash_table_lookup (form, "scope");
-  g_autofree char *tenant = resolve_tenant (call, call->segments[0]);
-  g_autofree char *token = NULL;
+  const char *scope = g_hash_table_lookup (form, "scope");
+  const MusterApp *app = muster_app_by_id (call->world, id);
+  gboolean app_only = g_strcmp0 (grant, "client_credentials") == 0;
+  g_autofree char *tenant = tenant_of (call, app_only);
+  gsize at = 0;
 
   muster_call_set_scope (call, tenant != NULL ? tenant : call->segments[0]);
-  if (grant == NULL || id == NULL || scope == NULL)
+  while (at < G_N_ELEMENTS (grants) && g_strcmp0 (grants[at].grant, grant) != 0)
+    at++;
+  if (grant == NULL || id == NULL || (scope == NULL && (app_only || g_str_equal (grant, "refresh_token"))))
     muster_entra_fail (call, 400, "invalid_request", 900144, "The request body must contain the following parameters: 'grant_type', 'client_id', 'scope'.");
-  else if (!g_str_equal (grant, "client_credentials"))
-    muster_entra_fail (call, 400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type.");
+  else if (!app_only && at == G_N_ELEMENTS (grants))
+    muster_entra_refuse (call, 70003);
   else if (tenant == NULL)
-    muster_entra_fail (call, 400, "invalid_request", 90002, "Tenant not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.");
-  else if (g_ascii_strcasecmp (id, app) != 0)
-    muster_entra_fail (call, 400, "unauthorized_client", 700016, "Application with this identifier was not found in the directory.");
-  else if (given == NULL)
-    muster_entra_fail (call, 401, "invalid_client", 7000218, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.");
-  else if (!g_str_equal (given, secret))
-    muster_entra_fail (call, 401, "invalid_client", 7000215, "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID.");
-  else if (!g_str_has_suffix (scope, "/.default"))
-    muster_entra_fail (call, 400, "invalid_scope", 1002012, "The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.");
-  else if (audience_of (scope) == NULL)
-    muster_entra_fail (call, 400, "invalid_resource", 500011, "The resource principal was not found in the tenant.");
-  else if (has_consent (call))
-    {
-      token = make_token (call, tenant, audience_of (scope));
-      muster_call_reply_object (call, 200, muster_jo_new ("token_type:s", "Bearer", "expires_in:d", TOKEN_SECONDS,
-                                                          "ext_expires_in:d", TOKEN_SECONDS, "access_token:s", token, NULL));
-      muster_call_add_header (call, "Cache-Control", "no-store, no-cache");
-    }
+    muster_entra_refuse (call, 90002);
+  else if (app == NULL)
+    muster_entra_refuse (call, 700016);
+  else if (!is_proven (call, app, form, tenant) || muster_entra_hindered (call, tenant, app_only ? "client_credentials" : grants[at].name))
+    return;
+  else if (app_only)
+    give_to_app (call, app, scope, tenant);
+  else
+    grants[at].redeem (call, app, form, tenant);
 }
 
 static void
 get_configuration (MusterCall *call)
 {
-  g_autofree char *tenant = resolve_tenant (call, call->segments[0]);
+  g_autofree char *tenant = tenant_of (call, FALSE);
   g_autofree char *issuer = NULL;
   g_autofree char *endpoint = NULL;
+  g_autofree char *authorize = NULL;
+  g_autofree char *device = NULL;
+  const char *graph = muster_resource_url (call->world, MUSTER_RESOURCE_GRAPH);
 
   if (tenant == NULL)
     {
@@ -247,12 +393,24 @@ get_configuration (MusterCall *call)
     }
   issuer = g_strdup_printf ("https://login.microsoftonline.com/%s/v2.0", tenant);
   endpoint = g_strdup_printf ("%s/%s/oauth2/v2.0/token", call->base, tenant);
-  muster_call_reply_object (call, 200, muster_jo_new ("issuer:s", issuer, "token_endpoint:s", endpoint,
-                                                      "msgraph_host:s", "graph.microsoft.com", "tenant_region_scope:s", "EU", NULL));
+  authorize = g_strdup_printf ("%s/%s/oauth2/v2.0/authorize", call->base, tenant);
+  device = g_strdup_printf ("%s/%s/oauth2/v2.0/devicecode", call->base, tenant);
+  muster_call_reply_object (call, 200, muster_jo_new ("issuer:s", issuer, "token_endpoint:s", endpoint, "authorization_endpoint:s", authorize,
+                                                      "device_authorization_endpoint:s", device,
+                                                      "msgraph_host:s", graph + strlen ("https://"), "tenant_region_scope:s", "EU", NULL));
 }
 
 static const MusterRoute routes[] = {
   { "POST", "*/oauth2/v2.0/token",                    post_token },
+  { "GET",  "*/oauth2/v2.0/authorize",                muster_entra_authorize },
+  { "POST", "*/oauth2/v2.0/authorize",                muster_entra_authorize_sent },
+  { "POST", "*/oauth2/v2.0/devicecode",               muster_entra_device_code },
+  { "GET",  "*/oauth2/deviceauth",                    muster_entra_device_page },
+  { "POST", "*/oauth2/deviceauth",                    muster_entra_device_sent },
+  { "GET",  "*/v2.0/adminconsent",                    muster_entra_admin_page },
+  { "POST", "*/v2.0/adminconsent",                    muster_entra_admin_sent },
+  { "GET",  "*/adminconsent",                         muster_entra_admin_page },
+  { "POST", "*/adminconsent",                         muster_entra_admin_sent },
   { "GET",  "*/v2.0/.well-known/openid-configuration", get_configuration },
 };
 

@@ -129,6 +129,7 @@ drop_entry (MusterCmdlet *cmdlet,
       return;
     }
   json_array_remove_element (muster_jo_arr (mailbox, "permissions"), (guint) at);
+  muster_mailbox_tidy (mailbox);
   cmdlet->call->changed = TRUE;
 }
 

@@ -10,7 +10,7 @@
 
 /* Recipients and mailboxes. A mailbox is a user with a mail address or a shared mailbox of the
  * world; what the schema has no place for is kept in members of these: "permissions" of a user,
- * "sendOnBehalf", "forwardingAddress", "deliverAndForward", "mailboxType". */
+ * "sendOnBehalf", "forwardingAddress", "forwardingSmtp", "deliverAndForward", "mailboxType". */
 
 const char *
 muster_recipient_address (JsonObject *recipient)
@@ -124,6 +124,15 @@ muster_mailbox_permissions (JsonObject *mailbox)
   return muster_jo_arr (mailbox, "permissions");
 }
 
+/* A person's mailbox that nobody else may use has no list of who may. */
+void
+muster_mailbox_tidy (JsonObject *mailbox)
+{
+  if (muster_jo_str (mailbox, "address") == NULL && muster_jo_arr (mailbox, "permissions") != NULL
+      && muster_ja_length (muster_jo_arr (mailbox, "permissions")) == 0)
+    json_object_remove_member (mailbox, "permissions");
+}
+
 gboolean
 muster_anr_matches (JsonObject *recipient,
                     const char *text)
@@ -178,7 +187,8 @@ show_mailbox (JsonObject *client,
   const char *id = muster_jo_str (mailbox, "id"), *address = muster_recipient_address (mailbox), *kept = muster_jo_str (mailbox, "mailboxType");
   const char *to = muster_jo_str (mailbox, "forwardingTo");
   g_autofree char *alias = muster_recipient_alias (mailbox);
-  g_autofree char *smtp = to != NULL && !is_own_domain (client, to) ? g_strdup_printf ("smtp:%s", to) : NULL;
+  g_autofree char *smtp = to != NULL && (!is_own_domain (client, to) || muster_jo_bool (mailbox, "forwardingSmtp", FALSE))
+                          ? g_strdup_printf ("smtp:%s", to) : NULL;
   JsonObject *inside = to != NULL && smtp == NULL ? muster_recipient_find (client, to, NULL) : NULL;
   g_autofree char *primary = g_strdup_printf ("SMTP:%s", address);
 
@@ -248,6 +258,17 @@ muster_cmdlet_get_recipient (MusterCmdlet *cmdlet)
                                             : muster_jo_str (recipient, "address") != NULL ? "SharedMailbox" : "UserMailbox", NULL));
 }
 
+/* People have the member from the beginning, shared mailboxes do not. */
+static void
+forget_or_null (JsonObject *mailbox,
+                const char *member)
+{
+  if (muster_jo_str (mailbox, "address") != NULL)
+    json_object_remove_member (mailbox, member);
+  else
+    json_object_set_null_member (mailbox, member);
+}
+
 static void
 set_forwarding (MusterCmdlet *cmdlet,
                 JsonObject   *mailbox)
@@ -255,6 +276,7 @@ set_forwarding (MusterCmdlet *cmdlet,
   JsonObject *parameters = cmdlet->parameters;
   const char *inside = muster_cmdlet_text (cmdlet, "ForwardingAddress"), *outside = muster_cmdlet_text (cmdlet, "ForwardingSmtpAddress");
   JsonObject *target = muster_recipient_find (cmdlet->call->client, inside, NULL);
+  gboolean keeps;
 
   if (!json_object_has_member (parameters, "ForwardingAddress") && !json_object_has_member (parameters, "ForwardingSmtpAddress"))
     return;
@@ -270,8 +292,17 @@ set_forwarding (MusterCmdlet *cmdlet,
   else if (outside != NULL)
     json_object_set_string_member (mailbox, "forwardingTo", outside);
   else
-    json_object_set_null_member (mailbox, "forwardingTo");
-  json_object_set_boolean_member (mailbox, "deliverAndForward", muster_jo_bool (parameters, "DeliverToMailboxAndForward", FALSE));
+    forget_or_null (mailbox, "forwardingTo");
+  /* An address stays one, also inside the tenant */
+  if (target == NULL && outside != NULL && is_own_domain (cmdlet->call->client, outside))
+    json_object_set_boolean_member (mailbox, "forwardingSmtp", TRUE);
+  else
+    json_object_remove_member (mailbox, "forwardingSmtp");
+  keeps = muster_jo_bool (parameters, "DeliverToMailboxAndForward", FALSE);
+  if (keeps != (muster_jo_str (mailbox, "forwardingTo") != NULL))
+    json_object_set_boolean_member (mailbox, "deliverAndForward", keeps);
+  else
+    json_object_remove_member (mailbox, "deliverAndForward");
 }
 
 static void
@@ -342,11 +373,14 @@ muster_cmdlet_set_mailbox (MusterCmdlet *cmdlet)
       muster_cmdlet_fail (cmdlet, 400, "System.ArgumentException", "A parameter cannot be bound.");
       return;
     }
-  if (type != NULL)
+  if (type != NULL && g_str_equal (type, "Shared") != (muster_jo_str (mailbox, "address") != NULL))
     json_object_set_string_member (mailbox, "mailboxType", g_str_equal (type, "Shared") ? "SharedMailbox" : "UserMailbox");
+  else if (type != NULL)
+    json_object_remove_member (mailbox, "mailboxType");
   set_forwarding (cmdlet, mailbox);
   if (cmdlet->call->status == 0)
     set_delegates (cmdlet, mailbox);
+  muster_mailbox_tidy (mailbox);
   cmdlet->call->changed = TRUE;
 }
 
@@ -356,6 +390,19 @@ static const struct {
 } reply_states[] = {
   { "disabled", "Disabled" }, { "alwaysEnabled", "Enabled" }, { "scheduled", "Scheduled" },
 };
+
+/* Who outside gets an answer, in the words of the one service or the other */
+static const char *
+audience_of (const char *text,
+             gboolean    of_graph)
+{
+  static const char *const words[][2] = { { "none", "None" }, { "contactsOnly", "Known" }, { "all", "All" } };
+
+  for (gsize i = 0; text != NULL && i < G_N_ELEMENTS (words); i++)
+    if (g_ascii_strcasecmp (text, words[i][of_graph ? 0 : 1]) == 0)
+      return words[i][of_graph ? 1 : 0];
+  return of_graph ? "None" : NULL;
+}
 
 void
 muster_cmdlet_get_replies (MusterCmdlet *cmdlet)
@@ -372,7 +419,7 @@ muster_cmdlet_get_replies (MusterCmdlet *cmdlet)
   muster_cmdlet_add (cmdlet, muster_jo_new ("Identity:s", muster_recipient_address (mailbox), "AutoReplyState:s", state,
                                             "InternalMessage:s", message != NULL && *message != '\0' ? html : "",
                                             "ExternalMessage:s", message != NULL && *message != '\0' ? html : "",
-                                            "ExternalAudience:s", "All",
+                                            "ExternalAudience:s", audience_of (muster_jo_str (replies, "audience"), TRUE),
                                             "StartTime:S", muster_jo_str (replies, "start"), "EndTime:S", muster_jo_str (replies, "end"), NULL));
 }
 
@@ -397,6 +444,8 @@ muster_cmdlet_set_replies (MusterCmdlet *cmdlet)
     }
   replies = muster_jo_new ("status:s", status, "message:s", message != NULL ? message : "",
                            "externalMessage:s", muster_cmdlet_text (cmdlet, "ExternalMessage"), "start:s", start, "end:s", end, NULL);
+  if (g_strcmp0 (audience_of (muster_cmdlet_text (cmdlet, "ExternalAudience"), FALSE), "none") != 0)
+    muster_jo_add (replies, "audience:s", audience_of (muster_cmdlet_text (cmdlet, "ExternalAudience"), FALSE), NULL);
   json_object_set_object_member (mailbox, "automaticReplies", replies);
   cmdlet->call->changed = TRUE;
 }

@@ -5,6 +5,9 @@
 
 #include "muster-sandbox-entra.h"
 #include "muster-sandbox-exchange.h"
+#include "muster-sandbox-gdap.h"
+#include "muster-sandbox-graph.h"
+#include "muster-sandbox-graph-rights.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-vendors.h"
 
@@ -179,7 +182,7 @@ page_size (MusterCall *call)
   const char *wanted = prefer != NULL ? strstr (prefer, "odata.maxpagesize=") : NULL;
   gint64 size = wanted != NULL ? g_ascii_strtoll (wanted + strlen ("odata.maxpagesize="), NULL, 10) : 1000;
 
-  return (guint) CLAMP (size, 1, 1000);
+  return (guint) CLAMP (size, 1, muster_jo_int (muster_world_settings (call->world, "exchange"), "pageSize", 1000));
 }
 
 /* ResultSize cuts the list, with a warning; 1000 rows when nothing is said */
@@ -223,6 +226,22 @@ answer (MusterCmdlet *cmdlet)
   muster_call_reply_object (call, 200, reply);
 }
 
+/* Of Set-Mailbox the documented endpoint takes the delegates and nothing else. */
+static gboolean
+is_published (MusterCmdlet *cmdlet)
+{
+  JsonObjectIter iter;
+  const char *name;
+
+  if (g_ascii_strcasecmp (cmdlet->name, "Set-Mailbox") != 0 || cmdlet->parameters == NULL)
+    return TRUE;
+  json_object_iter_init (&iter, cmdlet->parameters);
+  while (json_object_iter_next (&iter, &name, NULL))
+    if (g_ascii_strcasecmp (name, "Identity") != 0 && g_ascii_strcasecmp (name, "GrantSendOnBehalfTo") != 0)
+      return FALSE;
+  return TRUE;
+}
+
 static void
 run_cmdlet (MusterCall *call,
             const char *endpoint)
@@ -239,6 +258,11 @@ run_cmdlet (MusterCall *call,
     {
       if (g_ascii_strcasecmp (cmdlets[i].name, cmdlet.name) != 0 || (endpoint != NULL && g_strcmp0 (endpoint, cmdlets[i].endpoint) != 0))
         continue;
+      if (endpoint != NULL && !is_published (&cmdlet))
+        {
+          fail (call, 400, "BadRequest", "Invalid Operation", "System.ArgumentException", "A parameter is not available at this endpoint.");
+          return;
+        }
       cmdlet.value = json_array_new ();
       cmdlet.warnings = json_array_new ();
       cmdlets[i].run (&cmdlet);
@@ -283,15 +307,45 @@ is_anchored (MusterCall *call)
   return FALSE;
 }
 
+static void
+refuse_token (MusterCall *call)
+{
+  muster_call_reply_object (call, 401, muster_jo_new ("error:o", muster_jo_new ("code:s", "Unauthorized", "message:s", "The token is missing, expired or not for this service.", NULL), NULL));
+}
+
+/* Each interface has a permission of its own, for people and for applications. */
+static gboolean
+has_permission (MusterCall *call,
+                gboolean    invoke)
+{
+  if (muster_graph_is_person (call))
+    return muster_graph_has_scope (call, invoke ? "Exchange.Manage" : "Exchange.ManageV2");
+  return muster_graph_has_scope (call, invoke ? "Exchange.ManageAsApp" : "Exchange.ManageAsAppV2");
+}
+
+/* The permission is not enough: the person, or the application itself, needs a role as well. */
+static gboolean
+has_role (MusterCall *call)
+{
+  const MusterApp *app = muster_app_by_id (call->world, muster_jo_str (json_node_get_object (call->claims), "appid"));
+  g_autoptr(JsonArray) roles = NULL;
+
+  if (muster_graph_is_person (call))
+    roles = muster_graph_roles (call);
+  else
+    roles = app != NULL ? muster_graph_app_directory_roles (call, app) : json_array_new ();
+  return muster_gdap_holds (roles, "Exchange Administrator,Exchange Recipient Administrator");
+}
+
 static gboolean
 is_signed_in (MusterCall *call)
 {
   g_autofree char *tenant = NULL;
 
-  if (muster_entra_check_token (call, MUSTER_AUDIENCE_EXCHANGE, &tenant) != MUSTER_TOKEN_OK
+  if (muster_entra_check_token (call, MUSTER_RESOURCE_EXCHANGE, &tenant) != MUSTER_TOKEN_OK
       || g_ascii_strcasecmp (tenant, call->segments[2]) != 0)
     {
-      muster_call_reply_object (call, 401, muster_jo_new ("error:o", muster_jo_new ("code:s", "Unauthorized", "message:s", "The token is missing, expired or not for this service.", NULL), NULL));
+      refuse_token (call);
       return FALSE;
     }
   muster_call_set_scope (call, tenant);
@@ -329,7 +383,12 @@ muster_exchange_handle (MusterCall *call)
     }
   if (!is_signed_in (call) || !is_anchored (call))
     return;
-  if (call->client == NULL || !muster_gdap_allows (call->client, "Exchange Administrator"))
+  if (!has_permission (call, invoke))
+    {
+      refuse_token (call);
+      return;
+    }
+  if (call->client == NULL || !has_role (call))
     {
       if (invoke)
         refuse_like_exchange (call);

@@ -44,6 +44,7 @@ const char *muster_recipient_address  (JsonObject   *recipient);
 const char *muster_recipient_name     (JsonObject   *recipient);
 char       *muster_recipient_alias    (JsonObject   *recipient);
 JsonArray  *muster_mailbox_permissions (JsonObject  *mailbox);
+void        muster_mailbox_tidy       (JsonObject   *mailbox);
 gboolean    muster_anr_matches        (JsonObject   *recipient,
                                        const char   *text);
 

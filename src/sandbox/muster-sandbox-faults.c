@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "muster-error.h"
+#include "muster-sandbox-entra.h"
 #include "muster-sandbox-faults.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-vendors.h"
@@ -52,6 +53,7 @@ static const struct {
   { "note-visible", MUSTER_FAULT_NOTE_VISIBLE, 0   },
   { "note-folded",  MUSTER_FAULT_NOTE_FOLDED,  0   },
   { "stale",        MUSTER_FAULT_STALE,        0   },
+  { "aadsts",       MUSTER_FAULT_AADSTS,       0   },
 };
 
 static void
@@ -99,6 +101,21 @@ read_kind (MusterFault *fault,
   return FALSE;
 }
 
+/* A number, also with a fraction, or a text as it shall be sent */
+static void
+read_retry_after (MusterFault *fault,
+                  JsonNode    *node)
+{
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+    return;
+  if (json_node_get_value_type (node) == G_TYPE_STRING)
+    g_strlcpy (fault->retry_after, json_node_get_string (node), sizeof fault->retry_after);
+  else if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
+    g_ascii_formatd (fault->retry_after, sizeof fault->retry_after, "%.3f", json_node_get_double (node));
+  else if (json_node_get_int (node) >= 0)
+    g_snprintf (fault->retry_after, sizeof fault->retry_after, "%" G_GINT64_FORMAT, json_node_get_int (node));
+}
+
 /**
  * muster_faults_add:
  * @self: the rules
@@ -118,7 +135,8 @@ muster_faults_add (MusterFaults *self,
   const char *pattern = muster_jo_str (rule, "pathPattern");
   Rule *added;
 
-  fault.retry_after = (int) muster_jo_int (rule, "retryAfter", -1);
+  read_retry_after (&fault, json_object_get_member (rule, "retryAfter"));
+  fault.number = (int) muster_jo_int (rule, "number", 0);
   fault.ms = (guint) CLAMP (muster_jo_int (rule, "ms", 0), 0, 600000);
   if (!read_kind (&fault, muster_jo_str (rule, "kind")))
     {
@@ -257,17 +275,15 @@ answer_status (MusterFault *fault,
     muster_call_reply_text (call, fault->status, "text/html", "<!DOCTYPE html><title>We're sorry, but something went wrong</title>");
   else if (g_str_equal (call->vendor, "hudu"))
     muster_hudu_fail (call, fault->status, message);
+  else if (g_str_equal (call->vendor, "itglue"))
+    muster_itglue_fault (call, fault->status);
   else if (g_str_equal (call->vendor, "entra"))
     muster_entra_fail (call, fault->status, "temporarily_unavailable", 90055, message);
   else
     muster_call_reply_object (call, fault->status,
                               muster_jo_new ("error:o", muster_jo_new ("code:s", "InjectedFault", "message:s", message, NULL), NULL));
-  if (fault->retry_after >= 0)
-    {
-      g_autofree char *seconds = g_strdup_printf ("%d", fault->retry_after);
-
-      muster_call_add_header (call, "Retry-After", seconds);
-    }
+  if (*fault->retry_after != '\0')
+    muster_call_add_header (call, "Retry-After", fault->retry_after);
 }
 
 static void
@@ -295,6 +311,8 @@ muster_fault_answer (MusterFault *fault,
 {
   if (fault->kind == MUSTER_FAULT_STATUS)
     answer_status (fault, call);
+  else if (fault->kind == MUSTER_FAULT_AADSTS)
+    muster_entra_refuse (call, fault->number);
   else if (fault->kind == MUSTER_FAULT_GARBAGE)
     muster_call_reply_text (call, 200, "application/json", "{\"value\":[{\"id\":\x01\"}<html><body>gateway</body>");
   else if (fault->kind == MUSTER_FAULT_OVERSIZE)

@@ -17,6 +17,7 @@ typedef enum {
   MUSTER_FAULT_NOTE_VISIBLE,
   MUSTER_FAULT_NOTE_FOLDED,
   MUSTER_FAULT_STALE,
+  MUSTER_FAULT_AADSTS,
 } MusterFaultKind;
 
 /* What one request suffers. */
@@ -24,7 +25,8 @@ typedef struct {
   MusterFaultKind kind;
   const char     *name;        /* (nullable) as the rule spells it */
   guint           status;      /* of MUSTER_FAULT_STATUS */
-  int             retry_after; /* seconds, -1: no such header */
+  char            retry_after[16]; /* seconds, also with a fraction; empty: no such header */
+  int             number;      /* of MUSTER_FAULT_AADSTS */
   guint           ms;
 } MusterFault;
 

@@ -4,11 +4,14 @@
 #include "config.h"
 
 #include "muster-sandbox-graph.h"
+#include "muster-sandbox-graph-rights.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-vendors.h"
 
 /* Authentication methods. The typed collections are named after the kind; the first method that is
  * no password counts as the default one, which cannot go while others are there. */
+
+#define PASSWORD_METHOD "28c10230-6103-485e-b985-444c60001490"
 
 static const MusterGraphType method_type = {
   .name = "authenticationMethod", .collection = "authentication/methods", .most = 999,
@@ -41,7 +44,8 @@ show_method (JsonObject *method)
   else if (g_str_equal (kind, "temporaryAccessPass"))
     muster_jo_add (row, "temporaryAccessPass:S", NULL, "createdDateTime:s", muster_jo_str (method, "created"),
                    "startDateTime:s", muster_jo_str (method, "created"), "lifetimeInMinutes:i", muster_jo_int (method, "lifetime", 60),
-                   "isUsableOnce:b", muster_jo_bool (method, "once", FALSE), "isUsable:b", TRUE, "methodUsabilityReason:s", "EnabledByPolicy", NULL);
+                   "isUsableOnce:b", muster_jo_bool (method, "once", FALSE), "isUsable:b", !muster_jo_bool (method, "unusable", FALSE),
+                   "methodUsabilityReason:s", muster_jo_bool (method, "unusable", FALSE) ? "DisabledByPolicy" : "EnabledByPolicy", NULL);
   else
     muster_jo_add (row, "displayName:S", muster_jo_str (method, "displayName"), NULL);
   return row;
@@ -133,7 +137,9 @@ muster_graph_delete_method (MusterCall *call)
 
       if (g_strcmp0 (muster_jo_str (method, "id"), call->params[2]) != 0 || g_strcmp0 (muster_jo_str (method, "kind"), kind) != 0)
         continue;
-      if (is_password (method))
+      if (!muster_graph_may_act (call, user, MUSTER_ACT_METHODS))
+        muster_graph_refuse (call);
+      else if (is_password (method))
         muster_graph_bad_request (call, "The password method cannot be deleted.");
       else if (is_default (methods, i))
         muster_graph_bad_request (call, "The user's default authentication method cannot be deleted while other methods exist.");
@@ -176,6 +182,11 @@ muster_graph_post_phone (MusterCall *call)
       muster_graph_bad_request (call, "phoneNumber and a phoneType that is not registered yet are needed.");
       return;
     }
+  if (!muster_graph_may_act (call, user, MUSTER_ACT_METHODS))
+    {
+      muster_graph_refuse (call);
+      return;
+    }
   method = muster_jo_new ("id:s", id, "kind:s", "phone", "phoneNumber:s", number, "phoneType:s", type, NULL);
   json_array_add_object_element (methods_of (user), method);
   call->changed = TRUE;
@@ -190,11 +201,18 @@ muster_graph_post_pass (MusterCall *call)
   g_autofree char *id = g_uuid_string_random ();
   g_autofree char *now = muster_world_now_text (call->world);
   g_autofree char *pass = g_strdup_printf ("CANARY-TAP-%.8s", id);
+  JsonObject *policy = muster_world_settings (call->world, "graph");
+  gboolean usable = muster_jo_bool (policy, "passPolicy", TRUE);
   JsonArray *methods;
 
   if (user == NULL)
     return;
-  if (minutes < 10 || minutes > 43200)
+  if (!muster_graph_may_act (call, user, MUSTER_ACT_METHODS))
+    {
+      muster_graph_refuse (call);
+      return;
+    }
+  if (minutes < 10 || minutes > 43200 || minutes < muster_jo_int (policy, "passMinimum", 10) || minutes > muster_jo_int (policy, "passMaximum", 43200))
     {
       muster_graph_bad_request (call, "lifetimeInMinutes is outside the tenant's policy.");
       return;
@@ -205,6 +223,8 @@ muster_graph_post_pass (MusterCall *call)
       json_array_remove_element (methods, i - 1);
   method = muster_jo_new ("id:s", id, "kind:s", "temporaryAccessPass", "created:s", now, "lifetime:i", minutes,
                           "once:b", muster_jo_bool (body, "isUsableOnce", FALSE), NULL);
+  if (!usable)
+    json_object_set_boolean_member (method, "unusable", TRUE);
   json_array_add_object_element (methods, method);
   call->changed = TRUE;
   row = show_method (method);
@@ -212,12 +232,28 @@ muster_graph_post_pass (MusterCall *call)
   muster_graph_reply_row (call, 201, row, &method_type);
 }
 
-/* There is no application permission for this call, and our tokens are app-only. */
+/* There is no application permission for this call. A synced user's password goes back to the local
+ * directory, where that is set up. */
 void
 muster_graph_reset_password (MusterCall *call)
 {
-  if (muster_graph_find_user (call, 0) != NULL)
+  JsonObject *user = muster_graph_find_user (call, 0);
+  const char *password = muster_jo_str (muster_call_object (call), "newPassword");
+  gboolean synced = user != NULL && muster_graph_is_synced (user);
+
+  if (user == NULL)
+    return;
+  if (!muster_graph_is_person (call) || !muster_graph_may_act (call, user, MUSTER_ACT_METHODS))
     muster_graph_fail (call, 403, "accessDenied", "Request Authorization failed");
+  else if (!g_str_equal (call->params[1], PASSWORD_METHOD))
+    muster_graph_fail (call, 404, "ResourceNotFound", "The password method was not found.");
+  else if (synced && password == NULL)
+    muster_graph_bad_request (call, "newPassword is required for a user that is synchronized from on-premises.");
+  else if (password != NULL && strlen (password) < 8)
+    muster_graph_bad_request (call, "The specified password does not comply with password complexity requirements. Please provide a different password.");
+  else
+    muster_graph_start_operation (call, user, synced && !muster_jo_bool (muster_jo_obj (call->client, "directory"), "passwordWriteback", FALSE)
+                                  ? "OnPremisesPasswordWritebackNotEnabled" : NULL);
 }
 
 void

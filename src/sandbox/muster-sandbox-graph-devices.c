@@ -3,7 +3,9 @@
 
 #include "config.h"
 
+#include "muster-sandbox-gdap.h"
 #include "muster-sandbox-graph.h"
+#include "muster-sandbox-graph-rights.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-vendors.h"
 
@@ -28,6 +30,16 @@ static const MusterGraphType laps = {
   .name = "deviceLocalCredentialInfo", .collection = "directory/deviceLocalCredentials", .page = 100, .most = 999,
   .properties = " id deviceName lastBackupDateTime refreshDateTime credentials ", .defaults = " id deviceName lastBackupDateTime refreshDateTime ",
 };
+
+/* A tenant without Intune has no such devices at all. */
+static gboolean
+has_intune (MusterCall *call)
+{
+  if (!muster_ja_contains (muster_jo_arr (muster_world_settings (call->world, "graph"), "noIntune"), muster_jo_str (call->client, "key")))
+    return TRUE;
+  muster_graph_fail (call, 400, "BadRequest", "{\"_version\":3,\"Message\":\"Request not applicable to target tenant.\"}");
+  return FALSE;
+}
 
 /* "Windows 11 23H2": the first word is the system, the rest its version */
 static void
@@ -66,14 +78,17 @@ show_managed (MusterCall *call,
                         "isEncrypted:b", muster_jo_bool (entry, "encrypted", FALSE),
                         "userId:S", muster_jo_str (user, "id"), "userPrincipalName:S", muster_jo_str (user, "upn"),
                         "userDisplayName:S", muster_jo_str (user, "displayName"), "emailAddress:S", muster_jo_str (user, "mail"),
-                        "deviceActionResults:a", muster_ja_copy (muster_jo_arr (entry, "actions")), NULL);
+                        "deviceActionResults:a", muster_graph_show_actions (entry), NULL);
 }
 
 void
 muster_graph_get_managed (MusterCall *call)
 {
-  JsonArray *devices = muster_jo_arr (call->client, "devices"), *rows = json_array_new ();
+  JsonArray *devices = muster_jo_arr (call->client, "devices"), *rows;
 
+  if (!has_intune (call))
+    return;
+  rows = json_array_new ();
   for (guint i = 0; i < muster_ja_length (devices); i++)
     json_array_add_object_element (rows, show_managed (call, muster_ja_obj (devices, i)));
   muster_graph_reply_rows (call, rows, &managed);
@@ -84,6 +99,8 @@ find_managed (MusterCall *call)
 {
   JsonObject *entry = muster_ja_find (muster_jo_arr (call->client, "devices"), "id", call->params[0]);
 
+  if (!has_intune (call))
+    return NULL;
   if (entry == NULL)
     muster_graph_fail (call, 404, "ResourceNotFound", "The managed device was not found.");
   return entry;
@@ -104,7 +121,7 @@ muster_graph_get_user_managed (MusterCall *call)
   JsonObject *user = muster_graph_find_user (call, 0);
   JsonArray *devices = muster_jo_arr (call->client, "devices"), *rows;
 
-  if (user == NULL)
+  if (user == NULL || !has_intune (call))
     return;
   rows = json_array_new ();
   for (guint i = 0; i < muster_ja_length (devices); i++)
@@ -113,8 +130,9 @@ muster_graph_get_user_managed (MusterCall *call)
   muster_graph_reply_rows (call, rows, &managed);
 }
 
-void
-muster_graph_device_action (MusterCall *call)
+static void
+act (MusterCall *call,
+     const char *wanted)
 {
   static const struct { const char *name, *state; } actions[] = {
     { "syncDevice", NULL }, { "rebootNow", NULL }, { "remoteLock", NULL }, { "shutDown", NULL }, { "resetPasscode", NULL },
@@ -126,13 +144,9 @@ muster_graph_device_action (MusterCall *call)
   if (entry == NULL)
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (actions[i].name, call->params[1]))
+    if (g_str_equal (actions[i].name, wanted))
       {
-        if (muster_jo_arr (entry, "actions") == NULL)
-          json_object_set_array_member (entry, "actions", json_array_new ());
-        json_array_add_object_element (muster_jo_arr (entry, "actions"),
-                                       muster_jo_new ("actionName:s", actions[i].name, "actionState:s", "pending",
-                                                      "startDateTime:s", now, "lastUpdatedDateTime:s", now, NULL));
+        muster_graph_start_action (call, entry, actions[i].name);
         if (actions[i].state != NULL)
           json_object_set_string_member (entry, "managementState", actions[i].state);
         if (i == 0)
@@ -142,6 +156,18 @@ muster_graph_device_action (MusterCall *call)
         return;
       }
   muster_graph_fail (call, 400, "BadRequest", "Resource not found for the segment.");
+}
+
+void
+muster_graph_device_action (MusterCall *call)
+{
+  act (call, call->params[1]);
+}
+
+void
+muster_graph_wipe_device (MusterCall *call)
+{
+  act (call, "wipe");
 }
 
 /* The directory object of a device has an id of its own beside its device id. */
@@ -267,12 +293,15 @@ muster_graph_get_keys (MusterCall *call)
 void
 muster_graph_get_key (MusterCall *call)
 {
+  const char *select = muster_call_query (call, "$select");
   g_autoptr(JsonArray) rows = NULL;
 
   if (!names_itself (call))
     return;
   rows = collect_keys (call, call->params[0]);
-  if (json_array_get_length (rows) == 0)
+  if (select != NULL && strstr (select, "key") != NULL && !muster_graph_has_scope (call, "BitlockerKey.Read.All"))
+    muster_graph_refuse (call);
+  else if (json_array_get_length (rows) == 0)
     muster_graph_fail (call, 404, "ResourceNotFound", "The recovery key was not found.");
   else
     muster_graph_reply_row (call, 200, json_object_ref (muster_ja_obj (rows, 0)), &recovery_key);
@@ -311,15 +340,32 @@ muster_graph_get_laps_list (MusterCall *call)
   muster_graph_reply_rows (call, rows, &laps);
 }
 
+/* Some roles see that there is a password, and not the password. */
+static gboolean
+may_see_passwords (MusterCall *call)
+{
+  g_autoptr(JsonArray) roles = NULL;
+
+  if (!muster_graph_has_scope (call, "DeviceLocalCredential.Read.All"))
+    return FALSE;
+  if (!muster_graph_is_person (call))
+    return TRUE;
+  roles = muster_graph_roles (call);
+  return muster_gdap_holds (roles, "Cloud Device Administrator,Intune Administrator");
+}
+
 void
 muster_graph_get_laps (MusterCall *call)
 {
   JsonObject *entry = muster_ja_find (muster_jo_arr (call->client, "devices"), "entraDeviceId", call->params[0]);
+  const char *select = muster_call_query (call, "$select");
 
   if (!names_itself (call))
     return;
   if (entry == NULL || !muster_jo_has (entry, "laps"))
     muster_graph_not_found (call, call->params[0]);
+  else if (select != NULL && strstr (select, "credentials") != NULL && !may_see_passwords (call))
+    muster_graph_refuse (call);
   else
     muster_graph_reply_row (call, 200, show_laps (entry), &laps);
 }

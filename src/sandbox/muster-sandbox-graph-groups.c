@@ -3,7 +3,9 @@
 
 #include "config.h"
 
+#include "muster-sandbox-gdap.h"
 #include "muster-sandbox-graph.h"
+#include "muster-sandbox-graph-rights.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-vendors.h"
 
@@ -125,6 +127,18 @@ muster_graph_get_owners (MusterCall *call)
   reply_people (call, "owners");
 }
 
+/* Who puts somebody into a group that can hold roles gives roles. */
+static gboolean
+may_give_roles (MusterCall *call)
+{
+  g_autoptr(JsonArray) roles = NULL;
+
+  if (!muster_graph_is_person (call) || !muster_graph_has_scope (call, "RoleManagement.ReadWrite.Directory"))
+    return FALSE;
+  roles = muster_graph_roles (call);
+  return muster_gdap_holds (roles, "Privileged Role Administrator");
+}
+
 static gboolean
 may_change_members (MusterCall *call,
                     JsonObject *group)
@@ -135,7 +149,7 @@ may_change_members (MusterCall *call,
     muster_graph_bad_request (call, "Cannot Update a mail-enabled security groups and or distribution list.");
   else if (is_kind (group, "dynamic") || muster_jo_str (group, "membershipRule") != NULL)
     muster_graph_bad_request (call, "Insufficient privileges to complete the operation: the membership of a dynamic group cannot be changed.");
-  else if (is_kind (group, "role-assignable") || muster_jo_bool (group, "roleAssignable", FALSE))
+  else if ((is_kind (group, "role-assignable") || muster_jo_bool (group, "roleAssignable", FALSE)) && !may_give_roles (call))
     muster_graph_refuse (call);
   else
     return TRUE;

@@ -17,6 +17,83 @@ static const MusterGraphType subscribed = {
   .properties = " id accountId accountName appliesTo capabilityStatus consumedUnits prepaidUnits servicePlans skuId skuPartNumber subscriptionIds ",
 };
 
+/* What some licences hold, as far as anything hangs on it (Microsoft's list of plan names). */
+static const struct {
+  const char *part;
+  const char *plans;
+} contents[] = {
+  { "SPB",                      "EXCHANGE_S_STANDARD TEAMS1 SHAREPOINTSTANDARD INTUNE_A AAD_PREMIUM MFA_PREMIUM" },
+  { "SPE_E3",                   "EXCHANGE_S_ENTERPRISE TEAMS1 SHAREPOINTENTERPRISE INTUNE_A AAD_PREMIUM MFA_PREMIUM" },
+  { "SPE_E5",                   "EXCHANGE_S_ENTERPRISE TEAMS1 SHAREPOINTENTERPRISE INTUNE_A AAD_PREMIUM AAD_PREMIUM_P2 MFA_PREMIUM" },
+  { "SPE_F1",                   "EXCHANGE_S_DESKLESS TEAMS1 SHAREPOINTDESKLESS INTUNE_A AAD_PREMIUM MFA_PREMIUM" },
+  { "O365_BUSINESS_ESSENTIALS", "EXCHANGE_S_STANDARD TEAMS1 SHAREPOINTSTANDARD" },
+  { "O365_BUSINESS_PREMIUM",    "EXCHANGE_S_STANDARD TEAMS1 SHAREPOINTSTANDARD" },
+  { "ENTERPRISEPACK",           "EXCHANGE_S_ENTERPRISE TEAMS1 SHAREPOINTENTERPRISE" },
+  { "EXCHANGESTANDARD",         "EXCHANGE_S_STANDARD" },
+  { "EMS",                      "INTUNE_A AAD_PREMIUM MFA_PREMIUM" },
+  { "INTUNE_A",                 "INTUNE_A" },
+  { "AAD_PREMIUM",              "AAD_PREMIUM MFA_PREMIUM" },
+  { "AAD_PREMIUM_P2",           "AAD_PREMIUM AAD_PREMIUM_P2 MFA_PREMIUM" },
+  { "POWER_BI_PRO",             "BI_AZURE_P2" },
+  { "VISIOCLIENT",              "VISIO_CLIENT_SUBSCRIPTION" },
+};
+
+static const struct {
+  const char *name;
+  const char *id;
+} plan_ids[] = {
+  { "AAD_PREMIUM",           "41781fb2-bc02-4b7c-bd55-b576c07bb09d" },
+  { "AAD_PREMIUM_P2",        "eec0eb4f-6444-4f95-aba0-50c24d67f998" },
+  { "INTUNE_A",              "c1ec4a95-1f05-45b3-a911-aa3fa01094f5" },
+  { "MFA_PREMIUM",           "8a256a2b-b617-496d-b51b-e76466e88db0" },
+  { "EXCHANGE_S_STANDARD",   "9aaf7827-d63c-4b61-89c3-182f06f82e5c" },
+  { "EXCHANGE_S_ENTERPRISE", "efb87545-963c-4e0d-99df-69c6916d9eb0" },
+  { "EXCHANGE_S_DESKLESS",   "4a82b400-a79f-41a4-b4e2-e94f5787b113" },
+  { "TEAMS1",                "57ff2da0-773e-42df-b2af-ffb7a2317929" },
+};
+
+static void
+add_plan (JsonArray  *rows,
+          const char *name)
+{
+  const char *id = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (plan_ids); i++)
+    if (g_str_equal (plan_ids[i].name, name))
+      id = plan_ids[i].id;
+  json_array_add_object_element (rows, muster_jo_new ("servicePlanId:S", id, "servicePlanName:s", name, "provisioningStatus:s", "Success",
+                                                      "appliesTo:s", "User", NULL));
+}
+
+/* The world says which tenant has Entra ID P1 and P2; the plans agree with it. */
+static JsonArray *
+service_plans (MusterCall *call,
+               const char *part)
+{
+  JsonObject *client = call->client;
+  gboolean intune = !muster_ja_contains (muster_jo_arr (muster_world_settings (call->world, "graph"), "noIntune"), muster_jo_str (client, "key"));
+  gboolean p1 = muster_jo_bool (client, "entraP1", FALSE), p2 = muster_jo_bool (client, "entraP2", FALSE), has_p1 = FALSE, has_p2 = FALSE;
+  JsonArray *rows = json_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (contents); i++)
+    {
+      g_auto(GStrv) names = g_strsplit (contents[i].plans, " ", -1);
+
+      for (guint j = 0; g_strcmp0 (contents[i].part, part) == 0 && names[j] != NULL; j++)
+        {
+          gboolean is_p1 = g_str_equal (names[j], "AAD_PREMIUM"), is_p2 = g_str_equal (names[j], "AAD_PREMIUM_P2");
+
+          has_p1 = has_p1 || is_p1;
+          has_p2 = has_p2 || is_p2;
+          if (!(is_p1 && !p1) && !(is_p2 && !p2) && (intune || !g_str_equal (names[j], "INTUNE_A")))
+            add_plan (rows, names[j]);
+        }
+    }
+  if (p2 && has_p1 && !has_p2)
+    add_plan (rows, "AAD_PREMIUM_P2");
+  return rows;
+}
+
 static JsonObject *
 sku_by (JsonObject *client,
         const char *member,
@@ -39,7 +116,7 @@ muster_graph_get_licences (MusterCall *call)
       const char *id = muster_jo_str (sku_by (call->client, "partNumber", muster_ja_str (parts, i)), "id");
 
       json_array_add_object_element (rows, muster_jo_new ("id:s", id, "skuId:s", id, "skuPartNumber:s", muster_ja_str (parts, i),
-                                                          "servicePlans:a", json_array_new (), NULL));
+                                                          "servicePlans:a", service_plans (call, muster_ja_str (parts, i)), NULL));
     }
   muster_graph_reply_rows (call, rows, &licence);
 }
@@ -60,7 +137,7 @@ muster_graph_get_skus (MusterCall *call)
                                                           "capabilityStatus:s", bought > 0 ? "Enabled" : "Suspended",
                                                           "consumedUnits:i", muster_jo_int (sku, "used", 0),
                                                           "prepaidUnits:o", muster_jo_new ("enabled:i", bought, "suspended:d", 0, "warning:d", 0, "lockedOut:d", 0, NULL),
-                                                          "servicePlans:a", json_array_new (), "skuId:s", id,
+                                                          "servicePlans:a", service_plans (call, muster_jo_str (sku, "partNumber")), "skuId:s", id,
                                                           "skuPartNumber:s", muster_jo_str (sku, "partNumber"), NULL));
     }
   muster_graph_reply_rows (call, rows, &subscribed);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "muster-sandbox-graph.h"
+#include "muster-sandbox-graph-rights.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-vendors.h"
 
@@ -19,6 +20,11 @@ find_mailbox (MusterCall *call)
   JsonArray *shared = muster_jo_arr (call->client, "sharedMailboxes");
   JsonObject *owner = muster_graph_user_by_id (call->client, call->params[0]);
 
+  if (muster_graph_is_person (call) && !muster_jo_bool (muster_world_settings (call->world, "graph"), "delegatedMailboxes", FALSE))
+    {
+      muster_graph_fail (call, 403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
+      return NULL;
+    }
   if (owner != NULL && muster_jo_str (owner, "mail") == NULL)
     {
       muster_graph_fail (call, 404, "MailboxNotEnabledForRESTAPI", "The mailbox is either inactive, soft-deleted, or is hosted on-premise.");
@@ -80,6 +86,22 @@ copy_text (JsonObject *to,
     json_object_set_string_member (to, as, muster_jo_str (from, member));
 }
 
+/* What says the same as its absence is not kept. */
+static void
+forget_usual (JsonObject *replies)
+{
+  const char *const times[] = { "start", "end" };
+  const char *message = muster_jo_str (replies, "message"), *external = muster_jo_str (replies, "externalMessage");
+
+  if (g_strcmp0 (muster_jo_str (replies, "audience"), "none") == 0)
+    json_object_remove_member (replies, "audience");
+  if (external != NULL && g_strcmp0 (external, message != NULL ? message : "") == 0)
+    json_object_remove_member (replies, "externalMessage");
+  for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
+    if (muster_jo_str (replies, times[i]) != NULL && g_str_has_prefix (muster_jo_str (replies, times[i]), "0001-01-01"))
+      json_object_remove_member (replies, times[i]);
+}
+
 void
 muster_graph_patch_mailbox (MusterCall *call)
 {
@@ -105,6 +127,7 @@ muster_graph_patch_mailbox (MusterCall *call)
   copy_text (replies, "externalMessage", wanted, "externalReplyMessage");
   copy_text (replies, "start", muster_jo_obj (wanted, "scheduledStartDateTime"), "dateTime");
   copy_text (replies, "end", muster_jo_obj (wanted, "scheduledEndDateTime"), "dateTime");
+  forget_usual (replies);
   call->changed = TRUE;
   muster_call_reply_object (call, 200, show_settings (call, owner));
 }

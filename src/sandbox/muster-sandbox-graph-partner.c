@@ -3,7 +3,9 @@
 
 #include "config.h"
 
+#include "muster-sandbox-gdap.h"
 #include "muster-sandbox-graph.h"
+#include "muster-sandbox-graph-rights.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-vendors.h"
 
@@ -28,6 +30,10 @@ static const MusterGraphType customer = {
 static const MusterGraphType relationship = {
   .name = "delegatedAdminRelationship", .collection = "tenantRelationships/delegatedAdminRelationships", .page = 100, .most = 300,
   .properties = " id displayName duration status autoExtendDuration customer accessDetails activatedDateTime createdDateTime endDateTime lastModifiedDateTime ",
+};
+static const MusterGraphType service = {
+  .name = "delegatedAdminServiceManagementDetail", .collection = "serviceManagementDetails", .most = 300,
+  .properties = " id serviceName serviceManagementUrl ",
 };
 static const MusterGraphType assignment = {
   .name = "delegatedAdminAccessAssignment", .collection = "tenantRelationships/accessAssignments", .page = 100, .most = 300,
@@ -111,6 +117,26 @@ muster_graph_get_domains (MusterCall *call)
   muster_graph_reply_rows (call, rows, &domain);
 }
 
+/* Customers to whom licences are sold and nothing else, as the settings "gdap" name them */
+static void
+add_resold (MusterCall *call,
+            JsonArray  *rows)
+{
+  JsonArray *said = muster_jo_arr (muster_world_settings (call->world, "gdap"), "contracts");
+
+  for (guint i = 0; i < muster_ja_length (said); i++)
+    {
+      JsonObject *entry = muster_ja_obj (said, i);
+      g_autofree char *name = g_strconcat ("contract/", muster_jo_str (entry, "tenantId"), NULL);
+      g_autofree char *id = muster_world_guid (call->world, name);
+
+      json_array_add_object_element (rows, muster_jo_new ("id:s", id, "deletedDateTime:S", NULL, "contractType:s", "ResellerPartner",
+                                                          "customerId:s", muster_jo_str (entry, "tenantId"),
+                                                          "defaultDomainName:S", muster_jo_str (entry, "domain"),
+                                                          "displayName:s", muster_jo_str (entry, "name"), NULL));
+    }
+}
+
 void
 muster_graph_get_contracts (MusterCall *call)
 {
@@ -129,108 +155,81 @@ muster_graph_get_contracts (MusterCall *call)
                                                           "customerId:s", tenant, "defaultDomainName:S", default_domain (client),
                                                           "displayName:s", muster_jo_str (client, "name"), NULL));
     }
+  add_resold (call, rows);
   muster_graph_reply_rows (call, rows, &contract);
 }
 
-static JsonObject *
-show_customer (JsonObject *client)
+/* Every customer with whom there is a relationship, once */
+static JsonArray *
+all_customers (MusterCall *call)
 {
-  const char *tenant = muster_jo_str (client, "tenantId");
+  g_autoptr(JsonArray) relations = muster_gdap_relations (call->world);
+  JsonArray *rows = json_array_new ();
 
-  return muster_jo_new ("id:s", tenant, "tenantId:s", tenant, "displayName:s", muster_jo_str (client, "name"), NULL);
+  for (guint i = 0; i < json_array_get_length (relations); i++)
+    {
+      JsonObject *party = muster_jo_obj (muster_ja_obj (relations, i), "customer");
+      const char *tenant = muster_jo_str (party, "tenantId");
+
+      if (muster_ja_find (rows, "id", tenant) == NULL)
+        json_array_add_object_element (rows, muster_jo_new ("id:s", tenant, "tenantId:s", tenant,
+                                                            "displayName:s", muster_jo_str (party, "displayName"), NULL));
+    }
+  return rows;
+}
+
+static gboolean
+is_customer (MusterCall *call,
+             const char *tenant)
+{
+  g_autoptr(JsonArray) rows = all_customers (call);
+
+  return muster_ja_find (rows, "id", tenant) != NULL;
 }
 
 void
 muster_graph_get_customers (MusterCall *call)
 {
-  JsonArray *clients = muster_world_clients (call->world), *rows = json_array_new ();
-
-  for (guint i = 0; i < json_array_get_length (clients); i++)
-    if (muster_jo_obj (muster_ja_obj (clients, i), "gdap") != NULL)
-      json_array_add_object_element (rows, show_customer (muster_ja_obj (clients, i)));
-  muster_graph_reply_rows (call, rows, &customer);
+  muster_graph_reply_rows (call, all_customers (call), &customer);
 }
 
 void
 muster_graph_get_customer (MusterCall *call)
 {
-  JsonObject *client = muster_world_client (call->world, "tenantId", call->params[0]);
+  g_autoptr(JsonArray) rows = all_customers (call);
+  JsonObject *row = muster_ja_find (rows, "id", call->params[0]);
 
-  if (client == NULL || muster_jo_obj (client, "gdap") == NULL)
+  if (row == NULL)
     muster_graph_not_found (call, call->params[0]);
   else
-    muster_graph_reply_row (call, 200, show_customer (client), &customer);
-}
-
-static const char *
-role_id (const char *name)
-{
-  static const struct { const char *name, *id; } roles[] = {
-    { "Directory Readers", "88d8e3e3-8f55-4a1e-953a-9b9898b8876b" },
-    { "User Administrator", "fe930be7-5e62-47db-91af-98c3a49a38b1" },
-    { "Helpdesk Administrator", "729827e3-9c14-49f7-bb1b-9608f156bbb8" },
-    { "Authentication Administrator", "c4e39bd9-1100-46d3-8c65-fb160da0071f" },
-    { "Groups Administrator", "fdd7a751-b60b-444a-984c-02652fe8fa1c" },
-    { "License Administrator", "4d6ac14f-3453-41d0-bef9-a3e0c569773a" },
-    { "Exchange Administrator", "29232cdf-9323-42fd-ade2-1d097af3e4de" },
-    { "Teams Administrator", "69091246-20e8-4a56-aa4d-066075b2a7a8" },
-    { "Intune Administrator", "3a2c62db-5318-420d-8d74-23affee5d9d5" },
-    { "Cloud Device Administrator", "7698a772-787b-4ac8-901f-60d6b08affd2" },
-    { "Reports Reader", "4a5d8f65-41da-4de4-8968-e035b65339cf" },
-    { "Security Reader", "5d6b6bb7-de71-4623-b4af-96380a352509" },
-    { "Security Administrator", "194ae4cb-b126-40b2-bd5b-6091b380977d" },
-    { "Service Support Administrator", "f023fd81-a637-4b56-95fd-791ac0226033" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (g_strcmp0 (roles[i].name, name) == 0)
-      return roles[i].id;
-  return "00000000-0000-0000-0000-000000000000";
+    muster_graph_reply_row (call, 200, json_object_ref (row), &customer);
 }
 
 static JsonObject *
-access_details (JsonObject *gdap)
+show_relation (JsonObject *relation)
 {
-  JsonArray *names = muster_jo_arr (gdap, "roles"), *roles = json_array_new ();
-
-  for (guint i = 0; i < muster_ja_length (names); i++)
-    json_array_add_object_element (roles, muster_jo_new ("roleDefinitionId:s", role_id (muster_ja_str (names, i)), NULL));
-  return muster_jo_new ("unifiedRoles:a", roles, NULL);
-}
-
-static JsonObject *
-show_relation (JsonObject *client)
-{
-  JsonObject *gdap = muster_jo_obj (client, "gdap");
-  g_autofree char *name = g_strdup_printf ("%s helpdesk", muster_jo_str (client, "name"));
-
-  return muster_jo_new ("id:s", muster_jo_str (gdap, "relationshipId"), "displayName:s", name, "duration:s", "P730D",
-                        "status:s", muster_jo_str (gdap, "status"), "autoExtendDuration:s", "P180D",
-                        "customer:o", muster_jo_new ("tenantId:s", muster_jo_str (client, "tenantId"),
-                                                     "displayName:s", muster_jo_str (client, "name"), NULL),
-                        "accessDetails:o", access_details (gdap),
-                        "endDateTime:S", muster_jo_str (gdap, "endDateTime"), NULL);
+  json_object_remove_member (relation, "assignments");
+  return relation;
 }
 
 void
 muster_graph_get_relations (MusterCall *call)
 {
-  JsonArray *clients = muster_world_clients (call->world), *rows = json_array_new ();
+  JsonArray *rows = muster_gdap_relations (call->world);
 
-  for (guint i = 0; i < json_array_get_length (clients); i++)
-    if (muster_jo_obj (muster_ja_obj (clients, i), "gdap") != NULL)
-      json_array_add_object_element (rows, show_relation (muster_ja_obj (clients, i)));
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    show_relation (muster_ja_obj (rows, i));
   muster_graph_reply_rows (call, rows, &relationship);
 }
 
 static JsonObject *
 find_relation (MusterCall *call)
 {
-  JsonArray *clients = muster_world_clients (call->world);
+  g_autoptr(JsonArray) relations = muster_gdap_relations (call->world);
+  JsonObject *relation = muster_ja_find (relations, "id", call->params[0]);
 
-  for (guint i = 0; i < json_array_get_length (clients); i++)
-    if (g_strcmp0 (muster_jo_str (muster_jo_obj (muster_ja_obj (clients, i), "gdap"), "relationshipId"), call->params[0]) == 0)
-      return muster_ja_obj (clients, i);
+  if (relation != NULL)
+    return json_object_ref (relation);
   muster_graph_not_found (call, call->params[0]);
   return NULL;
 }
@@ -238,27 +237,48 @@ find_relation (MusterCall *call)
 void
 muster_graph_get_relation (MusterCall *call)
 {
-  JsonObject *client = find_relation (call);
+  JsonObject *relation = find_relation (call);
 
-  if (client != NULL)
-    muster_graph_reply_row (call, 200, show_relation (client), &relationship);
+  if (relation != NULL)
+    muster_graph_reply_row (call, 200, show_relation (relation), &relationship);
 }
 
 void
 muster_graph_get_assignments (MusterCall *call)
 {
-  JsonObject *client = find_relation (call);
-  g_autofree char *group = muster_world_guid (call->world, "gdap-group");
-  g_autofree char *id = muster_world_guid (call->world, "gdap-assignment");
+  g_autoptr(JsonObject) relation = find_relation (call);
   JsonArray *rows;
 
-  if (client == NULL)
+  if (relation == NULL)
     return;
-  rows = json_array_new ();
-  json_array_add_object_element (rows, muster_jo_new ("id:s", id, "status:s", "active",
-                                                      "accessContainer:o", muster_jo_new ("accessContainerId:s", group, "accessContainerType:s", "securityGroup", NULL),
-                                                      "accessDetails:o", access_details (muster_jo_obj (client, "gdap")), NULL));
+  rows = json_array_ref (muster_jo_arr (relation, "assignments"));
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      json_object_remove_member (muster_ja_obj (rows, i), "group");
+      json_object_remove_member (muster_ja_obj (rows, i), "roles");
+    }
   muster_graph_reply_rows (call, rows, &assignment);
+}
+
+void
+muster_graph_get_customer_services (MusterCall *call)
+{
+  static const struct { const char *name, *url; } services[] = {
+    { "Microsoft Entra", "https://entra.microsoft.com/" }, { "Exchange", "https://admin.exchange.microsoft.com/" },
+    { "Intune", "https://intune.microsoft.com/" }, { "Microsoft 365", "https://admin.microsoft.com/" },
+  };
+  JsonArray *rows;
+
+  if (!is_customer (call, call->params[0]))
+    {
+      muster_graph_not_found (call, call->params[0]);
+      return;
+    }
+  rows = json_array_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
+    json_array_add_object_element (rows, muster_jo_new ("id:s", services[i].name, "serviceName:s", services[i].name,
+                                                        "serviceManagementUrl:s", services[i].url, NULL));
+  muster_graph_reply_rows (call, rows, &service);
 }
 
 /**
@@ -282,7 +302,7 @@ muster_graph_find_tenant (MusterCall *call)
   value = g_strndup (quote + 1, strcspn (quote + 1, "'"));
   client = strstr (last, "ByTenantId") != NULL ? muster_world_client (call->world, "tenantId", value)
                                                : muster_world_client_by_domain (call->world, value);
-  if (call->client != NULL)
+  if (call->client != NULL || !muster_graph_has_scope (call, "CrossTenantInformation.ReadBasic.All"))
     muster_graph_refuse (call);
   else if (client == NULL)
     muster_graph_fail (call, 404, "Request_ResourceNotFound", "No tenant was found for the given value.");

@@ -5,6 +5,7 @@
 
 #include "muster-sandbox-graph.h"
 #include "muster-sandbox-json.h"
+#include "muster-sandbox-roles.h"
 #include "muster-sandbox-vendors.h"
 
 /* Users and what hangs on them, as Graph reads them. */
@@ -254,39 +255,6 @@ muster_graph_get_manager (MusterCall *call)
   muster_graph_reply_row (call, 200, row, &muster_graph_user);
 }
 
-/* Role template ids are the same in every tenant (microsoft365.md, 5.1). */
-static const char *
-role_template (const char *name)
-{
-  static const struct { const char *name, *id; } roles[] = {
-    { "User Administrator", "fe930be7-5e62-47db-91af-98c3a49a38b1" },
-    { "Helpdesk Administrator", "729827e3-9c14-49f7-bb1b-9608f156bbb8" },
-    { "Password Administrator", "966707d0-3269-4727-9be2-8c3a10f19b9d" },
-    { "Authentication Administrator", "c4e39bd9-1100-46d3-8c65-fb160da0071f" },
-    { "Privileged Authentication Administrator", "7be44c8a-adaf-4e2a-84d6-ab2649e08a13" },
-    { "Groups Administrator", "fdd7a751-b60b-444a-984c-02652fe8fa1c" },
-    { "License Administrator", "4d6ac14f-3453-41d0-bef9-a3e0c569773a" },
-    { "Exchange Administrator", "29232cdf-9323-42fd-ade2-1d097af3e4de" },
-    { "Teams Administrator", "69091246-20e8-4a56-aa4d-066075b2a7a8" },
-    { "SharePoint Administrator", "f28a1f50-f6e7-4571-818b-6a12f2af6b6c" },
-    { "Intune Administrator", "3a2c62db-5318-420d-8d74-23affee5d9d5" },
-    { "Cloud Device Administrator", "7698a772-787b-4ac8-901f-60d6b08affd2" },
-    { "Directory Readers", "88d8e3e3-8f55-4a1e-953a-9b9898b8876b" },
-    { "Security Reader", "5d6b6bb7-de71-4623-b4af-96380a352509" },
-    { "Security Administrator", "194ae4cb-b126-40b2-bd5b-6091b380977d" },
-    { "Global Reader", "f2ef992c-3afb-46b9-b7cf-a126ee74c451" },
-    { "Reports Reader", "4a5d8f65-41da-4de4-8968-e035b65339cf" },
-    { "Service Support Administrator", "f023fd81-a637-4b56-95fd-791ac0226033" },
-    { "Privileged Role Administrator", "e8611ab8-c189-46e8-94e1-60213ab1f814" },
-    { "Global Administrator", "62e90394-69f5-4237-9190-012177145e10" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (g_strcmp0 (roles[i].name, name) == 0)
-      return roles[i].id;
-  return NULL;
-}
-
 void
 muster_graph_get_member_of (MusterCall *call)
 {
@@ -312,7 +280,7 @@ muster_graph_get_member_of (MusterCall *call)
       g_autofree char *id = muster_world_guid (call->world, name);
 
       json_array_add_object_element (rows, muster_jo_new ("@odata.type:s", "#microsoft.graph.directoryRole", "id:s", id, "displayName:s", name,
-                                                          "description:S", NULL, "roleTemplateId:S", role_template (name), NULL));
+                                                          "description:S", NULL, "roleTemplateId:S", muster_role_id (name), NULL));
     }
   muster_graph_reply_rows (call, rows, &muster_graph_object);
 }

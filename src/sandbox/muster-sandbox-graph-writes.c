@@ -3,12 +3,15 @@
 
 #include "config.h"
 
+#include "muster-sandbox-gdap.h"
 #include "muster-sandbox-graph.h"
+#include "muster-sandbox-graph-rights.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-vendors.h"
 
-/* Changes of users. What is synced from a local directory is refused, and so is a sensitive
- * property of an administrator, for our app holds no directory role. */
+/* Changes of users. What is synced from a local directory is refused, and so is a sensitive property
+ * of an administrator: to the application always, to a person where the person's roles do not reach.
+ * What says the same as its absence is not kept, so that a change that is taken back leaves nothing. */
 
 #define SYNCED "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration."
 
@@ -62,6 +65,17 @@ check_password (MusterCall *call,
   return FALSE;
 }
 
+/* The permission alone does not let an application reset a password. */
+static gboolean
+holds_role (MusterCall *call)
+{
+  const MusterApp *app = muster_app_by_id (call->world, muster_jo_str (json_node_get_object (call->claims), "appid"));
+  g_autoptr(JsonArray) roles = app != NULL ? muster_graph_app_directory_roles (call, app) : json_array_new ();
+
+  return muster_gdap_holds (roles, "User Administrator,Helpdesk Administrator,Password Administrator,Authentication Administrator,"
+                            "Privileged Authentication Administrator");
+}
+
 static gboolean
 may_set (MusterCall *call,
          JsonObject *user,
@@ -76,7 +90,9 @@ may_set (MusterCall *call,
   else if (muster_graph_is_synced (user) && !g_str_equal (property, "usageLocation")
            && !(g_str_equal (property, "passwordProfile") && has_writeback (call)))
     muster_graph_bad_request (call, SYNCED);
-  else if (is_sensitive (property) && muster_graph_is_admin (user))
+  else if (!muster_graph_may_write (call, user, property)
+           || (!muster_graph_is_person (call) && is_sensitive (property) && muster_graph_is_admin (user))
+           || (!muster_graph_is_person (call) && g_str_equal (property, "passwordProfile") && !holds_role (call)))
     muster_graph_refuse (call);
   else
     return TRUE;
@@ -101,9 +117,44 @@ check_upn (MusterCall *call,
   return FALSE;
 }
 
+/* The country of the customer's city is every old user's, without being written down. */
+static void
+forget_usual_location (MusterCall *call,
+                       JsonObject *user)
+{
+  g_autofree char *wanted = g_strdup (muster_jo_str (user, "usageLocation"));
+  g_autofree char *usual = NULL;
+  JsonNode *kept = json_node_copy (json_object_get_member (user, "usageLocation"));
+
+  json_object_remove_member (user, "usageLocation");
+  usual = muster_graph_usage_location (call->client, user);
+  if (wanted != NULL && g_strcmp0 (wanted, usual) == 0)
+    json_node_unref (kept);
+  else
+    json_object_set_member (user, "usageLocation", kept);
+}
+
+/* A deleted user gives its seats back, and takes them again when it is restored. */
+static void
+count_seats (JsonObject *client,
+             JsonObject *user,
+             int         change)
+{
+  JsonArray *parts = muster_jo_arr (user, "licences");
+
+  for (guint i = 0; i < muster_ja_length (parts); i++)
+    {
+      JsonObject *sku = muster_ja_find (muster_jo_arr (client, "skus"), "partNumber", muster_ja_str (parts, i));
+
+      if (sku != NULL)
+        json_object_set_int_member (sku, "used", muster_jo_int (sku, "used", 0) + change);
+    }
+}
+
 static void
 set_property (MusterCall *call,
               JsonObject *user,
+              gboolean    existing,
               const char *property,
               JsonNode   *value)
 {
@@ -112,10 +163,17 @@ set_property (MusterCall *call,
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     if (g_str_equal (texts[i].property, property))
       json_object_set_member (user, texts[i].member, json_node_copy (value));
+  if (g_str_equal (property, "usageLocation") && existing)
+    forget_usual_location (call, user);
   if (g_str_equal (property, "accountEnabled") && JSON_NODE_HOLDS_VALUE (value))
     json_object_set_boolean_member (user, "accountEnabled", json_node_get_boolean (value));
   if (g_str_equal (property, "businessPhones") && JSON_NODE_HOLDS_ARRAY (value))
-    json_object_set_array_member (user, "businessPhones", muster_ja_copy (json_node_get_array (value)));
+    {
+      if (json_array_get_length (json_node_get_array (value)) > 0)
+        json_object_set_array_member (user, "businessPhones", muster_ja_copy (json_node_get_array (value)));
+      else
+        json_object_remove_member (user, "businessPhones");
+    }
   if (g_str_equal (property, "passwordProfile"))
     {
       json_object_set_string_member (user, "lastPasswordChange", now);
@@ -147,7 +205,7 @@ muster_graph_patch_user (MusterCall *call)
     return;
   json_object_iter_init (&iter, body);
   while (json_object_iter_next (&iter, &name, &value))
-    set_property (call, user, name, value);
+    set_property (call, user, TRUE, name, value);
   call->changed = TRUE;
   muster_call_reply_empty (call, 204);
 }
@@ -185,7 +243,7 @@ muster_graph_post_user (MusterCall *call)
   json_array_add_object_element (muster_jo_arr (user, "authMethods"), muster_jo_new ("id:s", "28c10230-6103-485e-b985-444c60001490", "kind:s", "password", NULL));
   json_object_iter_init (&iter, body);
   while (json_object_iter_next (&iter, &name, &value))
-    set_property (call, user, name, value);
+    set_property (call, user, FALSE, name, value);
   if (muster_jo_arr (call->client, "users") == NULL)
     json_object_set_array_member (call->client, "users", json_array_new ());
   json_array_add_object_element (muster_jo_arr (call->client, "users"), user);
@@ -222,11 +280,12 @@ muster_graph_delete_user (MusterCall *call)
     return;
   if (muster_graph_is_synced (user))
     muster_graph_bad_request (call, SYNCED);
-  else if (muster_graph_is_admin (user))
+  else if ((!muster_graph_is_person (call) && muster_graph_is_admin (user)) || !muster_graph_may_act (call, user, MUSTER_ACT_ENABLE))
     muster_graph_refuse (call);
   else
     {
       json_object_set_string_member (user, "deleted", now);
+      count_seats (call->client, user, -1);
       move_user (call->client, user, "users", "deletedUsers");
       call->changed = TRUE;
       muster_call_reply_empty (call, 204);
@@ -236,17 +295,27 @@ muster_graph_delete_user (MusterCall *call)
 void
 muster_graph_restore_user (MusterCall *call)
 {
-  JsonObject *user = muster_ja_find (muster_jo_arr (call->client, "deletedUsers"), "id", call->params[0]);
+  JsonObject *user = muster_ja_find (muster_jo_arr (call->client, "deletedUsers"), "id", call->params[0]), *row;
 
   if (user == NULL)
     {
       muster_graph_not_found (call, call->params[0]);
       return;
     }
+  if (muster_graph_user_by_id (call->client, muster_jo_str (user, "upn")) != NULL)
+    {
+      muster_graph_fail (call, 409, "ObjectConflict", "Another object with the same value for property userPrincipalName already exists.");
+      return;
+    }
   json_object_remove_member (user, "deleted");
+  count_seats (call->client, user, 1);
   move_user (call->client, user, "deletedUsers", "users");
+  if (muster_ja_length (muster_jo_arr (call->client, "deletedUsers")) == 0)
+    json_object_remove_member (call->client, "deletedUsers");
   call->changed = TRUE;
-  muster_graph_reply_row (call, 200, muster_graph_show_user (call->client, user), &muster_graph_user);
+  row = muster_graph_show_user (call->client, user);
+  json_object_set_string_member (row, "@odata.type", "#microsoft.graph.user");
+  muster_graph_reply_row (call, 200, row, &muster_graph_user);
 }
 
 void
@@ -257,6 +326,11 @@ muster_graph_revoke_sessions (MusterCall *call)
 
   if (user == NULL)
     return;
+  if (!muster_graph_may_act (call, user, MUSTER_ACT_SESSIONS))
+    {
+      muster_graph_refuse (call);
+      return;
+    }
   json_object_set_string_member (user, "sessionsValidFrom", now);
   call->changed = TRUE;
   muster_call_reply_object (call, 200, muster_jo_new ("@odata.context:s", "https://graph.microsoft.com/v1.0/$metadata#Edm.Boolean", "value:b", TRUE, NULL));

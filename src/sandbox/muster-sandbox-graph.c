@@ -5,6 +5,7 @@
 
 #include "muster-sandbox-entra.h"
 #include "muster-sandbox-graph.h"
+#include "muster-sandbox-graph-rights.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-vendors.h"
 
@@ -47,6 +48,8 @@ static const MusterRoute routes[] = {
   { "POST",   "users/*/authentication/phoneMethods",     muster_graph_post_phone,       METHODS },
   { "POST",   "users/*/authentication/temporaryAccessPassMethods", muster_graph_post_pass, METHODS },
   { "POST",   "users/*/authentication/methods/*/resetPassword", muster_graph_reset_password, METHODS },
+  { "POST",   "users/*/authentication/passwordMethods/*/resetPassword", muster_graph_reset_password, METHODS },
+  { "GET",    "users/*/authentication/operations/*",     muster_graph_get_operation,    METHODS },
   { "GET",    "users/*/authentication/*",                muster_graph_get_typed,        METHODS },
   { "DELETE", "users/*/authentication/*/*",              muster_graph_delete_method,    METHODS },
   { "GET",    "reports/authenticationMethods/userRegistrationDetails", muster_graph_get_registration, REPORTS },
@@ -67,6 +70,7 @@ static const MusterRoute routes[] = {
   { "DELETE", "teams/*/members/*",                       muster_graph_drop_team_member, TEAMS },
   { "GET",    "deviceManagement/managedDevices",         muster_graph_get_managed,      INTUNE },
   { "GET",    "deviceManagement/managedDevices/*",       muster_graph_get_managed_one,  INTUNE },
+  { "POST",   "deviceManagement/managedDevices/*/wipe",  muster_graph_wipe_device,      INTUNE },
   { "POST",   "deviceManagement/managedDevices/*/*",     muster_graph_device_action,    INTUNE },
   { "GET",    "users/*/managedDevices",                  muster_graph_get_user_managed, INTUNE },
   { "GET",    "devices",                                 muster_graph_get_devices,      READER },
@@ -87,9 +91,17 @@ static const MusterRoute routes[] = {
   { "GET",    "admin/serviceAnnouncement/issues",        muster_graph_get_issues,       SERVICE },
   { "GET",    "organization",                            muster_graph_get_organization, READER },
   { "GET",    "domains",                                 muster_graph_get_domains,      READER },
+  { "GET",    "me",                                      muster_graph_get_me,           READER },
+  { "GET",    "me/memberOf",                             muster_graph_get_my_groups,    READER },
+  { "GET",    "me/transitiveMemberOf",                   muster_graph_get_my_groups,    READER },
+  { "GET",    "servicePrincipals",                       muster_graph_get_principals,   READER },
+  { "GET",    "servicePrincipals/*",                     muster_graph_get_principal,    READER },
+  { "GET",    "servicePrincipals/*/*",                   muster_graph_get_principal_part, READER },
+  { "GET",    "oauth2PermissionGrants",                  muster_graph_get_grants,       READER },
   { "GET",    "contracts",                               muster_graph_get_contracts,    NULL },
   { "GET",    "tenantRelationships/delegatedAdminCustomers", muster_graph_get_customers, NULL },
   { "GET",    "tenantRelationships/delegatedAdminCustomers/*", muster_graph_get_customer, NULL },
+  { "GET",    "tenantRelationships/delegatedAdminCustomers/*/serviceManagementDetails", muster_graph_get_customer_services, NULL },
   { "GET",    "tenantRelationships/delegatedAdminRelationships", muster_graph_get_relations, NULL },
   { "GET",    "tenantRelationships/delegatedAdminRelationships/*", muster_graph_get_relation, NULL },
   { "GET",    "tenantRelationships/delegatedAdminRelationships/*/accessAssignments", muster_graph_get_assignments, NULL },
@@ -170,12 +182,36 @@ muster_graph_ref_target (MusterCall *call)
   return slash != NULL && slash[1] != '\0' ? g_strdup (slash + 1) : NULL;
 }
 
+/* A tenant that has put the application out, or that asks for more proof in the middle of things */
+static gboolean
+is_still_known (MusterCall *call,
+                const char *tenant)
+{
+  JsonObject *claims = json_node_get_object (call->claims);
+  const MusterApp *app = muster_app_by_id (call->world, muster_jo_str (claims, "appid"));
+  g_autofree char *encoded = g_base64_encode ((const guchar *) MUSTER_STEP_UP_CLAIMS, strlen (MUSTER_STEP_UP_CLAIMS));
+  g_autofree char *challenge = g_strdup_printf ("Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", "
+                                                "error=\"insufficient_claims\", claims=\"%s\"", encoded);
+
+  if (app == NULL || !muster_consent_is_there (call->world, app, tenant))
+    {
+      muster_graph_fail (call, 403, "Authorization_IdentityNotFound", "The identity of the calling application could not be established.");
+      return FALSE;
+    }
+  if (!muster_jo_bool (muster_tenant_settings (call->world, tenant), "claimsChallenge", FALSE)
+      || g_strcmp0 (muster_jo_str (claims, "claims"), MUSTER_STEP_UP_CLAIMS) == 0)
+    return TRUE;
+  muster_graph_fail (call, 401, "InvalidAuthenticationToken", "Continuous access evaluation resulted in challenge with result: InteractionRequired.");
+  muster_call_add_header (call, "WWW-Authenticate", challenge);
+  return FALSE;
+}
+
 static gboolean
 is_signed_in (MusterCall *call)
 {
   g_autofree char *tenant = NULL;
 
-  switch (muster_entra_check_token (call, MUSTER_AUDIENCE_GRAPH, &tenant))
+  switch (muster_entra_check_token (call, MUSTER_RESOURCE_GRAPH, &tenant))
     {
     case MUSTER_TOKEN_MISSING:
       muster_graph_fail (call, 401, "InvalidAuthenticationToken", "Access token is empty.");
@@ -189,11 +225,43 @@ is_signed_in (MusterCall *call)
     case MUSTER_TOKEN_OK:
       muster_call_set_scope (call, tenant);
       call->client = muster_world_client (call->world, "tenantId", tenant);
-      return TRUE;
+      return is_still_known (call, tenant);
     default:
       muster_graph_fail (call, 401, "InvalidAuthenticationToken", "IDX14100: JWT is not well formed or its signature is not valid.");
     }
   return FALSE;
+}
+
+/* "servicePrincipals(appId='…')" names an object by another of its ids. */
+static void
+take_key_apart (MusterCall *call)
+{
+  const char *part = call->segments[1];
+  const char *quote = part != NULL && g_str_has_prefix (part, "servicePrincipals(appId=") ? strchr (part, '\'') : NULL;
+  GPtrArray *segments;
+
+  if (quote == NULL)
+    return;
+  segments = g_ptr_array_new ();
+  g_ptr_array_add (segments, g_strdup (call->segments[0]));
+  g_ptr_array_add (segments, g_strdup ("servicePrincipals"));
+  g_ptr_array_add (segments, g_strdup_printf ("appId=%.*s", (int) strcspn (quote + 1, "'"), quote + 1));
+  for (guint i = 2; call->segments[i] != NULL; i++)
+    g_ptr_array_add (segments, g_strdup (call->segments[i]));
+  g_ptr_array_add (segments, NULL);
+  g_strfreev (call->segments);
+  call->segments = (char **) g_ptr_array_free (segments, FALSE);
+}
+
+/* Where nobody has said which permissions the application has, those behind the missing roles are missing. */
+static gboolean
+is_withheld (MusterCall *call,
+             const char *role)
+{
+  const MusterApp *app = muster_app_by_id (call->world, muster_jo_str (json_node_get_object (call->claims), "appid"));
+  g_autofree char *said = app != NULL ? muster_consent_application (call->world, app, call->scope, MUSTER_RESOURCE_GRAPH) : NULL;
+
+  return said == NULL && !muster_gdap_allows (call->client, role);
 }
 
 /**
@@ -213,8 +281,10 @@ muster_graph_handle (MusterCall *call)
       muster_graph_fail (call, 400, "BadRequest", "Only v1.0 is served here.");
       return;
     }
-  if (!is_signed_in (call))
+  if (!is_signed_in (call) || muster_graph_is_throttled (call))
     return;
+  take_key_apart (call);
+  muster_graph_settle (call->world, call->client, &call->changed);
   if (call->bad_json)
     {
       muster_graph_bad_request (call, "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.");
@@ -229,8 +299,8 @@ muster_graph_handle (MusterCall *call)
     muster_graph_fail (call, 400, "BadRequest", "Resource not found for the segment.");
   else if (route->role == NULL && call->client != NULL)
     muster_graph_refuse (call);
-  else if (route->role != NULL && !muster_gdap_allows (call->client, route->role))
+  else if (route->role != NULL && !muster_graph_is_person (call) && is_withheld (call, route->role))
     muster_graph_refuse (call);
-  else
+  else if (muster_graph_may (call, route))
     route->handle (call);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "muster-sandbox-call.h"
+#include "muster-sandbox-consent.h"
 #include "muster-sandbox-odata.h"
 
 G_BEGIN_DECLS
@@ -78,6 +79,7 @@ void        muster_graph_get_managed      (MusterCall *call);
 void        muster_graph_get_managed_one  (MusterCall *call);
 void        muster_graph_get_user_managed (MusterCall *call);
 void        muster_graph_device_action    (MusterCall *call);
+void        muster_graph_wipe_device      (MusterCall *call);
 void        muster_graph_get_devices      (MusterCall *call);
 void        muster_graph_get_device       (MusterCall *call);
 void        muster_graph_get_user_devices (MusterCall *call);
@@ -109,6 +111,29 @@ void        muster_graph_get_customer     (MusterCall *call);
 void        muster_graph_get_relations    (MusterCall *call);
 void        muster_graph_get_relation     (MusterCall *call);
 void        muster_graph_get_assignments  (MusterCall *call);
+void        muster_graph_get_customer_services (MusterCall *call);
 gboolean    muster_graph_find_tenant      (MusterCall *call);
+
+void        muster_graph_get_me           (MusterCall *call);
+void        muster_graph_get_my_groups    (MusterCall *call);
+void        muster_graph_get_principals   (MusterCall *call);
+void        muster_graph_get_principal    (MusterCall *call);
+void        muster_graph_get_principal_part (MusterCall *call);
+void        muster_graph_get_grants       (MusterCall *call);
+JsonArray  *muster_graph_app_directory_roles (MusterCall      *call,
+                                           const MusterApp *app);
+
+void        muster_graph_get_operation    (MusterCall *call);
+void        muster_graph_start_operation  (MusterCall *call,
+                                           JsonObject *user,
+                                           const char *failure);
+void        muster_graph_start_action     (MusterCall *call,
+                                           JsonObject *device,
+                                           const char *name);
+JsonArray  *muster_graph_show_actions     (JsonObject *device);
+void        muster_graph_settle           (MusterWorld *world,
+                                           JsonObject  *client,
+                                           gboolean    *changed);
+gboolean    muster_graph_is_throttled     (MusterCall *call);
 
 G_END_DECLS

@@ -47,8 +47,7 @@ muster_halo_box (MusterWorld *world)
 static JsonObject *
 settings (MusterWorld *world)
 {
-  return muster_jo_obj (muster_jo_obj (muster_jo_obj (muster_world_get_root (world), "sandbox"), "settings"),
-                        "halopsa");
+  return muster_world_settings (world, "halopsa");
 }
 
 gint64
@@ -102,23 +101,6 @@ muster_halo_oauth_fail (MusterCall *call,
                         const char *description)
 {
   muster_call_reply_object (call, 400, muster_jo_new ("error:s", error, "error_description:s", description, NULL));
-}
-
-/**
- * muster_halo_form:
- * @call: a call
- *
- * Returns: (transfer full) (nullable): the body, where it is a form
- */
-GHashTable *
-muster_halo_form (MusterCall *call)
-{
-  const char *type = soup_message_headers_get_content_type (call->headers, NULL);
-  gsize size;
-  const char *data = g_bytes_get_data (call->body, &size);
-  g_autofree char *text = g_strndup (data != NULL ? data : "", size);
-
-  return g_strcmp0 (type, "application/x-www-form-urlencoded") == 0 ? soup_form_decode (text) : NULL;
 }
 
 gboolean
@@ -306,23 +288,6 @@ give_for_secret (MusterCall *call,
                   scope != NULL ? scope : "");
 }
 
-static gboolean
-proves (const char *verifier,
-        const char *challenge)
-{
-  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *text = NULL;
-  guint8 digest[32];
-  gsize size = sizeof digest;
-
-  if (verifier == NULL || strlen (verifier) < 43 || strlen (verifier) > 128)
-    return FALSE;
-  g_checksum_update (sum, (const guchar *) verifier, -1);
-  g_checksum_get_digest (sum, digest, &size);
-  text = muster_token_base64url (digest, size);
-  return g_strcmp0 (text, challenge) == 0;
-}
-
 /* What @key stands for; it is gone as soon as it is used, also when the answer gets lost. */
 static JsonObject *
 take (MusterCall *call,
@@ -353,7 +318,7 @@ give_for_code (MusterCall *call,
   else if (kept == NULL || muster_jo_int (kept, "expires", 0) <= muster_world_now (call->world)
            || g_strcmp0 (muster_jo_str (kept, "redirectUri"), g_hash_table_lookup (form, "redirect_uri")) != 0)
     muster_halo_oauth_fail (call, "invalid_grant", "The specified authorization code is invalid.");
-  else if (!proves (g_hash_table_lookup (form, "code_verifier"), muster_jo_str (kept, "challenge")))
+  else if (!muster_token_proves (g_hash_table_lookup (form, "code_verifier"), muster_jo_str (kept, "challenge")))
     muster_halo_oauth_fail (call, "invalid_grant", "The specified 'code_verifier' parameter is invalid.");
   else
     reply_tokens (call, TRUE, muster_jo_int (kept, "agent", 0), muster_jo_str (kept, "scope"));
@@ -394,7 +359,7 @@ is_our_tenant (MusterCall *call,
 static void
 post_token (MusterCall *call)
 {
-  g_autoptr(GHashTable) form = muster_halo_form (call);
+  g_autoptr(GHashTable) form = muster_call_form (call);
   const char *grant = form != NULL ? g_hash_table_lookup (form, "grant_type") : NULL;
   const char *id = form != NULL ? g_hash_table_lookup (form, "client_id") : NULL;
   g_autofree char *service_id = muster_halo_client_id (call->world, FALSE);

@@ -178,7 +178,7 @@ chosen_agent (MusterCall *call,
 void
 muster_halo_decide (MusterCall *call)
 {
-  g_autoptr(GHashTable) form = muster_halo_form (call);
+  g_autoptr(GHashTable) form = muster_call_form (call);
   g_autofree char *id = g_uuid_string_random ();
   g_autofree char *code = g_strconcat ("CANARY-CODE-", id, NULL);
   gint64 agent, now = muster_world_now (call->world);

@@ -83,35 +83,6 @@ get_auth_info (MusterCall *call)
   muster_call_reply_object (call, 200, muster_jo_new ("auth_url:s", address, "tenant_id:s", tenant, NULL));
 }
 
-static void
-queue_free (gpointer data)
-{
-  g_queue_free_full (data, g_free);
-}
-
-/* A limit for all callers of the instance together, where the setting `rateLimit` gives one. */
-static gboolean
-is_over_limit (MusterCall *call)
-{
-  gint64 limit = muster_halo_setting_int (call->world, "rateLimit", 0), now = g_get_monotonic_time ();
-  gint64 window = muster_halo_setting_int (call->world, "rateWindow", 300) * G_TIME_SPAN_SECOND;
-  GQueue *calls = g_object_get_data (G_OBJECT (call->world), "halopsa-calls");
-
-  if (limit <= 0)
-    return FALSE;
-  if (calls == NULL)
-    {
-      calls = g_queue_new ();
-      g_object_set_data_full (G_OBJECT (call->world), "halopsa-calls", calls, queue_free);
-    }
-  while (!g_queue_is_empty (calls) && *(gint64 *) g_queue_peek_head (calls) <= now - window)
-    g_free (g_queue_pop_head (calls));
-  if ((gint64) g_queue_get_length (calls) >= limit)
-    return TRUE;
-  g_queue_push_tail (calls, g_memdup2 (&now, sizeof now));
-  return FALSE;
-}
-
 static const MusterRoute routes[] = {
   { "GET",    "Agent/me",        muster_halo_get_me },
   { "GET",    "Agent",           muster_halo_get_agents },
@@ -171,7 +142,7 @@ muster_halopsa_handle (MusterCall *call)
       get_auth_info (call);
       return;
     }
-  if (is_over_limit (call))
+  if (muster_call_is_over_limit (call, 300))
     {
       muster_halopsa_fail (call, 429, NULL);
       return;

@@ -46,7 +46,6 @@ void        muster_halo_decide           (MusterCall        *call);
 void        muster_halo_oauth_fail       (MusterCall        *call,
                                           const char        *error,
                                           const char        *description);
-GHashTable *muster_halo_form             (MusterCall        *call);
 gboolean    muster_halo_known_scopes     (const char        *scope);
 gboolean    muster_halo_let_in           (MusterCall        *call);
 gboolean    muster_halo_may              (MusterCall        *call,

@@ -29,12 +29,14 @@ show_article (MusterCall *call,
   gint64 id = muster_jo_int (article, "id", 0);
   g_autofree char *slug = muster_hudu_slug (name, id);
   g_autofree char *url = g_strdup_printf ("/kba/%s", slug);
+  gboolean shared = muster_jo_bool (article, "shared", FALSE);
+  g_autofree char *share = g_strdup_printf ("%s/shared_article/%s", call->base, slug + strlen (slug) - 12);
   JsonObject *row = muster_jo_new ("id:i", id, NULL);
 
   add_id (row, "company_id", muster_jo_int (client, "huduCompanyId", 0));
   add_id (row, "folder_id", muster_jo_int (article, "folderId", 0));
   muster_jo_add (row, "name:s", name, "slug:s", slug + strlen (slug) - 12, "content:s", content != NULL ? content : "",
-                 "draft:b", muster_jo_bool (article, "draft", FALSE), "enable_sharing:b", FALSE, "share_url:s", "",
+                 "draft:b", muster_jo_bool (article, "draft", FALSE), "enable_sharing:b", shared, "share_url:s", shared ? share : "",
                  "object_type:s", "Article", "url:s", url, "public_photos:a", json_array_new (),
                  "created_at:S", muster_jo_str (article, "createdAt"), "updated_at:S", muster_jo_str (article, "updatedAt"), NULL);
   return row;
@@ -45,7 +47,7 @@ show_live (MusterCall *call,
            JsonObject *client,
            JsonObject *article)
 {
-  return muster_jo_bool (article, "archived", FALSE) ? NULL : show_article (call, client, article);
+  return muster_jo_bool (article, "archived", FALSE) || muster_world_is_late (call->world, "hudu", article) ? NULL : show_article (call, client, article);
 }
 
 void
@@ -77,47 +79,36 @@ take_texts (JsonObject *article,
   if (muster_jo_str (wanted, "name") != NULL)
     json_object_set_string_member (article, "name", muster_jo_str (wanted, "name"));
   if (muster_jo_str (wanted, "content") != NULL)
-    json_object_set_string_member (article, "content", muster_jo_str (wanted, "content"));
+    {
+      json_object_set_string_member (article, "content", muster_jo_str (wanted, "content"));
+      /* what another look-alike has cut the old text into */
+      json_object_remove_member (article, "sections");
+    }
+  if (muster_jo_has (wanted, "enable_sharing"))
+    json_object_set_boolean_member (article, "shared", muster_jo_bool (wanted, "enable_sharing", FALSE));
   if (muster_jo_has (wanted, "folder_id"))
     json_object_set_int_member (article, "folderId", muster_jo_int (wanted, "folder_id", 0));
 }
 
-static JsonArray *
-list_of (JsonObject *docs,
-         const char *kind)
-{
-  if (muster_jo_arr (docs, kind) == NULL)
-    json_object_set_array_member (docs, kind, json_array_new ());
-  return muster_jo_arr (docs, kind);
-}
-
 /* Where a new object belongs; a company that is not there answers 404 */
-static JsonObject *
-place (MusterCall  *call,
-       JsonObject  *wanted,
-       JsonObject **client)
+static gboolean
+find_owner (MusterCall  *call,
+            JsonObject  *wanted,
+            JsonObject **client)
 {
-  JsonObject *docs;
-
-  *client = muster_jo_has (wanted, "company_id") ? muster_hudu_client (call->world, muster_jo_int (wanted, "company_id", -1)) : NULL;
-  if (muster_jo_has (wanted, "company_id") && *client == NULL)
-    {
-      muster_hudu_fail (call, 404, "Not found");
-      return NULL;
-    }
-  docs = muster_hudu_docs (call->world, *client);
-  if (docs == NULL)
-    {
-      json_object_set_object_member (*client != NULL ? *client : muster_world_get_root (call->world), "docs", json_object_new ());
-      docs = muster_hudu_docs (call->world, *client);
-    }
-  return docs;
+  *client = NULL;
+  if (!muster_jo_has (wanted, "company_id"))
+    return TRUE;
+  *client = muster_hudu_client (call->world, muster_jo_int (wanted, "company_id", -1));
+  if (*client == NULL)
+    muster_hudu_fail (call, 404, "Not found");
+  return *client != NULL;
 }
 
 void
 muster_hudu_post_article (MusterCall *call)
 {
-  JsonObject *wanted = muster_jo_obj (muster_call_object (call), "article"), *client, *docs, *article;
+  JsonObject *wanted = muster_jo_obj (muster_call_object (call), "article"), *client, *article;
   g_autofree char *now = muster_world_now_text (call->world);
 
   if (muster_jo_str (wanted, "name") == NULL)
@@ -125,13 +116,12 @@ muster_hudu_post_article (MusterCall *call)
       muster_hudu_fail (call, 422, "Name can't be blank");
       return;
     }
-  docs = place (call, wanted, &client);
-  if (docs == NULL)
+  if (!find_owner (call, wanted, &client))
     return;
   article = muster_jo_new ("id:i", muster_world_next_id (call->world, "doc"), "draft:b", FALSE, "archived:b", FALSE,
                            "content:s", "", "createdAt:s", now, "updatedAt:s", now, NULL);
   take_texts (article, wanted);
-  json_array_add_object_element (list_of (docs, "articles"), article);
+  json_array_add_object_element (muster_hudu_list (call->world, client, "articles"), article);
   call->changed = TRUE;
   muster_hudu_reply_one (call, 200, "article", show_article (call, client, article));
 }
@@ -232,20 +222,37 @@ muster_hudu_get_folder (MusterCall *call)
 void
 muster_hudu_post_folder (MusterCall *call)
 {
-  JsonObject *wanted = muster_jo_obj (muster_call_object (call), "folder"), *client, *docs, *folder;
+  JsonObject *wanted = muster_jo_obj (muster_call_object (call), "folder"), *client, *folder;
 
   if (muster_jo_str (wanted, "name") == NULL)
     {
       muster_hudu_fail (call, 422, "Name can't be blank");
       return;
     }
-  docs = place (call, wanted, &client);
-  if (docs == NULL)
+  if (!find_owner (call, wanted, &client))
     return;
   folder = muster_jo_new ("id:i", muster_world_next_id (call->world, "doc"), "name:s", muster_jo_str (wanted, "name"), NULL);
   if (muster_jo_has (wanted, "parent_folder_id"))
     json_object_set_int_member (folder, "parentId", muster_jo_int (wanted, "parent_folder_id", 0));
-  json_array_add_object_element (list_of (docs, "folders"), folder);
+  json_array_add_object_element (muster_hudu_list (call->world, client, "folders"), folder);
   call->changed = TRUE;
   muster_hudu_reply_one (call, 201, "folder", show_folder (call, client, folder));
+}
+
+void
+muster_hudu_put_folder (MusterCall *call)
+{
+  JsonObject *client, *folder = muster_hudu_find (call, "folders", muster_call_param_number (call, 0), &client);
+  JsonObject *wanted = muster_jo_obj (muster_call_object (call), "folder");
+
+  if (folder == NULL)
+    return;
+  if (muster_jo_str (wanted, "name") == NULL)
+    {
+      muster_hudu_fail (call, 422, "Name can't be blank");
+      return;
+    }
+  json_object_set_string_member (folder, "name", muster_jo_str (wanted, "name"));
+  call->changed = TRUE;
+  muster_hudu_reply_one (call, 200, "folder", show_folder (call, client, folder));
 }

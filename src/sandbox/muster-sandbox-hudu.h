@@ -27,8 +27,21 @@ void        muster_hudu_reply_one      (MusterCall    *call,
                                         JsonObject    *row);
 char       *muster_hudu_slug           (const char    *name,
                                         gint64         id);
+JsonObject *muster_hudu_settings       (MusterWorld   *world);
+const char *muster_hudu_setting        (MusterWorld   *world,
+                                        const char    *name,
+                                        const char    *fallback);
+gboolean    muster_hudu_is_listed      (MusterWorld   *world,
+                                        const char    *name,
+                                        const char    *text);
+gboolean    muster_hudu_is_open        (MusterWorld   *world,
+                                        JsonObject    *client);
 JsonObject *muster_hudu_docs           (MusterWorld   *world,
                                         JsonObject    *client);
+JsonArray  *muster_hudu_list           (MusterWorld   *world,
+                                        JsonObject    *client,
+                                        const char    *kind);
+GPtrArray  *muster_hudu_layouts        (MusterWorld   *world);
 JsonObject *muster_hudu_client         (MusterWorld   *world,
                                         gint64         company);
 
@@ -43,6 +56,7 @@ void        muster_hudu_unarchive      (MusterCall    *call);
 void        muster_hudu_get_folders    (MusterCall    *call);
 void        muster_hudu_get_folder     (MusterCall    *call);
 void        muster_hudu_post_folder    (MusterCall    *call);
+void        muster_hudu_put_folder     (MusterCall    *call);
 
 void        muster_hudu_get_assets     (MusterCall    *call);
 void        muster_hudu_get_of_company (MusterCall    *call);
@@ -53,7 +67,13 @@ void        muster_hudu_get_layouts    (MusterCall    *call);
 void        muster_hudu_get_layout     (MusterCall    *call);
 void        muster_hudu_get_passwords  (MusterCall    *call);
 void        muster_hudu_get_password   (MusterCall    *call);
+void        muster_hudu_post_password  (MusterCall    *call);
+void        muster_hudu_put_password   (MusterCall    *call);
 void        muster_hudu_get_procedures (MusterCall    *call);
 void        muster_hudu_get_procedure  (MusterCall    *call);
+void        muster_hudu_get_relations  (MusterCall    *call);
+void        muster_hudu_post_relation  (MusterCall    *call);
+void        muster_hudu_get_users      (MusterCall    *call);
+void        muster_hudu_get_nothing    (MusterCall    *call);
 
 G_END_DECLS

@@ -8,6 +8,47 @@
 
 /* Finding what belongs together in a world. */
 
+/**
+ * muster_world_is_late:
+ * @self: the world
+ * @vendor: in whose list it would be
+ * @object: an article or the like
+ *
+ * A vendor's lists are brought up to date some time after a write: the setting `lag` says how many seconds.
+ *
+ * Returns: whether @object is so new that no list has it yet
+ */
+gboolean
+muster_world_is_late (MusterWorld *self,
+                      const char  *vendor,
+                      JsonObject  *object)
+{
+  gint64 lag = muster_jo_int (muster_world_settings (self, vendor), "lag", 0);
+  const char *created = muster_jo_str (object, "createdAt");
+  g_autoptr(GDateTime) since = NULL;
+  g_autofree char *text = NULL;
+
+  if (lag <= 0 || created == NULL)
+    return FALSE;
+  since = g_date_time_new_from_unix_utc (muster_world_now (self) / G_USEC_PER_SEC - lag);
+  text = g_date_time_format (since, "%Y-%m-%dT%H:%M:%SZ");
+  return strcmp (created, text) > 0;
+}
+
+/**
+ * muster_world_settings:
+ * @self: the world
+ * @vendor: whose
+ *
+ * Returns: (transfer none) (nullable): what the control interface has set for a vendor
+ */
+JsonObject *
+muster_world_settings (MusterWorld *self,
+                       const char  *vendor)
+{
+  return muster_jo_obj (muster_jo_obj (muster_jo_obj (muster_world_get_root (self), "sandbox"), "settings"), vendor);
+}
+
 JsonArray *
 muster_world_clients (MusterWorld *self)
 {

@@ -234,6 +234,7 @@ read_page (MusterCall            *call,
            gint64                *offset)
 {
   const char *top = muster_call_query (call, "$top"), *token = muster_call_query (call, "$skiptoken");
+  gint64 cap = muster_jo_int (muster_world_settings (call->world, "graph"), "pageSize", 0);
 
   *size = type->page;
   *offset = 0;
@@ -244,6 +245,8 @@ read_page (MusterCall            *call,
       muster_graph_fail (call, 400, "Request_BadRequest", message);
       return FALSE;
     }
+  if (cap > 0 && (*size == 0 || *size > cap))
+    *size = cap;
   if (token != NULL && !g_ascii_string_to_signed (token, 10, 0, G_MAXINT32, offset, NULL))
     {
       muster_graph_fail (call, 400, "Directory_ExpiredPageToken", "The specified page token value has expired and can no longer be included in your request.");

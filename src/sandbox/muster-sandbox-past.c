@@ -6,14 +6,15 @@
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-past.h"
 
-/* Writes that show late, as behind a copy of the database that lags: a write keeps how all tickets
- * looked before it, and for its time readers of the same vendor are answered from that. */
+/* Writes that show late, as behind a copy of the database that lags: a write keeps how all tickets,
+ * or all tenants, looked before it, and for its time readers of the same vendor are answered from that. */
 
 typedef struct {
   char       *vendor;
   JsonObject *root;      /* whose past it is: a world that was put back has none */
   JsonArray  *tickets;
   JsonArray  *history;
+  JsonArray  *clients;   /* (nullable) what is behind Graph and Exchange, in place of the tickets */
   gint64      until;     /* µs of the world */
 } Past;
 
@@ -30,6 +31,7 @@ past_free (gpointer data)
   json_object_unref (past->root);
   json_array_unref (past->tickets);
   json_array_unref (past->history);
+  g_clear_pointer (&past->clients, json_array_unref);
   g_free (past);
 }
 
@@ -49,13 +51,19 @@ muster_pasts_free (MusterPasts *self)
   g_free (self);
 }
 
+static gboolean
+is_tenant (const char *vendor)
+{
+  return g_str_equal (vendor, "graph") || g_str_equal (vendor, "exchange");
+}
+
 /**
  * muster_pasts_keep:
  * @self: what is kept
  * @call: a write that is about to be done
  * @ms: how long it shall not be seen
  *
- * Keeps how the tickets look now.
+ * Keeps how the tickets look now, or the tenants where @call is to one of them.
  */
 void
 muster_pasts_keep (MusterPasts *self,
@@ -67,8 +75,9 @@ muster_pasts_keep (MusterPasts *self,
 
   past->vendor = g_strdup (call->vendor);
   past->root = json_object_ref (root);
-  past->tickets = muster_ja_copy (muster_jo_arr (root, "tickets"));
-  past->history = muster_ja_copy (muster_jo_arr (root, "history"));
+  past->tickets = muster_ja_copy (is_tenant (call->vendor) ? NULL : muster_jo_arr (root, "tickets"));
+  past->history = muster_ja_copy (is_tenant (call->vendor) ? NULL : muster_jo_arr (root, "history"));
+  past->clients = is_tenant (call->vendor) ? muster_ja_copy (muster_jo_arr (root, "clients")) : NULL;
   past->until = muster_world_now (call->world) + (gint64) ms * G_TIME_SPAN_MILLISECOND;
   g_ptr_array_add (self->kept, past);
 }
@@ -88,9 +97,29 @@ find_past (MusterPasts *self,
         g_ptr_array_remove_index (self->kept, i - 1);
     }
   for (guint i = 0; i < self->kept->len; i++)
-    if (g_str_equal (((Past *) self->kept->pdata[i])->vendor, call->vendor))
-      return self->kept->pdata[i];
+    {
+      Past *past = self->kept->pdata[i];
+
+      if (g_str_equal (past->vendor, call->vendor) || (is_tenant (past->vendor) && is_tenant (call->vendor)))
+        return past;
+    }
   return NULL;
+}
+
+/* The tenants as they were; what is read does not change what is. */
+static void
+serve_clients (JsonObject    *root,
+               Past          *past,
+               MusterCall    *call,
+               MusterCallFunc handle)
+{
+  JsonArray *clients = json_array_ref (muster_jo_arr (root, "clients"));
+
+  json_object_set_array_member (root, "clients", json_array_ref (past->clients));
+  handle (call);
+  json_object_set_array_member (root, "clients", clients);
+  call->client = NULL;
+  call->changed = FALSE;
 }
 
 /**
@@ -114,6 +143,11 @@ muster_pasts_serve (MusterPasts    *self,
 
   if (past == NULL || !g_str_equal (call->effect, "read"))
     return FALSE;
+  if (past->clients != NULL)
+    {
+      serve_clients (root, past, call, handle);
+      return TRUE;
+    }
   tickets = json_array_ref (muster_jo_arr (root, "tickets"));
   history = muster_jo_arr (root, "history") != NULL
             ? json_array_ref (muster_jo_arr (root, "history")) : json_array_new ();

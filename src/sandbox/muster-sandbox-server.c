@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "muster-error.h"
+#include "muster-sandbox-entra.h"
 #include "muster-sandbox-halo.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-past.h"
@@ -120,8 +121,12 @@ run_vendor (MusterCall *call)
     muster_graph_handle (call);
   else if (g_str_equal (call->vendor, "exchange"))
     muster_exchange_handle (call);
+  else if (g_str_equal (call->vendor, "partner"))
+    muster_partner_handle (call);
   else if (g_str_equal (call->vendor, "hudu"))
     muster_hudu_handle (call);
+  else if (g_str_equal (call->vendor, "itglue"))
+    muster_itglue_handle (call);
   else
     muster_call_reply_text (call, 404, "text/plain", "Nothing is served here");
 }
@@ -148,7 +153,10 @@ process (MusterSandboxServer *self,
          JsonObject          *entry)
 {
   g_autoptr(GError) error = NULL;
+  gint64 late = muster_jo_int (muster_world_settings (self->world, call->vendor), "staleMs", 0);
 
+  if (late > 0 && g_str_equal (call->effect, "write"))
+    muster_pasts_keep (self->pasts, call, (guint) late);
   if (!muster_pasts_serve (self->pasts, call, run_vendor))
     run_vendor (call);
   muster_webhooks_follow (self->webhooks, call);
@@ -286,6 +294,7 @@ suffer (MusterSandboxServer *self,
       cut_connection (message, call, fault->kind == MUSTER_FAULT_CUT);
       break;
     case MUSTER_FAULT_STATUS:
+    case MUSTER_FAULT_AADSTS:
       muster_fault_answer (fault, call);
       muster_jo_add (entry, "status:d", (int) call->status, NULL);
       send_reply (message, call);
@@ -437,6 +446,9 @@ muster_sandbox_server_ready (MusterSandboxServer *self)
   g_autofree char *app = muster_world_guid (self->world, "entra-app");
   g_autofree char *secret = muster_world_secret (self->world, "entra-secret");
   g_autofree char *key = muster_world_secret (self->world, "hudu-key");
+  g_autofree char *itglue = g_strconcat (self->base, "/itglue", NULL);
+  g_autofree char *itglue_key = muster_itglue_key (self->world);
+  g_autofree char *own = g_strdup_printf ("%" G_GINT64_FORMAT, muster_itglue_organization (self->world, NULL));
   g_autofree char *halo_service = muster_halo_client_id (self->world, FALSE);
   g_autofree char *halo_native = muster_halo_client_id (self->world, TRUE);
   g_autofree char *halo_secret = muster_halo_secret (self->world);
@@ -458,6 +470,8 @@ muster_sandbox_server_ready (MusterSandboxServer *self)
                                                      "userName:s", muster_jo_str (muster_world_api_member (self->world), "email"),
                                                      "secret:s", api_secret, "integrationCode:s", api_code, NULL),
                         "hudu:o", muster_jo_new ("url:s", self->base, "apiKey:s", key, NULL),
+                        "itglue:o", muster_jo_new ("url:s", itglue, "apiKey:s", itglue_key, "ownOrganization:s", own, NULL),
+                        "entra:o", muster_entra_ready (self->world, self->base),
                         NULL);
 }
 

@@ -67,19 +67,63 @@ muster_token_make (MusterWorld *world,
   return g_strdup_printf ("%s.%s", signed_part, signature);
 }
 
-static JsonNode *
-read_claims (const char *part)
+/**
+ * muster_token_decode:
+ * @text: base64url without padding
+ * @size: (out): how many bytes
+ *
+ * Returns: (transfer full): the bytes
+ */
+guchar *
+muster_token_decode (const char *text,
+                     gsize      *size)
 {
-  g_autofree char *padded = g_strdup_printf ("%s%.*s", part, (int) ((4 - strlen (part) % 4) % 4), "===");
-  g_autofree char *text = NULL;
-  g_autofree char *ended = NULL;
-  gsize size;
+  g_autofree char *padded = g_strdup_printf ("%s%.*s", text, (int) ((4 - strlen (text) % 4) % 4), "===");
 
   g_strdelimit (padded, "-", '+');
   g_strdelimit (padded, "_", '/');
-  text = (char *) g_base64_decode (padded, &size);
-  ended = g_strndup (text, size);
-  return json_from_string (ended, NULL);
+  return g_base64_decode (padded, size);
+}
+
+/**
+ * muster_token_part:
+ * @part: one of the first two parts of a JWT
+ *
+ * Returns: (transfer full) (nullable): the object that it holds
+ */
+JsonNode *
+muster_token_part (const char *part)
+{
+  gsize size;
+  g_autofree guchar *data = muster_token_decode (part, &size);
+  g_autofree char *text = g_strndup ((const char *) data, size);
+  g_autoptr(JsonNode) node = json_from_string (text, NULL);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? g_steal_pointer (&node) : NULL;
+}
+
+/**
+ * muster_token_proves:
+ * @verifier: (nullable): what comes with a code
+ * @challenge: (nullable): what came with the request for it, by the method S256
+ *
+ * Returns: whether they belong together
+ */
+gboolean
+muster_token_proves (const char *verifier,
+                     const char *challenge)
+{
+  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *text = NULL;
+  guint8 digest[32];
+  gsize size = sizeof digest;
+
+  if (verifier == NULL || strlen (verifier) < 43 || strlen (verifier) > 128)
+    return FALSE;
+  g_checksum_update (sum, (const guchar *) verifier, -1);
+  g_checksum_get_digest (sum, digest, &size);
+  text = muster_token_base64url (digest, size);
+  return g_strcmp0 (text, challenge) == 0;
 }
 
 /**
@@ -98,7 +142,6 @@ muster_token_read (MusterWorld *world,
   g_auto(GStrv) parts = g_strsplit (token, ".", -1);
   g_autofree char *signed_part = NULL;
   g_autofree char *signature = NULL;
-  g_autoptr(JsonNode) claims = NULL;
 
   if (g_strv_length (parts) != 3)
     return NULL;
@@ -106,6 +149,5 @@ muster_token_read (MusterWorld *world,
   signature = sign (world, signed_part);
   if (!g_str_equal (signature, parts[2]))
     return NULL;
-  claims = read_claims (parts[1]);
-  return claims != NULL && JSON_NODE_HOLDS_OBJECT (claims) ? g_steal_pointer (&claims) : NULL;
+  return muster_token_part (parts[1]);
 }

@@ -13,6 +13,7 @@ void        muster_entra_handle       (MusterCall *call);
 void        muster_graph_handle       (MusterCall *call);
 void        muster_exchange_handle    (MusterCall *call);
 void        muster_hudu_handle        (MusterCall *call);
+void        muster_itglue_handle      (MusterCall *call);
 
 /* An error in the vendor's own shape, also for injected faults. */
 void        muster_connectwise_fail   (MusterCall *call,
@@ -35,6 +36,17 @@ void        muster_graph_fail         (MusterCall *call,
 void        muster_hudu_fail          (MusterCall *call,
                                        guint       status,
                                        const char *message);
+char       *muster_itglue_key         (MusterWorld *world);
+gint64      muster_itglue_organization (MusterWorld *world,
+                                       JsonObject *client);
+void        muster_itglue_reply       (MusterCall *call,
+                                       guint       status,
+                                       JsonObject *object);
+void        muster_itglue_fail        (MusterCall *call,
+                                       guint       status,
+                                       const char *detail);
+void        muster_itglue_fault       (MusterCall *call,
+                                       guint       status);
 void        muster_entra_fail         (MusterCall *call,
                                        guint       status,
                                        const char *error,

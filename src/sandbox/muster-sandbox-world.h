@@ -34,6 +34,11 @@ char        *muster_world_guid              (MusterWorld *self,
                                              const char  *purpose);
 char        *muster_world_company_id        (MusterWorld *self);
 
+gboolean     muster_world_is_late           (MusterWorld *self,
+                                             const char  *vendor,
+                                             JsonObject  *object);
+JsonObject  *muster_world_settings          (MusterWorld *self,
+                                             const char  *vendor);
 JsonArray   *muster_world_clients           (MusterWorld *self);
 JsonObject  *muster_world_client            (MusterWorld *self,
                                              const char  *member,

@@ -120,6 +120,31 @@ sandbox_hudu (SandboxFixture *self,
   sandbox_send (self, method, full, headers, "application/json", body);
 }
 
+void
+sandbox_itglue (SandboxFixture *self,
+                const char     *method,
+                const char     *path,
+                const char     *body)
+{
+  const char *headers[] = { "x-api-key", muster_jo_str (muster_jo_obj (self->ready, "itglue"), "apiKey"), NULL };
+  g_autofree char *full = g_strconcat ("/itglue/", path, NULL);
+
+  sandbox_send (self, method, full, headers, "application/vnd.api+json", body);
+}
+
+/* @settings with single quotes, as {'folders':404} */
+void
+sandbox_setting (SandboxFixture *self,
+                 const char     *vendor,
+                 const char     *settings)
+{
+  g_autofree char *quoted = g_strdelimit (g_strdup (settings), "'", '"');
+  g_autofree char *body = g_strdup_printf ("{\"%s\":%s}", vendor, quoted);
+
+  sandbox_control (self, "POST", "settings", body);
+  g_assert_cmpuint (self->status, <, 300);
+}
+
 /**
  * sandbox_halo_sign_in:
  * @self: the fixture

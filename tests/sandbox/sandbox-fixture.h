@@ -43,6 +43,13 @@ void        sandbox_hudu             (SandboxFixture    *self,
                                       const char        *method,
                                       const char        *path,
                                       const char        *body);
+void        sandbox_itglue           (SandboxFixture    *self,
+                                      const char        *method,
+                                      const char        *path,
+                                      const char        *body);
+void        sandbox_setting          (SandboxFixture    *self,
+                                      const char        *vendor,
+                                      const char        *settings);
 void        sandbox_halo_sign_in     (SandboxFixture    *self,
                                       const char        *first,
                                       ...) G_GNUC_NULL_TERMINATED;
