@@ -11,6 +11,7 @@
 
 #include "muster-error.h"
 #include "muster-json.h"
+#include "muster-mask.h"
 
 #include "muster-answer-reader.h"
 #include "muster-binding.h"
@@ -27,12 +28,14 @@ muster_vendor_error_clear (MusterVendorError *self)
 static char *
 one_line (const char *text)
 {
+  g_autofree char *masked = NULL;
   g_autofree char *cut = NULL;
   char *p;
 
   if (text == NULL || *text == '\0')
     return NULL;
-  cut = g_utf8_strlen (text, -1) > MAX_MESSAGE ? g_utf8_substring (text, 0, MAX_MESSAGE) : g_strdup (text);
+  masked = muster_text_mask_secrets (text);
+  cut = g_utf8_strlen (masked, -1) > MAX_MESSAGE ? g_utf8_substring (masked, 0, MAX_MESSAGE) : g_strdup (masked);
   for (p = cut; *p != '\0'; p++)
     if ((guchar) *p < 0x20)
       *p = ' ';
@@ -165,6 +168,22 @@ read_autotask (MusterVendorError *self,
   self->message = one_line (first);
 }
 
+/* JSON:API: {"errors":[{"status","title","detail","source":{"pointer"}}]}; status may be a number or a word, and all but
+ * one of title and detail may be missing */
+static void
+read_itglue (MusterVendorError *self,
+             JsonObject        *body)
+{
+  JsonArray *errors = muster_json_arr (body, "errors");
+  JsonObject *first = errors != NULL ? muster_json_arr_obj (errors, 0) : NULL;
+  const char *detail = first != NULL ? muster_json_str (first, "detail") : NULL;
+
+  if (first == NULL)
+    return;
+  self->code = g_strdup (muster_json_str (first, "title"));
+  self->message = one_line (detail != NULL ? detail : self->code);
+}
+
 /* A body that is no JSON (HTML of a proxy, NUL bytes of Exchange, "Retry later") says nothing */
 void
 muster_vendor_error_read (MusterVendorError *self,
@@ -182,6 +201,8 @@ muster_vendor_error_read (MusterVendorError *self,
     read_connectwise (self, body);
   else if (g_strcmp0 (shape, "hudu") == 0)
     read_hudu (self, body);
+  else if (g_strcmp0 (shape, "itglue") == 0)
+    read_itglue (self, body);
   else if (g_strcmp0 (shape, "halopsa") == 0)
     read_halopsa (self, body);
   else if (g_strcmp0 (shape, "autotask") == 0)
@@ -260,6 +281,11 @@ muster_answer_classify (MusterOperation   *operation,
 
   if (rule == NULL)
     rule = find_rule (defaults, status, vendor);
+  if (rule != NULL && rule->says != NULL)
+    {
+      g_free (vendor->message);
+      vendor->message = g_strdup (rule->says);
+    }
   if (rule != NULL)
     return rule->meaning;
   if (status >= 200 && status < 300)

@@ -19,6 +19,8 @@
 #define DEFAULT_MAX_LENGTH 256
 #define DEFAULT_MAX_ITEMS  20
 #define MAX_DEPTH          4
+#define MAX_FREE_MEMBERS   60
+#define MAX_FREE_LENGTH    8000
 
 #define GUID "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"
 #define ADDRESS "[^\\s@/\\\\?<>\"]{1,128}@[^\\s@/\\\\?<>\"#]{1,190}"
@@ -39,7 +41,8 @@ static const struct
 
 /* Kinds of references in plans */
 static const char * const kinds[] = { "user:", "group:", "team:", "mailbox:", "device:", "sku:", "client:", "new:", "ticket:", "contact:",
-                                      "company:", "article:", "asset:", "procedure:", "password:", "method:", "domain:", NULL };
+                                      "company:", "article:", "asset:", "procedure:", "password:", "method:", "domain:",
+                                      "smtp:", NULL };
 
 static gboolean
 refuse (GError     **error,
@@ -149,6 +152,64 @@ check_number (const char  *tool,
   return TRUE;
 }
 
+static gboolean check_value (const char  *tool,
+                             const char  *arg,
+                             JsonObject  *spec,
+                             JsonNode    *node,
+                             guint        depth,
+                             GError     **error);
+
+static gboolean
+check_plain (const char  *tool,
+             const char  *arg,
+             JsonNode    *node,
+             guint        depth,
+             GError     **error)
+{
+  g_autoptr(JsonObject) text = NULL;
+
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return refuse (error, tool, arg, "has a member that is no plain value");
+  if (muster_json_node_str (node) == NULL)
+    return TRUE;
+  text = json_object_new ();
+  json_object_set_string_member (text, "type", "string");
+  json_object_set_int_member (text, "maxLength", MAX_FREE_LENGTH);
+  return check_value (tool, arg, text, node, depth, error);
+}
+
+/* Members that only the vendor knows, as the fields of a record: plain values, or a list of them */
+static gboolean
+check_free (const char  *tool,
+            const char  *arg,
+            JsonObject  *object,
+            guint        depth,
+            GError     **error)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (json_object_get_size (object) > MAX_FREE_MEMBERS)
+    return refuse (error, tool, arg, "has too many members");
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, &name, &node))
+    {
+      JsonArray *list = muster_json_node_arr (node);
+
+      if (!g_regex_match_simple ("^[\\w-]{1,100}$", name, G_REGEX_DOLLAR_ENDONLY, 0))
+        return refuse (error, tool, arg, "has a member with a strange name");
+      if (list == NULL && !check_plain (tool, arg, node, depth, error))
+        return FALSE;
+      if (list != NULL && json_array_get_length (list) > MAX_FREE_MEMBERS)
+        return refuse (error, tool, arg, "has too many entries");
+      for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+        if (!check_plain (tool, arg, json_array_get_element (list, i), depth, error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean check_object (const char  *tool,
                               JsonObject  *specs,
                               JsonObject  *args,
@@ -169,6 +230,8 @@ check_value (const char  *tool,
 
   if (type == NULL || depth > MAX_DEPTH)
     return refuse (error, tool, arg, "has no type");
+  if (JSON_NODE_HOLDS_NULL (node) && muster_json_bool (spec, "nullable", FALSE))
+    return TRUE;
   if (values != NULL && !in_enum (values, node))
     return refuse (error, tool, arg, "is none of the values that it may have");
   if (g_str_equal (type, "integer"))
@@ -196,6 +259,8 @@ check_value (const char  *tool,
           return FALSE;
       return TRUE;
     }
+  if (g_str_equal (type, "object") && muster_json_node_obj (node) != NULL && !json_object_has_member (spec, "properties"))
+    return check_free (tool, arg, muster_json_node_obj (node), depth + 1, error);
   if (g_str_equal (type, "object") && muster_json_node_obj (node) != NULL && muster_json_obj (spec, "properties") != NULL)
     return check_object (tool, muster_json_obj (spec, "properties"), muster_json_node_obj (node), depth + 1, error);
   return refuse (error, tool, arg, "has the wrong type");
@@ -256,7 +321,7 @@ is_reference (JsonObject *spec)
   return (role != NULL && g_str_has_prefix (role, "target:")) || json_object_has_member (spec, "ref");
 }
 
-/* References lose their kind; digits become the number that the schema wants; null is left out */
+/* References lose their kind; digits become the number that the schema wants; null is left out unless it means something */
 static JsonNode *
 bare_value (JsonObject *spec,
             JsonNode   *node)
@@ -307,7 +372,7 @@ muster_args_bare (JsonObject *specs,
       JsonObject *spec = muster_json_obj (specs, l->data);
       JsonNode *node = json_object_get_member (args, l->data);
 
-      if (JSON_NODE_HOLDS_NULL (node))
+      if (JSON_NODE_HOLDS_NULL (node) && !(spec != NULL && muster_json_bool (spec, "nullable", FALSE)))
         continue;
       json_object_set_member (bare, l->data, spec != NULL ? bare_value (spec, node) : json_node_copy (node));
     }

@@ -12,6 +12,7 @@
 #include "muster-clock.h"
 #include "muster-error.h"
 #include "muster-json.h"
+#include "muster-vault.h"
 
 #include "muster-binding.h"
 #include "muster-quoting.h"
@@ -101,6 +102,20 @@ element_at (JsonArray  *array,
   return json_array_get_element (array, (guint) (index < 0 ? length + index : index));
 }
 
+/* (nullable): the bracket that closes the one at @path; a picker's text may hold others */
+static const char *
+closing_bracket (const char *path)
+{
+  guint depth = 0;
+
+  for (; *path != '\0'; path++)
+    if (*path == '[')
+      depth++;
+    else if (*path == ']' && --depth == 0)
+      return path;
+  return NULL;
+}
+
 static JsonNode *
 find_row (JsonNode                   *node,
           const char                 *filter,
@@ -159,7 +174,7 @@ muster_path_lookup (JsonNode                   *node,
     return node;
   if (*path == '[')
     {
-      const char *end = strchr (path, ']');
+      const char *end = closing_bracket (path);
       g_autofree char *filter = NULL;
 
       if (end == NULL)
@@ -229,7 +244,7 @@ lookup_answer (const MusterBindingContext *context,
   g_autofree char *call = NULL;
   const char *path;
 
-  if (!split_answer (operand, &call, &path))
+  if (context->answers == NULL || !split_answer (operand, &call, &path))
     return NULL;
   return muster_path_lookup (g_hash_table_lookup (context->answers, call), path, context);
 }
@@ -246,6 +261,18 @@ lookup_setting (const MusterBindingContext *context,
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && (text == NULL || *text != '\0') ? node : NULL;
 }
 
+/* (transfer full) (nullable): what the gate has allowed to stand in the place of a handle */
+static JsonNode *
+expand_handle (const MusterBindingContext *context,
+               JsonNode                   *node)
+{
+  const char *text = muster_json_node_str (node);
+  MusterSecret *secret = text != NULL && context->secrets != NULL && muster_handle_is_valid (text)
+    ? g_hash_table_lookup (context->secrets, text) : NULL;
+
+  return secret != NULL ? json_node_init_string (json_node_alloc (), muster_secret_peek (secret)) : NULL;
+}
+
 /* (transfer full): a copy that may be changed; NULL when it is not there */
 static JsonNode *
 look_up (const MusterBindingContext *context,
@@ -253,6 +280,7 @@ look_up (const MusterBindingContext *context,
          const char                 *operand)
 {
   JsonNode *node = NULL;
+  JsonNode *expanded;
 
   if (g_str_equal (kind, "arg"))
     {
@@ -260,7 +288,12 @@ look_up (const MusterBindingContext *context,
         return json_node_init_string (json_node_alloc (), context->marker);
       if (g_str_equal (operand, "dispatched") && context->dispatched != NULL)
         return json_node_init_string (json_node_alloc (), context->dispatched);
+      if (g_str_equal (operand, "link") && context->link != NULL)
+        return json_node_init_string (json_node_alloc (), context->link);
       node = json_object_get_member (context->args, operand);
+      expanded = expand_handle (context, node);
+      if (expanded != NULL)
+        return expanded;
     }
   else if (g_str_equal (kind, "answer"))
     node = lookup_answer (context, operand);
@@ -268,6 +301,12 @@ look_up (const MusterBindingContext *context,
     node = lookup_setting (context, operand);
   else if (g_str_equal (kind, "item"))
     node = muster_path_lookup (context->item, operand, context);
+  else if (g_str_equal (kind, "host"))
+    {
+      const char *base = context->endpoints != NULL ? muster_endpoints_get_base (context->endpoints, operand) : NULL;
+
+      return base != NULL ? json_node_init_string (json_node_alloc (), base) : NULL;
+    }
   else if (g_str_equal (kind, "scope"))
     {
       const char *value = muster_scope_get (context->scope, operand);
@@ -523,8 +562,10 @@ resolve_secret (const MusterBindingContext  *context,
                 JsonNode                   **out,
                 GError                     **error)
 {
-  MusterSecret *secret = context->endpoints != NULL ? muster_endpoints_get_secret (context->endpoints, name) : NULL;
+  MusterSecret *secret = context->secrets != NULL ? g_hash_table_lookup (context->secrets, name) : NULL;
 
+  if (secret == NULL && context->endpoints != NULL)
+    secret = muster_endpoints_get_secret (context->endpoints, name);
   if (secret == NULL)
     {
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY, "The secret %s is not at hand", name);
@@ -613,139 +654,4 @@ muster_binding_resolve_text (const MusterBindingContext  *context,
     g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT,
                  "A value for the address is neither text nor a number");
   return *out != NULL;
-}
-
-/* --- Conditions --- */
-
-/* A number, or a moment as seconds */
-static gboolean
-get_number (JsonNode *node,
-            double   *number)
-{
-  g_autofree char *text = muster_binding_node_text (node);
-  char *end = NULL;
-  gint64 us;
-
-  if (text == NULL || *text == '\0')
-    return FALSE;
-  *number = g_ascii_strtod (text, &end);
-  if (*end == '\0')
-    return TRUE;
-  if (!muster_time_parse_iso (text, &us))
-    return FALSE;
-  *number = (double) us / G_USEC_PER_SEC;
-  return TRUE;
-}
-
-static gboolean
-is_there (JsonNode *node)
-{
-  return node != NULL && !JSON_NODE_HOLDS_NULL (node);
-}
-
-static gboolean
-equal (JsonNode *left,
-       JsonNode *right)
-{
-  g_autofree char *a = muster_binding_node_text (left);
-  g_autofree char *b = muster_binding_node_text (right);
-  g_autofree char *fold_a = NULL;
-  g_autofree char *fold_b = NULL;
-
-  if (!is_there (left) || !is_there (right))
-    return is_there (left) == is_there (right);
-  if (a == NULL || b == NULL)
-    return FALSE;
-  fold_a = g_utf8_casefold (a, -1);
-  fold_b = g_utf8_casefold (b, -1);
-  return g_str_equal (fold_a, fold_b);
-}
-
-static gboolean
-contains (JsonNode *left,
-          JsonNode *right)
-{
-  JsonArray *array = muster_json_node_arr (left);
-  const char *text = muster_json_node_str (left);
-  g_autofree char *part = muster_binding_node_text (right);
-  guint i;
-
-  if (text != NULL && part != NULL)
-    {
-      g_autofree char *whole = g_utf8_casefold (text, -1);
-      g_autofree char *wanted = g_utf8_casefold (part, -1);
-
-      return strstr (whole, wanted) != NULL;
-    }
-  for (i = 0; array != NULL && i < json_array_get_length (array); i++)
-    if (equal (json_array_get_element (array, i), right))
-      return TRUE;
-  return FALSE;
-}
-
-/**
- * muster_condition_holds:
- * @left: (nullable): null counts as missing
- * @op: `exists`, `missing`, `eq`, `ne`, `lt`, `le`, `gt`, `ge`, `contains` or `lacks` (an element of an array, a part of a text)
- * @right: (nullable): compared as text without case, as a number or as a moment
- */
-gboolean
-muster_condition_holds (JsonNode   *left,
-                        const char *op,
-                        JsonNode   *right)
-{
-  double a;
-  double b;
-
-  if (g_str_equal (op, "exists"))
-    return is_there (left);
-  if (g_str_equal (op, "missing"))
-    return !is_there (left);
-  if (g_str_equal (op, "eq"))
-    return equal (left, right);
-  if (g_str_equal (op, "ne"))
-    return !equal (left, right);
-  if (g_str_equal (op, "contains"))
-    return contains (left, right);
-  if (g_str_equal (op, "lacks"))
-    return !contains (left, right);
-  if (!get_number (left, &a) || !get_number (right, &b))
-    return FALSE;
-  if (g_str_equal (op, "lt"))
-    return a < b;
-  if (g_str_equal (op, "le"))
-    return a <= b;
-  if (g_str_equal (op, "gt"))
-    return a > b;
-  return a >= b;
-}
-
-static gboolean
-condition_holds (const MusterBindingContext *context,
-                 JsonObject                 *condition,
-                 gboolean                    lenient)
-{
-  JsonNode *right_value = json_object_get_member (condition, "right");
-  g_autoptr(JsonNode) left = muster_binding_peek (context, json_object_get_member (condition, "left"));
-  g_autoptr(JsonNode) right = muster_binding_peek (context, right_value);
-
-  if (lenient && right_value != NULL && right == NULL)
-    return TRUE;
-  return muster_condition_holds (left, muster_json_str (condition, "op"), right);
-}
-
-gboolean
-muster_conditions_hold (const MusterBindingContext *context,
-                        JsonNode                   *conditions,
-                        gboolean                    lenient)
-{
-  JsonArray *several = muster_json_node_arr (conditions);
-  guint i;
-
-  if (several == NULL)
-    return condition_holds (context, json_node_get_object (conditions), lenient);
-  for (i = 0; i < json_array_get_length (several); i++)
-    if (!condition_holds (context, json_array_get_object_element (several, i), lenient))
-      return FALSE;
-  return TRUE;
 }

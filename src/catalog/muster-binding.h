@@ -17,7 +17,9 @@ typedef struct
   JsonNode    *item;       /* (nullable): inside each */
   const char  *marker;     /* (nullable): inside look */
   const char  *dispatched; /* (nullable): inside look: when the act was sent, ISO 8601 */
+  const char  *link;       /* (nullable): inside look: the last part of the status link that the act was answered with */
   MusterEndpoints *endpoints; /* (nullable): the connection's settings, its clock and its secrets */
+  GHashTable  *secrets;    /* (nullable): name of a secret, or handle in an argument → MusterSecret */
 } MusterBindingContext;
 
 /* The kind of a binding, or NULL for a literal */

@@ -20,6 +20,7 @@
 #include "muster-members.h"
 #include "muster-operation.h"
 #include "muster-quoting.h"
+#include "muster-tool-secrets.h"
 
 static const MusterMemberRule tool_members[] = {
   { "title", MUSTER_MEMBER_STRING, TRUE },
@@ -34,10 +35,12 @@ static const MusterMemberRule tool_members[] = {
   { "scope", MUSTER_MEMBER_OBJECT, FALSE },
   { "yields", MUSTER_MEMBER_ARRAY, FALSE },
   { "secret", MUSTER_MEMBER_ARRAY, FALSE },
+  { "handles", MUSTER_MEMBER_ARRAY, FALSE },
   { "retry", MUSTER_MEMBER_STRING, FALSE },
   { "look", MUSTER_MEMBER_ANY, FALSE },
   { "guard", MUSTER_MEMBER_ARRAY, FALSE },
-  { "undo", MUSTER_MEMBER_OBJECT, FALSE },
+  { "without", MUSTER_MEMBER_OBJECT, FALSE },
+  { "undo", MUSTER_MEMBER_ANY, FALSE },
 };
 
 static const MusterMemberRule arg_members[] = {
@@ -55,6 +58,7 @@ static const MusterMemberRule arg_members[] = {
   { "items", MUSTER_MEMBER_OBJECT, FALSE },
   { "properties", MUSTER_MEMBER_OBJECT, FALSE },
   { "ref", MUSTER_MEMBER_STRING, FALSE },
+  { "nullable", MUSTER_MEMBER_BOOLEAN, FALSE },
   { "description", MUSTER_MEMBER_STRING, FALSE },
 };
 
@@ -64,6 +68,7 @@ static const MusterMemberRule scope_members[] = {
   { "name", MUSTER_MEMBER_STRING, FALSE },
   { "answer", MUSTER_MEMBER_STRING, FALSE },
   { "global", MUSTER_MEMBER_BOOLEAN, FALSE },
+  { "own", MUSTER_MEMBER_STRING, FALSE },
   { "param", MUSTER_MEMBER_STRING, FALSE },
   { "calls", MUSTER_MEMBER_ARRAY, FALSE },
 };
@@ -101,6 +106,7 @@ static const MusterMemberRule require_members[] = {
 
 static const MusterMemberRule each_members[] = {
   { "in", MUSTER_MEMBER_ANY, TRUE },
+  { "unique", MUSTER_MEMBER_STRING, FALSE },
   { "max", MUSTER_MEMBER_NUMBER, TRUE },
 };
 
@@ -112,6 +118,19 @@ static const MusterMemberRule select_members[] = {
   { "max", MUSTER_MEMBER_NUMBER, FALSE },
   { "where", MUSTER_MEMBER_ANY, FALSE },
   { "reverse", MUSTER_MEMBER_BOOLEAN, FALSE },
+  { "also", MUSTER_MEMBER_ARRAY, FALSE },
+  { "unique", MUSTER_MEMBER_STRING, FALSE },
+  { "hide", MUSTER_MEMBER_OBJECT, FALSE },
+};
+
+static const MusterMemberRule hide_members[] = {
+  { "call", MUSTER_MEMBER_STRING, TRUE },
+  { "rows", MUSTER_MEMBER_STRING, TRUE },
+  { "where", MUSTER_MEMBER_OBJECT, TRUE },
+  { "name", MUSTER_MEMBER_STRING, TRUE },
+  { "in", MUSTER_MEMBER_STRING, TRUE },
+  { "label", MUSTER_MEMBER_STRING, FALSE },
+  { "value", MUSTER_MEMBER_STRING, FALSE },
 };
 
 static const MusterMemberRule look_members[] = {
@@ -119,6 +138,9 @@ static const MusterMemberRule look_members[] = {
   { "when", MUSTER_MEMBER_ANY, FALSE },
   { "reads", MUSTER_MEMBER_ARRAY, FALSE },
   { "met", MUSTER_MEMBER_ANY, FALSE },
+  { "pending", MUSTER_MEMBER_ANY, FALSE },
+  { "failed", MUSTER_MEMBER_ANY, FALSE },
+  { "detail", MUSTER_MEMBER_OBJECT, FALSE },
   { "marker", MUSTER_MEMBER_OBJECT, FALSE },
 };
 
@@ -128,6 +150,7 @@ static const MusterMemberRule marker_members[] = {
 };
 
 static const MusterMemberRule undo_members[] = {
+  { "when", MUSTER_MEMBER_ANY, FALSE },
   { "tool", MUSTER_MEMBER_STRING, FALSE },
   { "args", MUSTER_MEMBER_OBJECT, FALSE },
   { "irreversible", MUSTER_MEMBER_STRING, FALSE },
@@ -146,9 +169,9 @@ static const char * const arg_types[] = { "string", "integer", "number", "boolea
 static const char * const scope_places[] = { "token", "path", "query", "body", "condition", "filter", "answer", NULL };
 static const char * const scope_values[] = { "tenant", "company", "docs", NULL };
 static const char * const when_ops[] = { "exists", "missing", "eq", "ne", "contains", "lacks", NULL };
-static const char * const all_ops[] = { "exists", "missing", "eq", "ne", "contains", "lacks", "lt", "le", "gt", "ge", NULL };
+static const char * const all_ops[] = { "exists", "missing", "eq", "ne", "contains", "lacks", "only", "lt", "le", "gt", "ge", NULL };
 static const char * const retries[] = { "N", "M", "L", "X", NULL };
-static const char * const conversions[] = { "html-text", "text", "first", NULL };
+static const char * const conversions[] = { "html-text", "text", "first", "fields", NULL };
 
 typedef struct
 {
@@ -168,7 +191,8 @@ check_name (Place       *place,
 {
   if (g_str_equal (kind, "arg"))
     return json_object_has_member (place->args, operand) ||
-           (place->in_look && (g_str_equal (operand, "marker") || g_str_equal (operand, "dispatched"))) ||
+           (place->in_look && (g_str_equal (operand, "marker") || g_str_equal (operand, "dispatched") ||
+                               g_str_equal (operand, "link"))) ||
            muster_members_fail (error, place->where, "no such argument:", operand);
   if (g_str_equal (kind, "scope"))
     return g_strv_contains (scope_values, operand) ||
@@ -182,7 +206,7 @@ check_name (Place       *place,
       return g_hash_table_contains (place->seen, call) ||
              muster_members_fail (error, place->where, "answer of a call that does not come before:", operand);
     }
-  return g_str_equal (kind, "secret") || g_str_equal (kind, "setting") ||
+  return g_str_equal (kind, "secret") || g_str_equal (kind, "setting") || g_str_equal (kind, "host") ||
          muster_members_fail (error, place->where, "no such source:", kind);
 }
 
@@ -231,8 +255,8 @@ check_value (Place     *place,
   g_autoptr(GList) names = NULL;
   GList *l;
 
-  if (place->in_undo && object != NULL && json_object_has_member (object, "before"))
-    return TRUE;
+  if (place->in_undo && object != NULL && muster_json_str (object, "before") != NULL)
+    return check_name (place, "answer", muster_json_str (object, "before"), error);
   if (kind != NULL && g_str_equal (kind, "template"))
     {
       g_autoptr(GError) local = NULL;
@@ -462,6 +486,31 @@ check_arg (const char  *where,
   return TRUE;
 }
 
+/* Rows of other calls in the same list, and values that an answer says are secret */
+static gboolean
+check_select_calls (const char  *place,
+                    JsonObject  *entry,
+                    GHashTable  *seen,
+                    GError     **error)
+{
+  JsonArray *also = muster_json_arr (entry, "also");
+  JsonObject *hide = muster_json_obj (entry, "hide");
+  guint i;
+
+  if (!g_hash_table_contains (seen, muster_json_str (entry, "call")))
+    return muster_members_fail (error, place, "no such call:", muster_json_str (entry, "call"));
+  for (i = 0; also != NULL && i < json_array_get_length (also); i++)
+    if (muster_json_arr_str (also, i) == NULL || !g_hash_table_contains (seen, muster_json_arr_str (also, i)))
+      return muster_members_fail (error, place, "no such call in", "also");
+  if (hide == NULL)
+    return TRUE;
+  if (!MUSTER_MEMBERS_CHECK (place, hide, hide_members, error) ||
+      !MUSTER_MEMBERS_CHECK (place, muster_json_obj (hide, "where"), when_members, error))
+    return FALSE;
+  return g_hash_table_contains (seen, muster_json_str (hide, "call")) ||
+         muster_members_fail (error, place, "no such call:", muster_json_str (hide, "call"));
+}
+
 static gboolean
 check_select (const char  *where,
               JsonObject  *select,
@@ -482,8 +531,8 @@ check_select (const char  *where,
         return muster_members_fail (error, place, "no object:", l->data);
       if (!MUSTER_MEMBERS_CHECK (place, entry, select_members, error))
         return FALSE;
-      if (!g_hash_table_contains (seen, muster_json_str (entry, "call")))
-        return muster_members_fail (error, place, "no such call:", muster_json_str (entry, "call"));
+      if (!check_select_calls (place, entry, seen, error))
+        return FALSE;
       members = muster_json_arr (entry, "members");
       for (i = 0; i < json_array_get_length (members); i++)
         {
@@ -524,6 +573,21 @@ check_scope (const char  *where,
 }
 
 static gboolean
+check_look_conditions (Place       *place,
+                       JsonObject  *look,
+                       GError     **error)
+{
+  static const char * const names[] = { "met", "pending", "failed" };
+  gsize i;
+
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    if (json_object_has_member (look, names[i]) &&
+        !check_conditions (place, json_object_get_member (look, names[i]), all_ops, error))
+      return FALSE;
+  return !json_object_has_member (look, "detail") || check_value (place, json_object_get_member (look, "detail"), error);
+}
+
+static gboolean
 check_one_look (const char  *where,
                 JsonObject  *look,
                 JsonObject  *row,
@@ -559,7 +623,7 @@ check_one_look (const char  *where,
     return MUSTER_MEMBERS_CHECK (where, muster_json_obj (look, "marker"), marker_members, error);
   if (!json_object_has_member (look, "met"))
     return muster_members_fail (error, where, "lacks both marker and", "met");
-  return check_conditions (&place, json_object_get_member (look, "met"), all_ops, error);
+  return check_look_conditions (&place, look, error);
 }
 
 /* @calls: ids of the tool's own calls */
@@ -588,23 +652,57 @@ check_look (const char  *where,
 }
 
 static gboolean
-check_undo (const char  *where,
-            JsonObject  *row,
-            JsonObject  *tools,
-            GError     **error)
+check_one_undo (Place       *place,
+                JsonObject  *undo,
+                JsonObject  *tools,
+                GError     **error)
 {
-  JsonObject *undo = muster_json_obj (row, "undo");
+  const char *where = place->where;
+  JsonObject *args;
+  g_autoptr(GList) names = NULL;
   const char *tool;
+  GList *l;
 
   if (undo == NULL)
     return muster_members_fail (error, where, "what changes something needs", "undo");
-  if (!MUSTER_MEMBERS_CHECK (where, undo, undo_members, error))
+  args = muster_json_obj (undo, "args");
+  if (!MUSTER_MEMBERS_CHECK (where, undo, undo_members, error) ||
+      (json_object_has_member (undo, "when") &&
+       !check_conditions (place, json_object_get_member (undo, "when"), all_ops, error)))
     return FALSE;
+  names = args != NULL ? json_object_get_members (args) : NULL;
+  for (l = names; l != NULL; l = l->next)
+    if (!check_value (place, json_object_get_member (args, l->data), error))
+      return FALSE;
   tool = muster_json_str (undo, "tool");
   if ((tool != NULL) == json_object_has_member (undo, "irreversible"))
     return muster_members_fail (error, where, "undo is either a tool or", "irreversible");
-  return tool == NULL || json_object_has_member (tools, tool) ||
-         muster_members_fail (error, where, "undo: no such tool:", tool);
+  if (tool != NULL && !json_object_has_member (tools, tool))
+    return muster_members_fail (error, where, "undo: no such tool:", tool);
+  for (l = names; l != NULL; l = l->next)
+    if (!json_object_has_member (muster_json_obj (muster_json_obj (tools, tool), "args"), l->data))
+      return muster_members_fail (error, where, "undo: the inverse has no argument", l->data);
+  return TRUE;
+}
+
+/* @calls: ids of the tool's own calls, whose answers may be named: those before the act by `before`, the act's by `answer` */
+static gboolean
+check_undo (const char  *where,
+            JsonObject  *row,
+            JsonObject  *tools,
+            GHashTable  *calls,
+            GError     **error)
+{
+  Place place = { where, muster_json_obj (row, "args"), calls, FALSE, FALSE, TRUE };
+  JsonArray *several = muster_json_arr (row, "undo");
+  guint i;
+
+  if (several == NULL)
+    return check_one_undo (&place, muster_json_obj (row, "undo"), tools, error);
+  for (i = 0; i < json_array_get_length (several); i++)
+    if (!check_one_undo (&place, muster_json_arr_obj (several, i), tools, error))
+      return FALSE;
+  return json_array_get_length (several) > 0 || muster_members_fail (error, where, "nothing in", "undo");
 }
 
 gboolean
@@ -643,11 +741,11 @@ muster_check_tool (const char  *document,
     if (!check_call (where, json_array_get_element (calls, i), muster_json_obj (row, "args"), hosts, operations, seen,
                      effect_class, FALSE, error))
       return FALSE;
-  if (!check_select (where, muster_json_obj (row, "select"), seen, error))
+  if (!check_select (where, muster_json_obj (row, "select"), seen, error) || !muster_check_handles (where, row, error))
     return FALSE;
   if (effect_class <= MUSTER_EFFECT_CLASS_READ_SENSITIVE)
     return TRUE;
   return muster_members_one_of (where, "retry", muster_json_str (row, "retry"), retries, error) &&
          check_look (where, row, hosts, operations, seen, error) &&
-         check_undo (where, row, tools, error);
+         check_undo (where, row, tools, seen, error);
 }

@@ -71,11 +71,13 @@ static const MusterMemberRule host_members[] = {
   { "base", MUSTER_MEMBER_STRING, FALSE },
   { "setting", MUSTER_MEMBER_STRING, FALSE },
   { "suffix", MUSTER_MEMBER_STRING, FALSE },
+  { "choice", MUSTER_MEMBER_STRING, FALSE },
+  { "bases", MUSTER_MEMBER_OBJECT, FALSE },
 };
 
 static const char * const categories[] = { "psa", "cloud", "docs", NULL };
 static const char * const sign_in_kinds[] = { "autotask", "connectwise", "entra-app", "api-key", "halopsa", NULL };
-static const char * const error_shapes[] = { "autotask", "connectwise", "graph", "halopsa", "hudu", NULL };
+static const char * const error_shapes[] = { "autotask", "connectwise", "graph", "halopsa", "hudu", "itglue", NULL };
 static const char * const field_kinds[] = { "text", "secret", "url", "choice", "guid", NULL };
 
 /* A field that is there only when an earlier one has a value */
@@ -155,6 +157,31 @@ check_rate (const char  *where,
   return TRUE;
 }
 
+/* A host that a choice of the form fixes has an address for each of its values */
+static gboolean
+check_host_choice (const char  *where,
+                   JsonArray   *fields,
+                   JsonObject  *host,
+                   GError     **error)
+{
+  const char *id = muster_json_str (host, "choice");
+  JsonObject *bases = muster_json_obj (host, "bases");
+  JsonArray *choices = NULL;
+  guint i;
+
+  if (id == NULL && bases == NULL)
+    return TRUE;
+  for (i = 0; id != NULL && i < json_array_get_length (fields); i++)
+    if (g_strcmp0 (muster_json_str (muster_json_arr_obj (fields, i), "id"), id) == 0)
+      choices = muster_json_arr (muster_json_arr_obj (fields, i), "choices");
+  if (choices == NULL || bases == NULL)
+    return muster_members_fail (error, where, "a host needs both bases and a field with choices:", "choice");
+  for (i = 0; i < json_array_get_length (choices); i++)
+    if (muster_json_str (bases, muster_json_str (muster_json_arr_obj (choices, i), "id")) == NULL)
+      return muster_members_fail (error, where, "a choice without a base:", muster_json_str (muster_json_arr_obj (choices, i), "id"));
+  return TRUE;
+}
+
 gboolean
 muster_check_integration (const char  *document,
                           JsonObject  *block,
@@ -191,7 +218,8 @@ muster_check_integration (const char  *document,
 
       if (host == NULL)
         return muster_members_fail (error, where, "no object: host", l->data);
-      if (!MUSTER_MEMBERS_CHECK (where, host, host_members, error))
+      if (!MUSTER_MEMBERS_CHECK (where, host, host_members, error) ||
+          !check_host_choice (where, muster_json_arr (block, "fields"), host, error))
         return FALSE;
     }
   fields = muster_json_arr (block, "fields");

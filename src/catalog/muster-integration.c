@@ -187,8 +187,10 @@ gboolean
 muster_field_applies (MusterField *field,
                       JsonObject  *values)
 {
-  return field->when_field == NULL ||
-         (values != NULL && g_strcmp0 (muster_json_str (values, field->when_field), field->when_is) == 0);
+  g_auto(GStrv) any = field->when_is != NULL ? g_strsplit (field->when_is, "|", -1) : NULL;
+  const char *value = values != NULL && field->when_field != NULL ? muster_json_str (values, field->when_field) : NULL;
+
+  return field->when_field == NULL || (value != NULL && any != NULL && g_strv_contains ((const char * const *) any, value));
 }
 
 const char *
@@ -380,6 +382,7 @@ muster_integration_resolve_host (MusterIntegration *self,
 {
   JsonObject *row = muster_json_obj (muster_json_obj (self->block, "hosts"), host);
   const char *setting = row != NULL ? muster_json_str (row, "setting") : NULL;
+  const char *choice = row != NULL ? muster_json_str (row, "choice") : NULL;
   const char *value = NULL;
   const char *suffix;
   char *base;
@@ -389,6 +392,8 @@ muster_integration_resolve_host (MusterIntegration *self,
     return NULL;
   if (setting != NULL && settings != NULL)
     value = muster_json_str (settings, setting);
+  if ((value == NULL || *value == '\0') && choice != NULL && settings != NULL && muster_json_str (settings, choice) != NULL)
+    value = muster_json_str (muster_json_obj (row, "bases"), muster_json_str (settings, choice));
   if (value == NULL || *value == '\0')
     value = muster_json_str (row, "base");
   if (value == NULL || *value == '\0')

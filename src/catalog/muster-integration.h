@@ -31,7 +31,7 @@ typedef struct
  * @default_value: (nullable): what the form starts with
  * @choices: (element-type MusterFieldChoice): empty unless @kind is `choice`
  * @when_field: (nullable): id of the field that it depends on
- * @when_is: (nullable): the value that the other must have
+ * @when_is: (nullable): the value that the other must have, or several with `|` between them
  *
  * One row of the form that connects an integration.
  */

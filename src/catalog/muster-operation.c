@@ -43,6 +43,7 @@ static const MusterMemberRule paging_members[] = {
   { "pageParam", MUSTER_MEMBER_STRING, FALSE },
   { "sizeParam", MUSTER_MEMBER_STRING, FALSE },
   { "next", MUSTER_MEMBER_STRING, FALSE },
+  { "more", MUSTER_MEMBER_STRING, FALSE },
   { "wrapped", MUSTER_MEMBER_STRING, FALSE },
 };
 
@@ -52,6 +53,7 @@ static const MusterMemberRule answer_members[] = {
   { "text", MUSTER_MEMBER_STRING, FALSE },
   { "null", MUSTER_MEMBER_STRING, FALSE },
   { "means", MUSTER_MEMBER_STRING, TRUE },
+  { "says", MUSTER_MEMBER_STRING, FALSE },
 };
 
 const char *
@@ -83,6 +85,7 @@ rule_free (gpointer data)
   g_free (rule->code);
   g_free (rule->text);
   g_free (rule->null_path);
+  g_free (rule->says);
   g_free (rule);
 }
 
@@ -107,7 +110,7 @@ check_own_members (const char  *where,
                    JsonObject  *object,
                    GError     **error)
 {
-  static const char * const known[] = { "x-paging", "x-answers", "x-one", "x-host", "x-auth-scope", NULL };
+  static const char * const known[] = { "x-paging", "x-answers", "x-one", "x-host", "x-auth-scope", "x-unpublished", NULL };
   g_autoptr(GList) names = json_object_get_members (object);
   GList *l;
 
@@ -180,9 +183,12 @@ read_paging (MusterOperation  *self,
   self->page_param = g_strdup (json_object_has_member (paging, "pageParam") ? muster_json_str (paging, "pageParam") : "page");
   self->size_param = g_strdup (muster_json_str (paging, "sizeParam"));
   self->next_path = g_strdup (muster_json_str (paging, "next"));
+  self->more_path = g_strdup (muster_json_str (paging, "more"));
   self->wrapped = g_strdup (muster_json_str (paging, "wrapped"));
   if (self->paging == MUSTER_PAGING_PAGE && self->page_size == 0)
     return fail (error, where, "paging by number needs a size");
+  if (self->more_path != NULL && self->paging != MUSTER_PAGING_PAGE)
+    return fail (error, where, "more is for paging by number");
   if (self->wrapped != NULL && *self->rows != '\0')
     return fail (error, where, "wrapped is for rows that are the answer itself");
   if ((self->paging == MUSTER_PAGING_NEXT_URL) != (self->next_path != NULL))
@@ -218,10 +224,38 @@ muster_answer_rules_read (GPtrArray   *rules,
       rule->code = g_strdup (muster_json_str (row, "code"));
       rule->text = g_strdup (muster_json_str (row, "text"));
       rule->null_path = g_strdup (muster_json_str (row, "null"));
+      rule->says = g_strdup (muster_json_str (row, "says"));
       if (!muster_meaning_from_string (muster_json_str (row, "means"), &rule->meaning))
         return fail (error, where, "x-answers: unknown meaning");
     }
   return TRUE;
+}
+
+/* (transfer full) (nullable): the one media type of a body or an answer, unless it is plain JSON */
+static char *
+own_media (JsonObject *holder)
+{
+  JsonObject *content = muster_json_obj (holder, "content");
+  g_autoptr(GList) types = content != NULL ? json_object_get_members (content) : NULL;
+
+  return types == NULL || g_str_equal (types->data, "application/json") ? NULL : g_strdup (types->data);
+}
+
+/* (transfer full) (nullable) */
+static char *
+accepted_media (JsonObject *responses)
+{
+  g_autoptr(GList) codes = responses != NULL ? json_object_get_members (responses) : NULL;
+  GList *l;
+
+  for (l = codes; l != NULL; l = l->next)
+    {
+      char *media = g_str_has_prefix (l->data, "2") ? own_media (muster_json_obj (responses, l->data)) : NULL;
+
+      if (media != NULL)
+        return media;
+    }
+  return NULL;
 }
 
 /* Each {name} of the path is a declared parameter */
@@ -267,7 +301,11 @@ muster_operation_new_from_json (const char  *path,
   self->host = g_strdup (muster_json_str (object, "x-host"));
   self->auth_scope = g_strdup (muster_json_str (object, "x-auth-scope"));
   self->one = muster_json_bool (object, "x-one", FALSE);
+  self->one_name = g_strdup (muster_json_str (object, "x-one"));
+  self->unpublished = muster_json_bool (object, "x-unpublished", FALSE);
   self->has_body = json_object_has_member (object, "requestBody");
+  self->media = own_media (muster_json_obj (object, "requestBody"));
+  self->accept = accepted_media (muster_json_obj (object, "responses"));
   self->anonymous = security != NULL && json_array_get_length (security) == 0;
   self->max_rows = DEFAULT_MAX_ROWS;
 
@@ -309,7 +347,11 @@ muster_operation_unref (MusterOperation *self)
   g_free (self->page_param);
   g_free (self->size_param);
   g_free (self->next_path);
+  g_free (self->more_path);
   g_free (self->wrapped);
+  g_free (self->one_name);
+  g_free (self->media);
+  g_free (self->accept);
   g_ptr_array_unref (self->answers);
   g_free (self);
 }

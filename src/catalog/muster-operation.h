@@ -22,6 +22,7 @@ typedef struct
   char          *code;        /* (nullable) */
   char          *text;        /* (nullable) */
   char          *null_path;   /* (nullable): fits when nothing stands there in the body */
+  char          *says;        /* (nullable): English, instead of the vendor's words */
   MusterMeaning  meaning;
 } MusterAnswerRule;
 
@@ -35,8 +36,12 @@ typedef struct
   GHashTable       *parameters;      /* "path.user-id" → GUINT required */
   char             *whole_path;      /* (nullable): the parameter that is a path with slashes and query */
   gboolean          has_body;
+  char             *media;           /* (nullable): type of the body, when it is not application/json */
+  char             *accept;          /* (nullable): likewise of the answer */
   gboolean          anonymous;
+  gboolean          unpublished;     /* the vendor documents it for nobody; off until an administrator accepts that */
   gboolean          one;             /* the answer is one object, bare or alone in an array */
+  char             *one_name;        /* (nullable): member that may stand around the one object */
   char             *host;            /* (nullable) */
   char             *auth_scope;      /* (nullable) */
   gboolean          has_paging;
@@ -47,6 +52,7 @@ typedef struct
   char             *page_param;
   char             *size_param;      /* (nullable) */
   char             *next_path;       /* (nullable): where an answer names its next page */
+  char             *more_path;       /* (nullable): something stands there in an answer while there are more pages */
   char             *wrapped;         /* (nullable): member that may hold the rows of a bare array */
   GPtrArray        *answers;         /* (element-type MusterAnswerRule) */
 } MusterOperation;

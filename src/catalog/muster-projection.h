@@ -15,4 +15,11 @@ JsonNode *muster_projection_apply  (JsonObject  *select,
 JsonNode *muster_projection_row    (JsonArray   *members,
                                     JsonNode    *row);
 
+GHashTable *muster_projection_hidden_names (JsonObject *hide,
+                                            JsonNode   *answer,
+                                            gboolean    each);
+void        muster_projection_hide         (JsonObject *select,
+                                            GHashTable *names,
+                                            JsonNode   *answer);
+
 G_END_DECLS

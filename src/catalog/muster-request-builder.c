@@ -422,11 +422,13 @@ muster_request_builder_build (MusterTool                  *tool,
 
   url = build_url (base, path, parts.query);
   request = muster_request_new (operation->method, url);
-  muster_request_set_header (request, "Accept", "application/json");
+  muster_request_set_header (request, "Accept", operation->accept != NULL ? operation->accept : "application/json");
   for (i = 0; i + 1 < parts.headers->len; i += 2)
     muster_request_set_header (request, parts.headers->pdata[i], parts.headers->pdata[i + 1]);
   if (parts.body != NULL)
     muster_request_set_json (request, parts.body);
+  if (parts.body != NULL && operation->media != NULL)
+    muster_request_set_body (request, operation->media, request->body);
   muster_request_set_connection_id (request, muster_endpoints_get_connection_id (endpoints));
   if (context->scope != NULL)
     muster_request_set_tenant (request, muster_scope_get (context->scope, "tenant"));

@@ -19,6 +19,7 @@ struct _MusterToolExec
   gboolean         is_look;
   char            *marker;       /* (nullable): of a look */
   char            *dispatched;   /* (nullable): of a look */
+  char            *link;         /* (nullable): of a look: last part of the act's status link */
 
   /* In progress */
   JsonObject      *args;         /* (owned) (nullable): bare and checked */
@@ -39,6 +40,10 @@ struct _MusterToolExec
   gboolean         finished;
   MusterMeaning    meaning;      /* of the last answer */
 
+  /* Secret values */
+  GHashTable      *kept;         /* (owned) (nullable): token in the answers → MusterSecret; NULL: they are dropped */
+  GHashTable      *secrets;      /* (owned) (nullable): name or handle → MusterSecret, for requests */
+
   /* Results */
   GHashTable      *answers;      /* call id → JsonNode */
   GHashTable      *unlicensed;   /* call ids */
@@ -48,10 +53,14 @@ struct _MusterToolExec
   gboolean         truncated;
   gboolean         already;
   gboolean         wrote;        /* an effect was answered well */
+  char            *status_url;   /* (nullable): where the vendor says how far a long-running effect is */
 };
 
 MusterBindingContext muster_tool_exec_binding_context (MusterToolExec *self);
 
+JsonNode  *muster_tool_exec_parse        (MusterToolExec     *self,
+                                          GBytes             *bytes,
+                                          GError            **error);
 guint      muster_tool_exec_row_limit    (MusterToolExec     *self,
                                           MusterCatalogCall  *call);
 guint      muster_tool_exec_page_size    (MusterToolExec     *self,
@@ -63,6 +72,11 @@ gboolean   muster_tool_exec_is_ours      (MusterToolExec     *self,
                                           JsonNode           *row);
 gboolean   muster_tool_exec_checks_owner (MusterToolExec     *self,
                                           MusterCatalogCall  *call);
+JsonArray *muster_tool_exec_items        (MusterToolExec     *self,
+                                          MusterCatalogCall  *call);
+gboolean   muster_tool_exec_has_more     (MusterToolExec     *self,
+                                          MusterCatalogCall  *call,
+                                          JsonNode           *body);
 char      *muster_tool_exec_continuation (MusterCatalogCall  *call,
                                           MusterAnswer       *answer,
                                           JsonNode           *body);

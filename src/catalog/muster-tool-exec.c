@@ -47,8 +47,9 @@ MusterBindingContext
 muster_tool_exec_binding_context (MusterToolExec *self)
 {
   MusterBindingContext context = { self->args, self->scope, self->answers, NULL, self->marker, self->dispatched,
-                                   self->endpoints };
+                                   self->link, self->endpoints };
 
+  context.secrets = self->secrets;
   if (self->items != NULL && self->item < json_array_get_length (self->items))
     context.item = json_array_get_element (self->items, self->item);
   return context;
@@ -152,17 +153,14 @@ begin_each (MusterToolExec     *self,
             MusterCatalogCall  *call,
             GError            **error)
 {
-  MusterBindingContext context = muster_tool_exec_binding_context (self);
-  g_autoptr(JsonNode) list = NULL;
-  JsonArray *array;
+  g_autoptr(JsonArray) array = NULL;
   guint max;
 
   if (call->each == NULL)
     return TRUE;
-  list = muster_binding_peek (&context, json_object_get_member (call->each, "in"));
-  array = muster_json_node_arr (list);
+  array = muster_tool_exec_items (self, call);
   max = (guint) muster_json_int (call->each, "max", 20);
-  if (array != NULL && json_array_get_length (array) > max)
+  if (json_array_get_length (array) > max)
     {
       if (call->effect_class > MUSTER_EFFECT_CLASS_READ_SENSITIVE)
         {
@@ -173,7 +171,7 @@ begin_each (MusterToolExec     *self,
       while (json_array_get_length (array) > max)
         json_array_remove_element (array, json_array_get_length (array) - 1);
     }
-  self->items = array != NULL ? json_array_ref (array) : json_array_new ();
+  self->items = g_steal_pointer (&array);
   self->item_answers = json_array_new ();
   return TRUE;
 }
@@ -275,7 +273,7 @@ ask_for_more (MusterToolExec     *self,
               GError            **error)
 {
   g_autofree char *url = muster_tool_exec_continuation (call, answer, body);
-  gboolean full = call->operation->paging == MUSTER_PAGING_PAGE && self->last_page >= muster_tool_exec_page_size (self, call);
+  gboolean full = call->operation->paging == MUSTER_PAGING_PAGE && muster_tool_exec_has_more (self, call, body);
   MusterBindingContext context = muster_tool_exec_binding_context (self);
 
   *more = FALSE;
@@ -353,7 +351,7 @@ parse_body (MusterToolExec     *self,
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "%s: the answer is a web page", call->operation->id);
       return NULL;
     }
-  body = muster_json_parse (answer->body, NULL, muster_tool_get_secret (self->tool), error);
+  body = muster_tool_exec_parse (self, answer->body, error);
   if (body == NULL)
     g_prefix_error (error, "%s: ", call->operation->id);
   return body;
@@ -446,6 +444,43 @@ take_one (JsonNode *body)
   return body != NULL ? json_node_ref (body) : NULL;
 }
 
+/* (transfer full): the object with its name around it, which some answers of one vendor have and some have not */
+static JsonNode *
+in_wrapper (JsonNode   *body,
+            const char *name)
+{
+  JsonObject *object = muster_json_node_obj (body);
+  JsonNode *wrapped;
+
+  if (name == NULL || object == NULL || json_object_has_member (object, name) || !json_object_has_member (object, "id"))
+    return body != NULL ? json_node_ref (body) : NULL;
+  wrapped = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (wrapped, json_object_new ());
+  json_object_set_member (json_node_get_object (wrapped), name, json_node_copy (body));
+  return wrapped;
+}
+
+/* Where a vendor that is still at it says how far it is: on the host of the request, and nowhere else */
+static void
+note_status_url (MusterToolExec *self,
+                 MusterAnswer   *answer)
+{
+  const char *location = answer->status == 202 ? muster_answer_get_header (answer, "location") : NULL;
+  g_autofree char *url = location != NULL
+    ? g_uri_resolve_relative (self->pending->url, location, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  g_autoptr(GUri) asked = g_uri_parse (self->pending->url, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+  g_autoptr(GUri) told = url != NULL
+    ? g_uri_parse (url, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL) : NULL;
+
+  if (asked == NULL || told == NULL || g_uri_get_userinfo (told) != NULL ||
+      g_strcmp0 (g_uri_get_scheme (asked), g_uri_get_scheme (told)) != 0 ||
+      g_uri_get_host (told) == NULL || g_ascii_strcasecmp (g_uri_get_host (asked), g_uri_get_host (told)) != 0 ||
+      g_uri_get_port (asked) != g_uri_get_port (told))
+    return;
+  g_free (self->status_url);
+  self->status_url = g_steal_pointer (&url);
+}
+
 static gboolean
 feed_ok (MusterToolExec     *self,
          MusterCatalogCall  *call,
@@ -455,10 +490,13 @@ feed_ok (MusterToolExec     *self,
   gboolean effect = call->effect_class > MUSTER_EFFECT_CLASS_READ_SENSITIVE;
   g_autoptr(GError) local = NULL;
   g_autoptr(JsonNode) parsed = parse_body (self, call, answer, &local);
-  g_autoptr(JsonNode) body = call->operation->one ? take_one (parsed) : g_steal_pointer (&parsed);
+  g_autoptr(JsonNode) body = call->operation->one ? take_one (parsed) : in_wrapper (parsed, call->operation->one_name);
 
   if (effect)
-    self->wrote = TRUE;
+    {
+      self->wrote = TRUE;
+      note_status_url (self, answer);
+    }
   if (local != NULL && !effect)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -509,12 +547,16 @@ muster_tool_exec_finalize (GObject *object)
 
   g_clear_object (&self->tool);
   g_clear_pointer (&self->given, json_object_unref);
+  g_clear_pointer (&self->kept, g_hash_table_unref);
+  g_clear_pointer (&self->secrets, g_hash_table_unref);
   g_clear_pointer (&self->args, json_object_unref);
   g_clear_pointer (&self->scope, muster_scope_free);
   g_clear_pointer (&self->endpoints, muster_endpoints_unref);
   g_clear_pointer (&self->calls, g_ptr_array_unref);
   g_free (self->marker);
   g_free (self->dispatched);
+  g_free (self->link);
+  g_free (self->status_url);
   g_clear_pointer (&self->items, json_array_unref);
   g_clear_pointer (&self->item_answers, json_array_unref);
   g_clear_pointer (&self->pending, muster_request_unref);
@@ -597,6 +639,37 @@ muster_tool_exec_new_look (MusterTool      *tool,
   self->marker = g_strdup (marker);
   self->dispatched = g_strdup (dispatched);
   return self;
+}
+
+/**
+ * muster_tool_exec_set_link:
+ * @self: a look that has not begun
+ * @link: (nullable): the status link of the act that it looks for
+ *
+ * The look sees its last part, as `{"arg": "link"}`: the link itself is never
+ * followed, so that it cannot lead anywhere else.
+ */
+void
+muster_tool_exec_set_link (MusterToolExec *self,
+                           const char     *link)
+{
+  g_autofree char *path = link != NULL ? g_strndup (link, strcspn (link, "?#")) : NULL;
+  const char *slash = path != NULL ? strrchr (path, '/') : NULL;
+  g_autofree char *part = slash != NULL ? g_uri_unescape_string (slash + 1, "/") : NULL;
+
+  g_free (self->link);
+  self->link = part != NULL && *part != '\0' ? g_steal_pointer (&part) : NULL;
+}
+
+/**
+ * muster_tool_exec_get_status_url:
+ *
+ * Returns: (nullable): where the vendor says how far a long-running act is
+ */
+const char *
+muster_tool_exec_get_status_url (MusterToolExec *self)
+{
+  return self->status_url;
 }
 
 /**

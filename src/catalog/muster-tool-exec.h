@@ -31,6 +31,21 @@ typedef enum
 } MusterMeaning;
 
 /**
+ * MusterLookState:
+ * @MUSTER_LOOK_NOT_MET: the world is not as the tool wanted it
+ * @MUSTER_LOOK_MET: it is
+ * @MUSTER_LOOK_PENDING: the vendor has taken it and is still at it
+ * @MUSTER_LOOK_FAILED: the vendor says that it will not be done
+ */
+typedef enum
+{
+  MUSTER_LOOK_NOT_MET,
+  MUSTER_LOOK_MET,
+  MUSTER_LOOK_PENDING,
+  MUSTER_LOOK_FAILED
+} MusterLookState;
+
+/**
  * MusterCallRecord:
  * @call: id of the call
  * @method: HTTP method
@@ -72,6 +87,11 @@ gboolean        muster_tool_exec_wants_credentials (MusterToolExec  *self);
 gboolean        muster_tool_exec_is_effect        (MusterToolExec   *self);
 MusterMeaning   muster_tool_exec_last_meaning     (MusterToolExec   *self);
 JsonNode       *muster_tool_exec_result           (MusterToolExec   *self);
+void            muster_tool_exec_set_link         (MusterToolExec   *self,
+                                                   const char       *link);
+const char     *muster_tool_exec_get_status_url   (MusterToolExec   *self);
+MusterLookState muster_tool_exec_look_state       (MusterToolExec   *self);
+char           *muster_tool_exec_look_detail      (MusterToolExec   *self);
 gboolean        muster_tool_exec_look_met         (MusterToolExec   *self,
                                                    char            **external_ref,
                                                    JsonObject      **row);

@@ -26,6 +26,9 @@ typedef struct
   GPtrArray         *reads;         /* (element-type MusterCatalogCall), of the tool's own calls */
   MusterCatalogCall *call;          /* (owned) */
   JsonNode          *met;           /* (unowned) (nullable): conditions */
+  JsonNode          *pending;       /* (unowned) (nullable): conditions: the vendor is still at it */
+  JsonNode          *failed;        /* (unowned) (nullable): conditions: it will not be done */
+  JsonNode          *detail;        /* (unowned) (nullable): the vendor's words for why */
   JsonObject        *marker;        /* (unowned) (nullable) */
 } MusterCatalogLook;
 

@@ -41,10 +41,15 @@ bind_condition (MusterToolExec *self,
                 JsonObject     *condition)
 {
   MusterBindingContext context = muster_tool_exec_binding_context (self);
-  JsonNode *right = muster_binding_peek (&context, json_object_get_member (condition, "right"));
-  JsonObject *bound = json_object_new ();
+  JsonNode *right_value = json_object_get_member (condition, "right");
+  JsonNode *right = muster_binding_peek (&context, right_value);
+  JsonObject *bound;
 
-  json_object_set_string_member (bound, "left", muster_json_str (condition, "left"));
+  /* What depends on an argument that was not given holds */
+  if (right == NULL && g_strcmp0 (muster_binding_kind (right_value, NULL), "arg") == 0)
+    return NULL;
+  bound = json_object_new ();
+  json_object_set_member (bound, "left", json_object_dup_member (condition, "left"));
   json_object_set_string_member (bound, "op", muster_json_str (condition, "op"));
   if (right != NULL)
     json_object_set_member (bound, "right", right);
@@ -71,10 +76,14 @@ bind_where (MusterToolExec *self,
   for (l = names; l != NULL; l = l->next)
     json_object_set_member (copy, l->data, json_object_dup_member (entry, l->data));
   bound = json_array_new ();
-  if (several == NULL)
-    json_array_add_object_element (bound, bind_condition (self, json_node_get_object (where)));
-  for (i = 0; several != NULL && i < json_array_get_length (several); i++)
-    json_array_add_object_element (bound, bind_condition (self, json_array_get_object_element (several, i)));
+  for (i = 0; i < (several != NULL ? json_array_get_length (several) : 1); i++)
+    {
+      JsonObject *condition = bind_condition (self, several != NULL ? json_array_get_object_element (several, i)
+                                              : json_node_get_object (where));
+
+      if (condition != NULL)
+        json_array_add_object_element (bound, condition);
+    }
   json_object_set_array_member (copy, "where", bound);
   return copy;
 }
@@ -96,6 +105,73 @@ call_has_each (MusterToolExec *self,
   return FALSE;
 }
 
+/* Before anything is selected: what another call calls secret is blanked in the answer itself */
+static void
+hide_secrets (MusterToolExec *self,
+              JsonObject     *entry,
+              const char     *call,
+              JsonNode       *answer)
+{
+  JsonObject *hide = muster_json_obj (entry, "hide");
+  const char *source = hide != NULL ? muster_json_str (hide, "call") : NULL;
+  g_autoptr(GHashTable) names = NULL;
+  JsonArray *items = call_has_each (self, call) ? muster_json_node_arr (answer) : NULL;
+  guint i;
+
+  if (hide == NULL || answer == NULL)
+    return;
+  names = muster_projection_hidden_names (hide, g_hash_table_lookup (self->answers, source), call_has_each (self, source));
+  for (i = 0; items != NULL && i < json_array_get_length (items); i++)
+    muster_projection_hide (entry, names, json_array_get_element (items, i));
+  if (items == NULL)
+    muster_projection_hide (entry, names, answer);
+}
+
+/* (transfer full): what one call of an entry gives */
+static JsonNode *
+select_call (MusterToolExec *self,
+             JsonObject     *entry,
+             const char     *call,
+             gboolean       *truncated)
+{
+  JsonNode *answer = g_hash_table_lookup (self->answers, call);
+
+  hide_secrets (self, entry, call, answer);
+  return call_has_each (self, call) ? select_each (entry, answer, truncated)
+                                    : muster_projection_apply (entry, answer, truncated);
+}
+
+/* (transfer full): the rows of several calls in one list, each once: `unique` is a member of the result's rows */
+static JsonNode *
+select_several (MusterToolExec *self,
+                JsonObject     *entry,
+                JsonArray      *also,
+                gboolean       *truncated)
+{
+  const char *unique = muster_json_str (entry, "unique");
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(JsonArray) out = json_array_new ();
+  guint i;
+  guint j;
+
+  for (i = 0; i <= json_array_get_length (also); i++)
+    {
+      const char *call = i == 0 ? muster_json_str (entry, "call") : muster_json_arr_str (also, i - 1);
+      g_autoptr(JsonNode) part = select_call (self, entry, call, truncated);
+      JsonArray *rows = muster_json_node_arr (part);
+
+      for (j = 0; rows != NULL && j < json_array_get_length (rows); j++)
+        {
+          JsonNode *row = json_array_get_element (rows, j);
+          char *id = unique != NULL ? muster_binding_node_text (muster_path_lookup (row, unique, NULL)) : NULL;
+
+          if (id == NULL || g_hash_table_add (seen, id))
+            json_array_add_element (out, json_node_copy (row));
+        }
+    }
+  return json_node_init_array (json_node_alloc (), out);
+}
+
 /**
  * muster_tool_exec_result:
  *
@@ -115,17 +191,16 @@ muster_tool_exec_result (MusterToolExec *self)
     {
       g_autoptr(JsonObject) entry = bind_where (self, muster_json_obj (select, l->data));
       const char *call = muster_json_str (entry, "call");
-      JsonNode *answer = g_hash_table_lookup (self->answers, call);
+      JsonArray *also = muster_json_arr (entry, "also");
 
       if (g_hash_table_contains (self->unlicensed, call))
         {
           json_object_set_null_member (out, l->data);
           json_array_add_string_element (unlicensed, l->data);
         }
-      else if (call_has_each (self, call))
-        json_object_set_member (out, l->data, select_each (entry, answer, &truncated));
       else
-        json_object_set_member (out, l->data, muster_projection_apply (entry, answer, &truncated));
+        json_object_set_member (out, l->data, also != NULL ? select_several (self, entry, also, &truncated)
+                                              : select_call (self, entry, call, &truncated));
     }
   if (json_array_get_length (unlicensed) > 0)
     json_object_set_array_member (out, "unlicensed", json_array_ref (unlicensed));
@@ -175,6 +250,22 @@ look_row (MusterToolExec *self,
   return found;
 }
 
+/* (transfer full) (nullable): where the condition is that an id is there: that id */
+static char *
+found_id (const MusterBindingContext *context,
+          JsonNode                   *conditions)
+{
+  JsonObject *condition = muster_json_node_obj (conditions);
+  JsonObject *left = condition != NULL ? muster_json_obj (condition, "left") : NULL;
+  const char *path = left != NULL ? muster_json_str (left, "answer") : NULL;
+  g_autoptr(JsonNode) node = NULL;
+
+  if (path == NULL || !g_str_has_suffix (path, ".id") || g_strcmp0 (muster_json_str (condition, "op"), "exists") != 0)
+    return NULL;
+  node = muster_binding_peek (context, json_object_get_member (condition, "left"));
+  return muster_binding_node_text (node);
+}
+
 /**
  * muster_tool_exec_look_met:
  * @self: a look that has come to its end
@@ -200,7 +291,11 @@ muster_tool_exec_look_met (MusterToolExec  *self,
     {
       MusterBindingContext context = muster_tool_exec_binding_context (self);
 
-      return muster_conditions_hold (&context, self->look->met, TRUE);
+      if (!muster_conditions_hold (&context, self->look->met, TRUE))
+        return FALSE;
+      if (external_ref != NULL)
+        *external_ref = found_id (&context, self->look->met);
+      return TRUE;
     }
   found = look_row (self, 0, NULL);
   if (found == NULL)
@@ -210,6 +305,49 @@ muster_tool_exec_look_met (MusterToolExec  *self,
   if (row != NULL)
     *row = found;
   return TRUE;
+}
+
+static gboolean
+look_says (MusterToolExec *self,
+           JsonNode       *conditions)
+{
+  MusterBindingContext context = muster_tool_exec_binding_context (self);
+
+  return conditions != NULL && muster_conditions_hold (&context, conditions, TRUE);
+}
+
+/**
+ * muster_tool_exec_look_state:
+ * @self: a look that has come to its end
+ *
+ * Returns: whether it is done, and if not, whether it still may be
+ */
+MusterLookState
+muster_tool_exec_look_state (MusterToolExec *self)
+{
+  if (muster_tool_exec_look_met (self, NULL, NULL))
+    return MUSTER_LOOK_MET;
+  if (self->look == NULL)
+    return MUSTER_LOOK_NOT_MET;
+  if (look_says (self, self->look->failed))
+    return MUSTER_LOOK_FAILED;
+  return look_says (self, self->look->pending) ? MUSTER_LOOK_PENDING : MUSTER_LOOK_NOT_MET;
+}
+
+/**
+ * muster_tool_exec_look_detail:
+ * @self: a look that has come to its end
+ *
+ * Returns: (transfer full) (nullable): the vendor's words for how it is, such as why it failed
+ */
+char *
+muster_tool_exec_look_detail (MusterToolExec *self)
+{
+  MusterBindingContext context = muster_tool_exec_binding_context (self);
+  g_autoptr(JsonNode) node = self->look != NULL && self->look->detail != NULL
+    ? muster_binding_peek (&context, self->look->detail) : NULL;
+
+  return muster_binding_node_text (node);
 }
 
 /**

@@ -88,6 +88,18 @@ muster_tool_exec_rows_of (MusterCatalogCall  *call,
   return NULL;
 }
 
+/* The MSP's own data stands under an owner that the connection's settings name */
+static gboolean
+is_own_organization (MusterToolExec *self,
+                     const char     *setting,
+                     const char     *owner)
+{
+  JsonObject *settings = setting != NULL ? muster_endpoints_get_settings (self->endpoints) : NULL;
+  const char *own = settings != NULL ? muster_json_str (settings, setting) : NULL;
+
+  return own != NULL && *own != '\0' && g_ascii_strcasecmp (own, owner) == 0;
+}
+
 gboolean
 muster_tool_exec_is_ours (MusterToolExec *self,
                           JsonNode       *row)
@@ -99,6 +111,8 @@ muster_tool_exec_is_ours (MusterToolExec *self,
 
   if (owner == NULL || JSON_NODE_HOLDS_NULL (owner))
     return muster_json_bool (scope, "global", FALSE);
+  if (text != NULL && is_own_organization (self, muster_json_str (scope, "own"), text))
+    return TRUE;
   return text != NULL && wanted != NULL && g_ascii_strcasecmp (text, wanted) == 0;
 }
 
@@ -109,6 +123,66 @@ muster_tool_exec_checks_owner (MusterToolExec    *self,
   JsonObject *scope = muster_tool_get_scope (self->tool);
 
   return scope != NULL && json_object_has_member (scope, "answer") && muster_tool_scope_holds_for (self->tool, call);
+}
+
+static void
+add_items (MusterToolExec    *self,
+           MusterCatalogCall *call,
+           JsonArray         *items,
+           GHashTable        *seen,
+           JsonNode          *list)
+{
+  JsonArray *rows = muster_json_node_arr (list);
+  const char *unique = muster_json_str (call->each, "unique");
+  MusterBindingContext context = muster_tool_exec_binding_context (self);
+  guint i;
+
+  for (i = 0; rows != NULL && i < json_array_get_length (rows); i++)
+    {
+      JsonNode *row = json_array_get_element (rows, i);
+      char *id = unique != NULL ? muster_binding_node_text (muster_path_lookup (row, unique, NULL)) : NULL;
+
+      context.item = row;
+      if (id != NULL && !g_hash_table_add (seen, id))
+        continue;
+      if (call->when == NULL || muster_conditions_hold (&context, call->when, FALSE))
+        json_array_add_element (items, json_node_copy (row));
+    }
+}
+
+/* (transfer full): what `each` goes over: the rows of one list or of several, those for which the call's condition holds */
+JsonArray *
+muster_tool_exec_items (MusterToolExec    *self,
+                        MusterCatalogCall *call)
+{
+  JsonNode *in = json_object_get_member (call->each, "in");
+  JsonArray *several = muster_json_node_arr (in);
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  JsonArray *items = json_array_new ();
+  guint i;
+
+  for (i = 0; i < (several != NULL ? json_array_get_length (several) : 1); i++)
+    {
+      MusterBindingContext context = muster_tool_exec_binding_context (self);
+      g_autoptr(JsonNode) list = muster_binding_peek (&context, several != NULL ? json_array_get_element (several, i) : in);
+
+      add_items (self, call, items, seen, list);
+    }
+  return items;
+}
+
+/* With pages by number: the answer says it, or the page was full */
+gboolean
+muster_tool_exec_has_more (MusterToolExec    *self,
+                           MusterCatalogCall *call,
+                           JsonNode          *body)
+{
+  JsonNode *node;
+
+  if (call->operation->more_path == NULL)
+    return self->last_page >= muster_tool_exec_page_size (self, call);
+  node = muster_path_lookup (body, call->operation->more_path, NULL);
+  return self->last_page > 0 && node != NULL && !JSON_NODE_HOLDS_NULL (node);
 }
 
 /* <https://…>; rel="next", <…>; rel="last" */

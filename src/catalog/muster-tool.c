@@ -92,6 +92,9 @@ look_from_json (JsonObject *row,
   look->when = json_object_get_member (row, "when");
   look->call = call_from_json (muster_json_obj (row, "call"), operations);
   look->met = json_object_get_member (row, "met");
+  look->pending = json_object_get_member (row, "pending");
+  look->failed = json_object_get_member (row, "failed");
+  look->detail = json_object_get_member (row, "detail");
   look->marker = muster_json_obj (row, "marker");
   look->reads = g_ptr_array_new ();
   for (i = 0; reads != NULL && i < json_array_get_length (reads); i++)
@@ -354,12 +357,13 @@ muster_tool_get_needs (MusterTool *self)
 /**
  * muster_tool_get_undo:
  *
- * Returns: (transfer none) (nullable): the inverse tool, or the reason that there is none
+ * Returns: (transfer none) (nullable): the inverse tool, or the reason that there is none: one object, or several of which
+ *   the first whose `when` holds counts
  */
-JsonObject *
+JsonNode *
 muster_tool_get_undo (MusterTool *self)
 {
-  return muster_json_obj (self->row, "undo");
+  return json_object_get_member (self->row, "undo");
 }
 
 /**
@@ -493,6 +497,88 @@ muster_tool_normalize_args (MusterTool  *self,
   return g_steal_pointer (&bare);
 }
 
+/* Whether arguments alone keep a call from being made */
+static gboolean
+left_out_by_args (MusterCatalogCall *call,
+                  JsonObject        *args)
+{
+  MusterBindingContext context = { .args = args };
+  JsonArray *several = call->when != NULL ? muster_json_node_arr (call->when) : NULL;
+  guint n = several != NULL ? json_array_get_length (several) : call->when != NULL ? 1 : 0;
+  guint i;
+
+  for (i = 0; i < n; i++)
+    {
+      JsonNode *condition = several != NULL ? json_array_get_element (several, i) : call->when;
+      JsonNode *left = json_object_get_member (json_node_get_object (condition), "left");
+
+      if (g_strcmp0 (muster_binding_kind (left, NULL), "arg") == 0 && !muster_conditions_hold (&context, condition, FALSE))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * muster_tool_is_unpublished:
+ * @self: a tool
+ * @args: (nullable): bare arguments; %NULL: whatever they are
+ *
+ * Returns: whether it goes through an interface that its vendor has published for nobody. Such a tool is off until an
+ *   administrator accepts that for the connection
+ */
+gboolean
+muster_tool_is_unpublished (MusterTool *self,
+                            JsonObject *args)
+{
+  guint i;
+
+  for (i = 0; i < self->calls->len; i++)
+    {
+      MusterCatalogCall *call = self->calls->pdata[i];
+
+      if (call->operation->unpublished && (args == NULL || !left_out_by_args (call, args)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+muster_tool_has_published_way (MusterTool *self)
+{
+  gboolean reads = muster_tool_is_read (self);
+  guint i;
+
+  if (reads)
+    return !muster_tool_is_unpublished (self, NULL);
+  for (i = 0; i < self->calls->len; i++)
+    {
+      MusterCatalogCall *call = self->calls->pdata[i];
+
+      if (call->effect_class > MUSTER_EFFECT_CLASS_READ_SENSITIVE && !call->operation->unpublished)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* `without`: what the tool does when an argument is not given */
+static const char *
+sentence_for (MusterTool *self,
+              JsonObject *names)
+{
+  JsonObject *without = muster_json_obj (self->row, "without");
+  g_autoptr(GList) args = without != NULL && names != NULL ? json_object_get_members (without) : NULL;
+  GList *l;
+
+  for (l = args; l != NULL; l = l->next)
+    {
+      g_autofree char *given = muster_binding_node_text (json_object_get_member (names, l->data));
+
+      if (given == NULL || *given == '\0')
+        return muster_json_str (without, l->data);
+    }
+  return muster_tool_get_explain (self);
+}
+
 /**
  * muster_tool_explain:
  * @self: a tool
@@ -505,7 +591,7 @@ muster_tool_explain (MusterTool *self,
                      JsonObject *names)
 {
   g_autoptr(GString) out = g_string_new (NULL);
-  const char *p = muster_language_text (muster_tool_get_explain (self));
+  const char *p = muster_language_text (sentence_for (self, names));
 
   while (*p != '\0')
     {

@@ -26,7 +26,7 @@ const char         *muster_tool_get_target_kind    (MusterTool   *self);
 const char * const *muster_tool_get_yields         (MusterTool   *self);
 JsonObject         *muster_tool_get_args           (MusterTool   *self);
 JsonObject         *muster_tool_get_needs          (MusterTool   *self);
-JsonObject         *muster_tool_get_undo           (MusterTool   *self);
+JsonNode           *muster_tool_get_undo           (MusterTool   *self);
 JsonObject         *muster_tool_get_scope          (MusterTool   *self);
 const char         *muster_tool_get_scope_value    (MusterTool   *self);
 gboolean            muster_tool_has_look           (MusterTool   *self);
@@ -42,6 +42,10 @@ JsonObject         *muster_tool_normalize_args     (MusterTool   *self,
                                                     const char   *target,
                                                     JsonObject   *args,
                                                     GError      **error);
+gboolean            muster_tool_is_unpublished     (MusterTool   *self,
+                                                    JsonObject   *args);
+/* Whether some arguments lead around the unpublished interface */
+gboolean            muster_tool_has_published_way  (MusterTool   *self);
 char               *muster_tool_explain            (MusterTool   *self,
                                                     JsonObject   *names);
 

@@ -13,6 +13,7 @@
 #include "muster-connectwise.h"
 #include "muster-halopsa.h"
 #include "muster-hudu.h"
+#include "muster-itglue.h"
 #include "muster-microsoft365.h"
 
 G_DEFINE_BOXED_TYPE (MusterAdvice, muster_advice, muster_advice_copy, muster_advice_free)
@@ -28,6 +29,7 @@ static const struct
   { "autotask", "Autotask", muster_autotask_advice },
   { "microsoft365", "Microsoft 365", muster_microsoft365_advice },
   { "hudu", "Hudu", muster_hudu_advice },
+  { "itglue", "IT Glue", muster_itglue_advice },
 };
 
 /**

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  *
  * What a failed test of a connection means for the person in front of it.
  * Problems: `wrong-key`, `missing-client-id`, `missing-right`, `consent-needed`, `secret-expired`, `wrong-secret`, `app-unknown`,
- * `wrong-tenant`, `wrong-user`, `choice-needed`, `conditional-access`, `wrong-region`, `wrong-address`, `wrong-company`, `no-outcome`, `no-network`, `timeout`, `tls`, `throttled`, `vendor-down`, `bad-answer`.
+ * `wrong-tenant`, `wrong-user`, `wrong-certificate`, `wrong-redirect`, `app-disabled`, `no-relationship`, `sign-in-again`, `choice-needed`, `conditional-access`, `wrong-region`, `wrong-address`, `wrong-company`, `no-outcome`, `no-network`, `timeout`, `tls`, `throttled`, `vendor-down`, `bad-answer`.
  */
 typedef struct
 {

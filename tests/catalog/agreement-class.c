@@ -19,11 +19,14 @@ static const struct
   { "getBitlockerKey", "read-sensitive" },
   { "getLapsPassword", "read-sensitive" },
   { "get_asset_passwords_id", "read-sensitive" },
+  { "getOrganizationPassword", "read-sensitive" },
   { "resetPasswordMethod", "credential" },
   { "createTemporaryAccessPass", "credential" },
   { "deleteUser", "destructive" },
   { "retire", "destructive" },
   { "wipe", "destructive" },
+  { "createApplicationConsent", "privilege" },
+  { "deleteApplicationConsent", "privilege" },
 };
 
 static const struct
@@ -86,7 +89,7 @@ agreement_class_floor (JsonObject *operation,
   for (guint i = 0; i < G_N_ELEMENTS (floors); i++)
     if (g_strcmp0 (floors[i].operation, id) == 0)
       return floors[i].floor;
-  if (g_strcmp0 (id, "invokeCommand") == 0)
+  if (g_strcmp0 (id, "invokeCommand") == 0 || (id != NULL && g_str_has_prefix (id, "v2")))
     return floor_of_cmdlet (body);
   if (g_strcmp0 (id, "postServiceTicketNotes") == 0)
     return body != NULL && !flag (body, "detailDescriptionFlag") && !flag (body, "processNotifications") &&

@@ -232,10 +232,14 @@ check_closed_body (Agreement  *self,
     check_closed_body (self, id, agreement_object (schema, "items"));
 }
 
-static JsonObject *
-schema_of (JsonObject *holder)
+/* Of a body or an answer, as JSON or as JSON:API */
+JsonObject *
+agreement_schema (JsonObject *holder)
 {
-  return agreement_object (agreement_object (agreement_object (holder, "content"), "application/json"), "schema");
+  JsonObject *content = agreement_object (holder, "content");
+  JsonObject *plain = agreement_object (content, "application/json");
+
+  return agreement_object (plain != NULL ? plain : agreement_object (content, "application/vnd.api+json"), "schema");
 }
 
 static void
@@ -253,7 +257,7 @@ check_answers (Agreement             *self,
 
   for (GList *l = names; l != NULL; l = l->next)
     {
-      JsonObject *schema = schema_of (agreement_object (responses, l->data));
+      JsonObject *schema = agreement_schema (agreement_object (responses, l->data));
       g_autoptr(GString) why = g_string_new (NULL);
 
       if (agreement_object (agreement_object (vendor->object, "responses"), l->data) == NULL)
@@ -267,10 +271,24 @@ check_answers (Agreement             *self,
       JsonObject *answer = json_array_get_object_element (answers, i);
       const char *means = agreement_string (answer, "means");
 
-      agreement_closed (self, id, answer, "status means", "code text null");
+      agreement_closed (self, id, answer, "status means", "code text null says");
       if (means != NULL && !g_strv_contains (meanings, means))
         agreement_complain (self, "%s: “%s” is no meaning", id, means);
     }
+}
+
+/* What its vendor documents for nobody is marked, and nothing else is */
+static void
+check_published (Agreement             *self,
+                 const char            *id,
+                 JsonObject            *operation,
+                 const VendorOperation *vendor)
+{
+  const char *support = agreement_string (vendor->object, "x-support");
+  gboolean unpublished = support != NULL && g_str_has_prefix (support, "undocumented");
+
+  if (json_object_get_boolean_member_with_default (operation, "x-unpublished", FALSE) != unpublished)
+    agreement_complain (self, "%s: the vendor %s it", id, unpublished ? "does not publish" : "publishes");
 }
 
 static void
@@ -282,11 +300,11 @@ check_operation (Agreement  *self,
   const char *id = agreement_string (operation, "operationId");
   VendorSpec *spec = NULL;
   const VendorOperation *vendor = id != NULL ? agreement_find_vendor (self, id, &spec) : NULL;
-  JsonObject *body = schema_of (agreement_object (operation, "requestBody"));
+  JsonObject *body = agreement_schema (agreement_object (operation, "requestBody"));
   g_autofree char *prefixed = g_strconcat (self->prefix, path, NULL);
 
   agreement_closed (self, id, operation, "operationId parameters responses",
-                    "requestBody summary description security x-paging x-answers x-one x-host x-auth-scope");
+                    "requestBody summary description security x-paging x-answers x-one x-host x-auth-scope x-unpublished");
   if (vendor == NULL)
     {
       agreement_complain (self, "%s: the vendor has no such operation", id);
@@ -296,6 +314,7 @@ check_operation (Agreement  *self,
     agreement_complain (self, "%s: the vendor's method is %s", id, vendor->method);
   if (!g_str_equal (vendor->path, path) && !g_str_equal (vendor->path, prefixed))
     agreement_complain (self, "%s: the vendor's path is %s", id, vendor->path);
+  check_published (self, id, operation, vendor);
   check_parameters (self, id, operation, spec, vendor);
   check_answers (self, id, operation, spec, vendor);
   if (body != NULL)
@@ -307,7 +326,7 @@ check_operation (Agreement  *self,
         agreement_complain (self, "%s: body: %s", id, why->str);
     }
   if (agreement_object (operation, "x-paging") != NULL)
-    agreement_closed (self, id, agreement_object (operation, "x-paging"), "kind", "rows size max pageParam sizeParam wrapped next");
+    agreement_closed (self, id, agreement_object (operation, "x-paging"), "kind", "rows size max pageParam sizeParam wrapped next more");
 }
 
 void

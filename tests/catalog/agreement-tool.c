@@ -62,13 +62,33 @@ check_paths_bound (ToolCheck  *self,
     }
 }
 
+/* Whoever can say what an answer shall hold says it, and in the document's own words */
+static void
+check_select_bound (ToolCheck  *self,
+                    JsonObject *call,
+                    JsonObject *operation)
+{
+  VendorSpec *spec = NULL;
+  const VendorOperation *vendor = agreement_find_vendor (self->agreement, agreement_string (operation, "operationId"), &spec);
+  JsonObject *with = agreement_object (call, "with");
+  JsonObject *input = agreement_object (agreement_object (with, "body"), "CmdletInput");
+  const char *cmdlet = agreement_string (input, "CmdletName");
+  g_autoptr(GPtrArray) theirs = vendor != NULL ? vendor_spec_parameters (spec, vendor) : g_ptr_array_new ();
+  const char *select = with != NULL ? agreement_string (with, "query.$select") : NULL;
+
+  if (vendor == NULL || (cmdlet != NULL ? !g_str_has_prefix (cmdlet, "Get-") : !g_str_equal (vendor->method, "get")))
+    return;
+  for (guint i = 0; i < theirs->len; i++)
+    if (g_strcmp0 (agreement_string (theirs->pdata[i], "name"), "$select") == 0 && (select == NULL || *select == '\0'))
+      complain (self, "call %s takes whatever the vendor gives: no $select", agreement_string (call, "id"));
+}
+
 static void
 check_body (ToolCheck  *self,
             JsonObject *operation,
             JsonNode   *body)
 {
-  JsonObject *content = agreement_object (agreement_object (operation, "requestBody"), "content");
-  JsonObject *schema = agreement_object (agreement_object (content, "application/json"), "schema");
+  JsonObject *schema = agreement_schema (agreement_object (operation, "requestBody"));
   VendorSpec *spec = NULL;
   const VendorOperation *vendor = agreement_find_vendor (self->agreement, agreement_string (operation, "operationId"), &spec);
   g_autoptr(GString) why = g_string_new (NULL);
@@ -101,6 +121,7 @@ check_with (ToolCheck  *self,
         complain (self, "%s is no parameter of %s", key, agreement_string (operation, "operationId"));
     }
   check_paths_bound (self, call, operation);
+  check_select_bound (self, call, operation);
 }
 
 static void
@@ -140,9 +161,10 @@ check_call (ToolCheck  *self,
     }
   if (each != NULL)
     {
-      const char *rows = agreement_string (agreement_object (each, "in"), "answer");
+      JsonArray *lists = agreement_array (each, "in");
+      const char *rows = agreement_string (lists != NULL ? json_array_get_object_element (lists, 0) : agreement_object (each, "in"), "answer");
 
-      agreement_closed (self->agreement, self->name, each, "in max", "");
+      agreement_closed (self->agreement, self->name, each, "in max", "unique");
       self->items = rows != NULL ? tool_check_enter_rows (tool_check_follow_answer (self, rows)) : NULL;
       if (json_object_get_int_member_with_default (each, "max", 0) > 20)
         complain (self, "call %s goes over more than 20 items", id);
@@ -168,7 +190,7 @@ check_args (ToolCheck *self)
       const char *of = agreement_string (arg, "role");
 
       agreement_closed (self->agreement, self->name, arg, "role type required",
-                        "format enum minLength maxLength minimum maximum maxItems pattern items properties ref description");
+                        "format enum minLength maxLength minimum maximum maxItems pattern items properties ref nullable description");
       if (of == NULL || !g_regex_match (role, of, G_REGEX_MATCH_DEFAULT, NULL))
         complain (self, "argument %s has the role %s", (const char *) l->data, of);
       if (g_strcmp0 (agreement_string (arg, "type"), "string") == 0 && !json_object_has_member (arg, "maxLength") &&
@@ -188,7 +210,7 @@ names_its_target (ToolCheck *self)
     {
       const char *role = agreement_string (agreement_object (self->args, l->data), "role");
 
-      found |= g_strcmp0 (role, "target:company") == 0 || g_strcmp0 (role, "target:webhook") == 0;
+      found |= g_strcmp0 (role, "target:company") == 0 || g_strcmp0 (role, "target:tenant") == 0 || g_strcmp0 (role, "target:webhook") == 0;
     }
   return found;
 }
@@ -209,7 +231,7 @@ check_scope (ToolCheck *self)
         complain (self, "no %s", "scope");
       return;
     }
-  agreement_closed (self->agreement, self->name, scope, "in value", "name answer global param calls");
+  agreement_closed (self->agreement, self->name, scope, "in value", "name answer global own param calls");
   tool_check_scope_value (self, agreement_string (scope, "value"));
   if ((g_strcmp0 (category, "cloud") == 0) != (g_strcmp0 (agreement_string (scope, "in"), "token") == 0))
     complain (self, "the scope is in %s", agreement_string (scope, "in"));
@@ -255,7 +277,8 @@ check_selection (ToolCheck  *self,
   JsonArray *members = agreement_array (selection, "members");
   JsonObject *rows = operation != NULL ? tool_check_follow (self, tool_check_answer_schema (operation), path != NULL ? path : "") : NULL;
 
-  agreement_closed (self->agreement, self->name, selection, "call members", "path list max where reverse");
+  agreement_closed (self->agreement, self->name, selection, "call members", "path list max where reverse also unique hide");
+  tool_check_value (self, json_object_get_member (selection, "where"));
   if (rows == NULL)
     complain (self, "select: “%s” is not in the answer", path);
   for (guint i = 0; rows != NULL && members != NULL && i < json_array_get_length (members); i++)
@@ -277,13 +300,15 @@ check_look (ToolCheck  *self,
   JsonObject *marker = agreement_object (look, "marker");
   gboolean marked = g_strcmp0 (agreement_string (self->tool, "retry"), "M") == 0;
 
-  agreement_closed (self->agreement, self->name, look, marked ? "call marker" : "call met", "when reads");
+  agreement_closed (self->agreement, self->name, look, marked ? "call marker" : "call met", "when reads pending failed");
   tool_check_conditions (self, look, "when");
   check_call (self, call);
   if (vendor != NULL && g_strcmp0 (agreement_class_floor (agreement_find_operation (self->agreement, agreement_string (call, "op")),
                                                           vendor->method, call), "read") != 0)
     complain (self, "the look is no read: %s", agreement_string (call, "op"));
   tool_check_conditions (self, look, "met");
+  tool_check_conditions (self, look, "pending");
+  tool_check_conditions (self, look, "failed");
   if (marker != NULL)
     {
       JsonObject *operation = g_hash_table_lookup (self->calls, agreement_string (call, "id"));
@@ -297,8 +322,8 @@ check_look (ToolCheck  *self,
 }
 
 static void
-check_undo (ToolCheck  *self,
-            JsonObject *undo)
+check_one_undo (ToolCheck  *self,
+                JsonObject *undo)
 {
   const char *tool = agreement_string (undo, "tool");
   JsonObject *tools = agreement_object (self->agreement->document, "x-muster-tools");
@@ -308,15 +333,26 @@ check_undo (ToolCheck  *self,
 
   if (agreement_string (undo, "irreversible") != NULL)
     {
-      agreement_closed (self->agreement, self->name, undo, "irreversible", "");
+      agreement_closed (self->agreement, self->name, undo, "irreversible", "when");
       return;
     }
-  agreement_closed (self->agreement, self->name, undo, "tool args", "");
+  agreement_closed (self->agreement, self->name, undo, "tool args", "when");
   if (theirs == NULL)
     complain (self, "the undo names no tool: %s", tool);
   for (GList *l = names; l != NULL; l = l->next)
     if (theirs != NULL && !json_object_has_member (theirs, l->data))
       complain (self, "the undo has an argument that %s lacks", tool);
+}
+
+static void
+check_undo (ToolCheck *self)
+{
+  JsonArray *several = agreement_array (self->tool, "undo");
+
+  if (several == NULL)
+    check_one_undo (self, agreement_object (self->tool, "undo"));
+  for (guint i = 0; several != NULL && i < json_array_get_length (several); i++)
+    check_one_undo (self, json_array_get_object_element (several, i));
 }
 
 static void
@@ -344,54 +380,7 @@ check_effect (ToolCheck *self)
   for (guint i = 0; looks != NULL && i < json_array_get_length (looks); i++)
     check_look (self, json_array_get_object_element (looks, i));
   self->looking = FALSE;
-  check_undo (self, agreement_object (self->tool, "undo"));
-}
-
-static gboolean
-any_of (JsonArray  *granted,
-        JsonNode   *accepted,
-        guint      *n)
-{
-  JsonArray *lists[2] = { NULL, NULL };
-
-  if (accepted != NULL && JSON_NODE_HOLDS_ARRAY (accepted))
-    lists[0] = json_node_get_array (accepted);
-  else if (accepted != NULL)
-    {
-      lists[0] = agreement_array (json_node_get_object (accepted), "leastPrivileged");
-      lists[1] = agreement_array (json_node_get_object (accepted), "alsoAccepted");
-    }
-  for (guint i = 0; i < 2; i++)
-    for (guint j = 0; lists[i] != NULL && j < json_array_get_length (lists[i]); j++, (*n)++)
-      for (guint k = 0; granted != NULL && k < json_array_get_length (granted); k++)
-        if (g_strcmp0 (json_array_get_string_element (granted, k), json_array_get_string_element (lists[i], j)) == 0)
-          return TRUE;
-  return FALSE;
-}
-
-static void
-check_needs (ToolCheck *self)
-{
-  JsonObject *needs = agreement_object (self->tool, "needs");
-  JsonArray *calls = agreement_array (self->tool, "calls");
-  static const char * const kinds[] = { "application", "delegated" };
-
-  agreement_closed (self->agreement, self->name, needs, "", "application delegated gdapRole psaRole keyRight licence");
-  for (guint i = 0; calls != NULL && i < json_array_get_length (calls); i++)
-    {
-      const char *op = agreement_string (json_array_get_object_element (calls, i), "op");
-      VendorSpec *spec = NULL;
-      const VendorOperation *vendor = agreement_find_vendor (self->agreement, op, &spec);
-      JsonObject *permissions = vendor != NULL ? agreement_object (vendor->object, "x-permissions") : NULL;
-
-      for (guint k = 0; permissions != NULL && k < G_N_ELEMENTS (kinds); k++)
-        {
-          guint n = 0;
-
-          if (!any_of (agreement_array (needs, kinds[k]), json_object_get_member (permissions, kinds[k]), &n) && n > 0)
-            complain (self, "no %s permission covers %s", kinds[k], op);
-        }
-    }
+  check_undo (self);
 }
 
 static void
@@ -420,7 +409,8 @@ check_secrets (ToolCheck *self)
 {
   static const char * const members[][2] = {
     { "get_asset_passwords", "password" }, { "get_asset_passwords", "otp_secret" }, { "get_asset_passwords_id", "password" },
-    { "get_asset_passwords_id", "otp_secret" }, { "getBitlockerKey", "key" }, { "getLapsPassword", "passwordBase64" },
+    { "get_asset_passwords_id", "otp_secret" }, { "listOrganizationPasswords", "password" }, { "getOrganizationPassword", "password" },
+    { "getOrganizationPassword", "notes" }, { "getBitlockerKey", "key" }, { "getLapsPassword", "passwordBase64" },
     { "createTemporaryAccessPass", "temporaryAccessPass" }, { "get_Webhook", "basic_password" },
     { "get_atservicesrest_v1_0_TicketWebhooks_id_", "secretKey" }, { "post_atservicesrest_v1_0_TicketWebhooks_query", "secretKey" },
   };
@@ -465,7 +455,7 @@ agreement_check_tool (Agreement  *agreement,
 
   self.tool = agreement_object (agreement_object (agreement->document, "x-muster-tools"), name);
   if (!agreement_closed (agreement, name, self.tool, "title version class args calls select explain needs",
-                         "engine scope yields secret retry look guard undo"))
+                         "engine scope yields secret handles retry look guard undo without"))
     return;
   self.args = agreement_object (self.tool, "args");
   list = agreement_array (self.tool, "calls");
@@ -478,7 +468,7 @@ agreement_check_tool (Agreement  *agreement,
   for (GList *l = selections; l != NULL; l = l->next)
     check_selection (&self, json_node_get_object (l->data));
   check_effect (&self);
-  check_needs (&self);
+  tool_check_needs (&self);
   check_secrets (&self);
   check_explain (&self);
   check_used (&self);

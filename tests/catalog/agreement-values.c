@@ -19,7 +19,7 @@ tool_check_answer_schema (JsonObject *operation)
       JsonObject *content = agreement_object (json_node_get_object (l->data), "content");
 
       if (content != NULL)
-        return agreement_object (agreement_object (content, "application/json"), "schema");
+        return agreement_schema (json_node_get_object (l->data));
     }
   return NULL;
 }
@@ -40,6 +40,19 @@ step (ToolCheck  *self,
   return vendor_spec_property (self->agreement->specs[0], tool_check_enter_rows (schema), name);
 }
 
+static const char *
+closing_bracket (const char *path)
+{
+  guint depth = 0;
+
+  for (; *path != '\0'; path++)
+    if (*path == '[')
+      depth++;
+    else if (*path == ']' && --depth == 0)
+      return path;
+  return NULL;
+}
+
 /* Follows `value[skuPartNumber=arg:sku].skuId` through a schema of the document; NULL: some member is not declared. */
 JsonObject *
 tool_check_follow (ToolCheck  *self,
@@ -55,13 +68,13 @@ tool_check_follow (ToolCheck  *self,
         path++;
       if (*path == '[')
         {
-          const char *end = strchr (path, ']');
+          const char *end = closing_bracket (path);
           const char *equal = strchr (path, '=');
 
           if (end == NULL)
             return NULL;
           name = equal != NULL && equal < end ? g_strndup (path + 1, (gsize) (equal - path - 1)) : NULL;
-          if (name != NULL && step (self, schema, name) == NULL)
+          if (name != NULL && tool_check_follow (self, tool_check_enter_rows (schema), name) == NULL)
             return NULL;
           path = end + 1;
           continue;
@@ -99,7 +112,7 @@ static void
 check_arg (ToolCheck  *self,
            const char *name)
 {
-  if (self->looking && (g_str_equal (name, "marker") || g_str_equal (name, "dispatched")))
+  if (self->looking && (g_str_equal (name, "marker") || g_str_equal (name, "dispatched") || g_str_equal (name, "link")))
     return;
   if (!json_object_has_member (self->args, name))
     complain (self, "“%s” is no argument", name);
@@ -140,6 +153,16 @@ tool_check_scope_value (ToolCheck  *self,
 }
 
 static void
+check_host (ToolCheck  *self,
+            const char *name)
+{
+  JsonObject *integration = agreement_object (self->agreement->document, "x-muster-integration");
+
+  if (agreement_object (agreement_object (integration, "hosts"), name) == NULL)
+    complain (self, "“%s” is no host", name);
+}
+
+static void
 check_template (ToolCheck  *self,
                 const char *template)
 {
@@ -157,6 +180,8 @@ check_template (ToolCheck  *self,
         tool_check_follow_answer (self, name + strlen ("answer:"));
       else if (g_str_has_prefix (name, "item:"))
         check_item (self, name + strlen ("item:"));
+      else if (g_str_has_prefix (name, "host:"))
+        check_host (self, name + strlen ("host:"));
       else if (g_str_has_prefix (name, "scope:"))
         tool_check_scope_value (self, name + strlen ("scope:"));
       else
@@ -222,7 +247,7 @@ tool_check_conditions (ToolCheck  *self,
   JsonArray *all = agreement_array (call, member);
   guint n = all != NULL ? json_array_get_length (all) : node != NULL ? 1 : 0;
   gboolean require = g_str_equal (member, "require");
-  static const char * const ops[] = { "exists", "missing", "eq", "ne", "contains", "lacks", "lt", "le", "gt", "ge", NULL };
+  static const char * const ops[] = { "exists", "missing", "eq", "ne", "contains", "lacks", "only", "lt", "le", "gt", "ge", NULL };
 
   for (guint i = 0; i < n; i++)
     {

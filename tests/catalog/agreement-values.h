@@ -37,6 +37,7 @@ JsonObject *tool_check_follow_answer (ToolCheck  *self,
                                       const char *path);
 void        tool_check_scope_value   (ToolCheck  *self,
                                       const char *value);
+void        tool_check_needs         (ToolCheck  *self);
 void        tool_check_value         (ToolCheck  *self,
                                       JsonNode   *value);
 void        tool_check_conditions    (ToolCheck  *self,

@@ -41,6 +41,7 @@ JsonObject *agreement_object           (JsonObject  *object,
                                         const char  *name);
 JsonArray  *agreement_array            (JsonObject  *object,
                                         const char  *name);
+JsonObject *agreement_schema           (JsonObject  *holder);
 const char *agreement_string           (JsonObject  *object,
                                         const char  *name);
 gboolean    agreement_closed           (Agreement   *self,

@@ -14,7 +14,9 @@
 static const ExampleVendor vendors[] = {
   { "connectwise", { "connectwise.openapi.json", "connectwise-signing-key.json" },
     "{\"apiRoot\":\"https://api.invalid/v4_6_release/apis/3.0\",\"site\":\"https://site.invalid\",\"keyHost\":\"https://site.invalid\"}" },
-  { "microsoft365", { "microsoft-graph.json", "exchange-admin.json", "entra-oauth.json", "partner-center.json" }, "{}", NULL, "{\"to\":\"dana.reed@fabrikam.example\"}" },
+  { "microsoft365", { "microsoft-graph.json", "exchange-admin.json", "entra-oauth.json", "partner-center.json" },
+    "{\"clientId\":\"99999999-8888-4777-8666-555555555555\"}", NULL, "{\"to\":\"dana.reed@fabrikam.example\",\"customer\":\"11111111-2222-4333-8444-555555555555\",\"app\":\"99999999-8888-4777-8666-555555555555\","
+    "\"relationship\":\"5d027261-1111-4222-8333-444455556666\",\"graph\":\"User.Read.All\",\"exchange\":\"Exchange.Manage\"}" },
   { "halopsa", { "halopsa.openapi.json", NULL }, "{\"url\":\"https://halo.invalid\",\"privateOutcome\":\"7\",\"replyOutcome\":\"16\"}",
     "12", "{\"ticket\":4021,\"note\":3,\"priority\":\"Medium\",\"company\":12,\"member\":5}" },
   { "autotask", { "autotask.openapi.json", NULL },
@@ -23,7 +25,10 @@ static const ExampleVendor vendors[] = {
     "\"resourceId\":\"29000102\",\"roleId\":\"29000201\",\"defaultQueue\":\"29000001\",\"defaultPriority\":\"3\"}",
     "174", "{\"ticket\":70011,\"note\":29500001,\"priority\":\"Medium\",\"type\":\"1\",\"company\":174,\"member\":29000101,\"after\":70000,"
     "\"user\":\"api@example-msp.test\",\"contact\":30000001,\"url\":\"https://hooks.example-msp.test/at/ticket\"}" },
-  { "hudu", { "hudu.json", NULL }, "{\"url\":\"https://docs.invalid\"}" },
+  { "hudu", { "hudu.json", NULL }, "{\"url\":\"https://docs.invalid\"}", NULL, "{\"company\":\"31\"}" },
+  { "itglue", { "itglue.json", NULL }, "{\"region\":\"eu\",\"ownOrganization\":\"2450018\"}", NULL,
+    "{\"document\":330001,\"section\":440001,\"configuration\":5510001,\"asset\":770001,\"password\":880011,\"type\":\"9001\","
+    "\"organization\":\"2450018\",\"company\":19301,\"fields\":{\"application-name\":\"Sage 200\"}}", "2450018" },
 };
 
 const ExampleVendor *
@@ -154,7 +159,8 @@ answer_with_example (ExampleRun    *self,
   responses = agreement_object (operation->object, "responses");
   codes = json_object_get_members (responses);
   code = codes->data;
-  content = agreement_object (agreement_object (agreement_object (responses, code), "content"), "application/json");
+  content = agreement_object (agreement_object (responses, code), "content");
+  content = agreement_object (content, content == NULL || json_object_has_member (content, "application/json") ? "application/json" : "application/vnd.api+json");
   example = content != NULL ? example_named (content, exchange_example (request->body)) : NULL;
   text = example != NULL ? json_to_string (example, FALSE) : g_strdup ("");
   if (self->replace != NULL)

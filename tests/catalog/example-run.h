@@ -28,9 +28,11 @@ typedef struct
   const char *settings;
   const char *company;
   const char *args;
+  const char *docs;
 } ExampleVendor;
 
 #define EXAMPLE_COMPANY(vendor) ((vendor)->company != NULL ? (vendor)->company : "250")
+#define EXAMPLE_DOCS(vendor) ((vendor)->docs != NULL ? (vendor)->docs : "31")
 
 /**
  * ExampleRun:

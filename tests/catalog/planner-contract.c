@@ -129,10 +129,19 @@ static const PlannerContract rows[] = {
     "procedures:description id name steps text updated_at" },
   { "hudu", "search-articles", "query?",
     "articles:company_id draft folder_id id name text updated_at;folders:id name parent_folder_id" },
+  { "itglue", "find-passwords", "query?",
+    "passwords:category id in_vault login_url name restricted updated_at username" },
+  { "itglue", "get-document", "document",
+    "document:folder_id id name organization_id text updated_at url;sections:document level section sort text type" },
+  { "itglue", "list-flexible-assets", "query? type?",
+    "assets:asset_type fields id name type updated_at url;labels:key label;types:name type" },
+  { "itglue", "search-documents", "query?",
+    "documents:folder_id id name organization_id text updated_at url;folders:id name parent_folder_id;"
+    "sections:document level section sort text type" },
   { "microsoft365", "add-distribution-member", "group user", NULL },
   { "microsoft365", "add-group-member", "group user", NULL },
   { "microsoft365", "add-team-member", "role? team user", NULL },
-  { "microsoft365", "assign-license", "sku user", NULL },
+  { "microsoft365", "assign-license", "disabledPlans? sku user", NULL },
   { "microsoft365", "block-sign-in", "user", NULL },
   { "microsoft365", "confirm-compromised", "user", NULL },
   { "microsoft365", "convert-to-shared-mailbox", "mailbox", NULL },
@@ -150,7 +159,7 @@ static const PlannerContract rows[] = {
     "groups:description displayName groupTypes id isAssignableToRole mail mailEnabled membershipRule "
     "onPremisesSyncEnabled securityEnabled" },
   { "microsoft365", "find-mailboxes", "query",
-    "mailboxes:DisplayName ExternalDirectoryObjectId ForwardingAddress ForwardingSmtpAddress "
+    "mailboxes:DeliverToMailboxAndForward DisplayName ExternalDirectoryObjectId ForwardingAddress ForwardingSmtpAddress "
     "IsDirSynced PrimarySmtpAddress RecipientTypeDetails" },
   { "microsoft365", "find-users", "mail? query?",
     "users:accountEnabled department displayName givenName id jobTitle mail onPremisesSyncEnabled "
@@ -164,8 +173,8 @@ static const PlannerContract rows[] = {
     "onPremisesSyncEnabled securityEnabled;owners:displayName id userPrincipalName" },
   { "microsoft365", "get-laps-password", "device", NULL },
   { "microsoft365", "get-mailbox", "mailbox",
-    "mailbox:DisplayName ExternalDirectoryObjectId ForwardingAddress ForwardingSmtpAddress "
-    "IsDirSynced PrimarySmtpAddress RecipientTypeDetails" },
+    "mailbox:ArchiveStatus DeliverToMailboxAndForward DisplayName ExternalDirectoryObjectId ForwardingAddress "
+    "ForwardingSmtpAddress IsDirSynced LitigationHoldEnabled PrimarySmtpAddress RecipientTypeDetails" },
   { "microsoft365", "get-mailbox-settings", "user",
     "settings:automaticRepliesSetting timeZone" },
   { "microsoft365", "get-manager", "user",
@@ -219,9 +228,9 @@ static const PlannerContract rows[] = {
   { "microsoft365", "restore-user", "user", NULL },
   { "microsoft365", "retire-device", "device", NULL },
   { "microsoft365", "revoke-sessions", "user", NULL },
-  { "microsoft365", "set-automatic-replies", "end? externalAudience? externalMessage? message? start? status user", NULL },
-  { "microsoft365", "set-forwarding", "keepCopy? mailbox to?", NULL },
-  { "microsoft365", "set-manager", "manager user", NULL },
+  { "microsoft365", "set-automatic-replies", "end? endTime? externalAudience? externalMessage? message? start? startTime? status timeZone? user", NULL },
+  { "microsoft365", "set-forwarding", "keepCopy? mailbox recipient? to?", NULL },
+  { "microsoft365", "set-manager", "manager? user", NULL },
   { "microsoft365", "sync-device", "device", NULL },
   { "microsoft365", "unblock-sign-in", "user", NULL },
   { "microsoft365", "wipe-device", "device", NULL },

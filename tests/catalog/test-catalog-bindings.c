@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "muster-answer-reader.h"
+#include "muster-binding.h"
 #include "muster-error.h"
 #include "muster-json.h"
 #include "muster-test.h"
@@ -342,6 +343,55 @@ test_errors_body (void)
   g_assert_cmpint (meaning_of (404, "{\"errors\":[\"x\"]}"), ==, MUSTER_MEANING_NOT_FOUND);
 }
 
+static JsonNode *
+json_of (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+
+  return muster_json_from_string_trusted (json, NULL);
+}
+
+/* Each row that has the member has one of the values; no list at all is no such list */
+static void
+test_only (void)
+{
+  g_autoptr(JsonNode) rule = json_of ("{'member':'role','of':['reader','Inviter']}");
+  static const struct { const char *rows; gboolean holds; } cases[] = {
+    { "[]", TRUE },
+    { "[{'role':'reader'},{'other':1},{'role':null}]", TRUE },
+    { "[{'role':'READER'},{'role':'inviter'}]", TRUE },
+    { "[{'role':'reader'},{'role':'admin'}]", FALSE },
+    { "[{'role':'read'}]", FALSE },
+    { "{}", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(JsonNode) rows = json_of (cases[i].rows);
+
+      g_assert_cmpint (muster_condition_holds (rows, "only", rule), ==, cases[i].holds);
+    }
+  g_assert_false (muster_condition_holds (NULL, "only", rule));
+  g_assert_false (muster_condition_holds (rule, "only", NULL));
+}
+
+/* A picker whose text is a path with a picker of its own */
+static void
+test_nested_picker (void)
+{
+  g_autoptr(GHashTable) answers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) json_node_unref);
+  g_autoptr(JsonNode) args = json_of ("{'sku':'SPB'}");
+  MusterBindingContext context = { .args = json_node_get_object (args), .answers = answers };
+  JsonNode *user = json_of ("{'states':[{'skuId':'A1','by':null},{'skuId':'B2','by':'G'}]}");
+  const char *path = "states[skuId=answer:s.value[part=arg:sku].skuId].by";
+
+  g_hash_table_insert (answers, (gpointer) "u", user);
+  g_hash_table_insert (answers, (gpointer) "s", json_of ("{'value':[{'part':'X','skuId':'A1'},{'part':'spb','skuId':'b2'}]}"));
+  g_assert_cmpstr (json_node_get_string (muster_path_lookup (user, path, &context)), ==, "G");
+  g_assert_null (muster_path_lookup (user, "states[skuId=answer:s.value[part=none].skuId].by", &context));
+  g_assert_null (muster_path_lookup (user, "states[skuId=answer:s.value[part=arg:sku].skuId", &context));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -363,6 +413,8 @@ main (int   argc,
   g_test_add_func ("/catalog/bindings/reverse", test_reverse);
   g_test_add_func ("/catalog/bindings/null-item", test_null_item);
   g_test_add_func ("/catalog/bindings/errors-body", test_errors_body);
+  g_test_add_func ("/catalog/bindings/only", test_only);
+  g_test_add_func ("/catalog/bindings/nested-picker", test_nested_picker);
 
   status = g_test_run ();
   g_object_unref (catalog);

@@ -47,6 +47,7 @@ test_all_load (void)
   g_assert_nonnull (muster_catalog_lookup_tool (catalog, "microsoft365:unblock-sign-in"));
   g_assert_nonnull (muster_catalog_lookup_tool (catalog, "connectwise:poll-tickets"));
   g_assert_nonnull (muster_catalog_lookup_tool (catalog, "hudu:search-articles"));
+  g_assert_nonnull (muster_catalog_lookup_tool (catalog, "itglue:search-documents"));
   tools = muster_catalog_list_tools (catalog, NULL);
   g_assert_cmpuint (tools->len, >=, 100);
 }
@@ -82,7 +83,7 @@ int
 main (int    argc,
       char **argv)
 {
-  static const char * const integrations[] = { "connectwise", "halopsa", "microsoft365", "hudu" };
+  static const char * const integrations[] = { "connectwise", "halopsa", "autotask", "microsoft365", "hudu", "itglue" };
 
   muster_test_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (integrations); i++)

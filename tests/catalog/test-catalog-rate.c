@@ -41,6 +41,7 @@ test_rates (void)
   } rows[] = {
     { "{'perSecond':5,'parallel':4}", { 5.0, 0, 4, 0, 0, 0, 0.0 } },
     { "{'perSecond':0.5,'parallel':1,'burst':10}", { 0.5, 10, 1, 0, 0, 0, 0.0 } },
+    { "{'perSecond':10,'parallel':4,'perTenant':true}", { 10.0, 0, 4, 0, 0, 0, 0.0, TRUE } },
     { "{'perSecond':5,'parallel':4,'perEntity':2,'window':{'seconds':3600,'limit':10000,'share':0.1}}",
       { 5.0, 0, 4, 2, 3600, 10000, 0.1 } },
     { "{'perSecond':1,'parallel':4,'window':{'seconds':300,'limit':300,'share':1}}", { 1.0, 0, 4, 0, 300, 300, 1.0 } },
@@ -63,6 +64,7 @@ test_rates (void)
       g_assert_cmpuint (rate.window_s, ==, rows[i].rate.window_s);
       g_assert_cmpuint (rate.window_limit, ==, rows[i].rate.window_limit);
       g_assert_cmpfloat (rate.window_share, ==, rows[i].rate.window_share);
+      g_assert_true (rate.per_tenant == rows[i].rate.per_tenant);
     }
 }
 

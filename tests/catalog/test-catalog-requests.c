@@ -14,9 +14,12 @@
 #include "example-run.h"
 
 #define EXO "POST https://outlook.office365.com/adminapi/beta/" TENANT "/InvokeCommand "
+#define V2 "POST https://outlook.office365.com/adminapi/v2.0/" TENANT "/Mailbox "
 #define GRAPH "https://graph.microsoft.com/v1.0"
 #define AT "https://at.invalid/atservicesrest/v1.0"
 #define AT_POST "POST " AT
+
+#define ITGLUE "https://api.eu.itglue.com"
 
 typedef struct
 {
@@ -67,12 +70,16 @@ static const Row rows[] = {
     "GET " GRAPH "/users?$filter=mail eq 'o''neil@fabrikam.example' or userPrincipalName eq 'o''neil@fabrikam.example' or "
     "proxyAddresses/any(p:p eq 'smtp:o''neil@fabrikam.example')&$select=id,displayName,givenName,surname,userPrincipalName,mail,"
     "proxyAddresses,accountEnabled,userType,onPremisesSyncEnabled,jobTitle,department&$top=200&$count=true" },
-  { "microsoft365", "unblock-sign-in", "{\"user\":\"" USER "\"}", "PATCH " GRAPH "/users/" USER " {\"accountEnabled\":true}" },
-  { "microsoft365", "unblock-sign-in", "{\"user\":\"" USER "\"}",
-    "GET " GRAPH "/users/" USER "?$select=id,userPrincipalName,accountEnabled,onPremisesSyncEnabled",
+  { "microsoft365", "unblock-sign-in", "{\"user\":\"" USER "\"}", "PATCH " GRAPH "/users/" USER " {\"accountEnabled\":true}",
+    "\"accountEnabled\":true", "\"accountEnabled\":false" },
+  { "microsoft365", "unblock-sign-in", "{\"user\":\"" USER "\"}", "GET " GRAPH "/users/" USER "/transitiveMemberOf?$select=id,roleTemplateId",
+    NULL, NULL, MUSTER_ERROR_REFUSED_BY_POLICY },
+  { "microsoft365", "block-sign-in", "{\"user\":\"" USER "\"}", "GET " GRAPH "/users/" USER "/transitiveMemberOf?$select=id,roleTemplateId",
+    "4a5d8f65-41da-4de4-8968-e035b65339cf", "62e90394-69f5-4237-9190-012177145e10", MUSTER_ERROR_REFUSED_BY_POLICY },
+  { "microsoft365", "block-sign-in", "{\"user\":\"" USER "\"}", "GET " GRAPH "/users/" USER "/transitiveMemberOf?$select=id,roleTemplateId",
     "\"onPremisesSyncEnabled\":null", "\"onPremisesSyncEnabled\":true", MUSTER_ERROR_REFUSED_BY_POLICY },
   { "microsoft365", "add-group-member", "{\"user\":\"" USER "\",\"group\":\"" GROUP "\"}",
-    "GET " GRAPH "/groups/" GROUP "?$select=id,displayName,mail,groupTypes,mailEnabled,securityEnabled,isAssignableToRole,onPremisesSyncEnabled,membershipRule",
+    "GET " GRAPH "/groups/" GROUP "?$select=id,mailEnabled,groupTypes,isAssignableToRole,onPremisesSyncEnabled,membershipRule",
     "\"isAssignableToRole\":null", "\"isAssignableToRole\":true", MUSTER_ERROR_REFUSED_BY_POLICY },
   { "microsoft365", "remove-group-member", "{\"user\":\"" USER "\",\"group\":\"" GROUP "\"}",
     "DELETE " GRAPH "/groups/" GROUP "/members/" USER "/$ref" },
@@ -83,7 +90,7 @@ static const Row rows[] = {
     "POST " GRAPH "/users/" USER "/assignLicense {\"addLicenses\":[{\"skuId\":\"c42b9cae-ea4f-4ab7-9717-81576235ccac\",\"disabledPlans\":[]}],"
     "\"removeLicenses\":[]}" },
   { "microsoft365", "assign-license", "{\"user\":\"" USER "\",\"sku\":\"DEVELOPERPACK_E5\"}",
-    "GET " GRAPH "/users/" USER "?$select=id,usageLocation", "\"consumedUnits\":14", "\"consumedUnits\":25", MUSTER_ERROR_NO_SEATS },
+    "GET " GRAPH "/users/" USER "?$select=id,usageLocation,licenseAssignmentStates", "\"consumedUnits\":14", "\"consumedUnits\":25", MUSTER_ERROR_NO_SEATS },
   { "microsoft365", "set-automatic-replies", "{\"user\":\"" USER "\",\"status\":\"scheduled\",\"start\":\"2026-11-23\",\"end\":\"2026-11-27\"}",
     "PATCH " GRAPH "/users/" USER "/mailboxSettings {\"automaticRepliesSetting\":{\"status\":\"scheduled\","
     "\"scheduledStartDateTime\":{\"dateTime\":\"2026-11-23T00:00:00\",\"timeZone\":\"GMT Standard Time\"},"
@@ -92,8 +99,8 @@ static const Row rows[] = {
     EXO "{\"CmdletInput\":{\"CmdletName\":\"Set-Mailbox\",\"Parameters\":{\"Identity\":\"dana.reed@fabrikam.example\",\"ForwardingAddress\":null,"
     "\"ForwardingSmtpAddress\":\"sam@fabrikam.example\",\"DeliverToMailboxAndForward\":true,\"Confirm\":false}}}" },
   { "microsoft365", "grant-mailbox-access", "{\"mailbox\":\"dana.reed@fabrikam.example\",\"user\":\"" USER "\",\"right\":\"send-on-behalf\"}",
-    EXO "{\"CmdletInput\":{\"CmdletName\":\"Set-Mailbox\",\"Parameters\":{\"Identity\":\"dana.reed@fabrikam.example\",\"GrantSendOnBehalfTo\":"
-    "{\"@odata.type\":\"#Exchange.GenericHashTable\",\"add\":\"dana.cole@fabrikam.example\"},\"Confirm\":false}}}" },
+    V2 "{\"CmdletInput\":{\"CmdletName\":\"Set-Mailbox\",\"Parameters\":{\"Identity\":\"dana.reed@fabrikam.example\",\"GrantSendOnBehalfTo\":"
+    "{\"@odata.type\":\"#Exchange.GenericHashTable\",\"add\":\"dana.cole@fabrikam.example\"}}}}" },
   { "microsoft365", "add-team-member", "{\"user\":\"" USER "\",\"team\":\"" GROUP "\",\"role\":\"owner\"}",
     "POST " GRAPH "/teams/" GROUP "/members {\"@odata.type\":\"#microsoft.graph.aadUserConversationMember\","
     "\"user@odata.bind\":\"https://graph.microsoft.com/v1.0/users('" USER "')\",\"roles\":[\"owner\"]}" },
@@ -102,6 +109,29 @@ static const Row rows[] = {
   { "hudu", "get-password", "{\"password\":88}", "GET https://docs.invalid/api/v1/asset_passwords/88",
     "\"company_id\":31", "\"company_id\":32", MUSTER_ERROR_NOT_FOUND },
   { "hudu", "get-article", "{\"article\":412}", "GET https://docs.invalid/api/v1/articles/412", "\"company_id\":31", "\"company_id\":null" },
+  { "hudu", "sync-articles", "{\"since\":\"2026-11-20T08:00:00Z\"}",
+    "GET https://docs.invalid/api/v1/articles?updated_at=2026-11-20T08:00:00Z,&page=1&page_size=100" },
+  { "hudu", "create-article", "{\"name\":\"VPN setup for Fabrikam\",\"content\":\"<p>x</p>\"}",
+    "GET https://docs.invalid/api/v1/articles?name=VPN setup for Fabrikam&company_id=31&page=1&page_size=100", NULL, NULL, MUSTER_ERROR_CONFLICT },
+  { "itglue", "list-contacts", "{}", "GET " ITGLUE "/organizations/2450018/relationships/contacts?page[number]=1&page[size]=100" },
+  { "itglue", "get-password", "{\"password\":880011}",
+    "GET " ITGLUE "/organizations/2450018/relationships/passwords/880011?show_password=true" },
+  { "itglue", "get-password", "{\"password\":880011}",
+    "GET " ITGLUE "/organizations/2450018/relationships/passwords/880011?show_password=true",
+    "\"organization-id\":2450018", "\"organization-id\":2450019", MUSTER_ERROR_NOT_FOUND },
+  { "itglue", "list-flexible-assets", "{\"type\":\"applications\"}",
+    "GET " ITGLUE "/flexible_assets?filter[flexible_asset_type_id]=9001&filter[organization_id]=2450018&page[number]=1&page[size]=100" },
+  { "itglue", "list-flexible-assets", "{\"type\":\"Printers\"}", "GET " ITGLUE "/flexible_asset_types?filter[enabled]=1&page[number]=1&page[size]=200" },
+  { "itglue", "get-document", "{\"document\":330001}", "GET " ITGLUE "/documents/330001",
+    "\"organization-id\":2450018", "\"organization-id\":2450019", MUSTER_ERROR_NOT_FOUND },
+  { "itglue", "create-document", "{\"name\":\"Printer of the\",\"content\":\"<p>New.</p>\"}", "PATCH " ITGLUE "/documents/330002/publish" },
+  { "itglue", "create-document", "{\"name\":\"VPN setup\",\"content\":\"<p>New.</p>\"}",
+    "GET " ITGLUE "/organizations/2450018/relationships/documents?filter[document-folder-id][ne]=null&page[number]=1&page[size]=50", NULL, NULL,
+    MUSTER_ERROR_CONFLICT },
+  { "itglue", "update-document", "{\"document\":330001,\"section\":440009,\"content\":\"<p>New.</p>\"}",
+    "GET " ITGLUE "/documents/330001/relationships/sections?page[number]=1&page[size]=100", NULL, NULL, MUSTER_ERROR_NOT_FOUND },
+  { "itglue", "find-company", "{\"psa\":\"manage\",\"company\":19301}",
+    "GET " ITGLUE "/organizations?filter[psa_integration_type]=manage&filter[psa_id]=19301&page[number]=1&page[size]=3" },
 };
 
 static void
@@ -112,7 +142,7 @@ test_row (gconstpointer data)
   ExampleRun run = { NULL };
   g_autofree char *id = g_strdup_printf ("%s:%s", row->integration, row->tool);
   g_autoptr(JsonNode) args = json_from_string (row->args, NULL);
-  g_autoptr(MusterScope) scope = muster_scope_new (TENANT, EXAMPLE_COMPANY (vendor), "31");
+  g_autoptr(MusterScope) scope = muster_scope_new (TENANT, EXAMPLE_COMPANY (vendor), EXAMPLE_DOCS (vendor));
   g_autoptr(GString) trace = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
   MusterToolExec *exec;

@@ -13,6 +13,8 @@ struct _VendorSpec
   JsonParser *parser;
   JsonObject *root;
   GHashTable *operations;
+  /* (element-type JsonObject): the members of parameters in brackets, each as a parameter of its own */
+  GPtrArray *members;
 };
 
 static void
@@ -92,6 +94,7 @@ vendor_spec_load (const char *name)
   g_assert_no_error (error);
   self->root = json_node_get_object (json_parser_get_root (self->parser));
   self->operations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, vendor_operation_free);
+  self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   json_object_foreach_member (object_member (self->root, "paths"), index_path, self);
   return self;
 }
@@ -101,6 +104,7 @@ vendor_spec_free (VendorSpec *self)
 {
   g_object_unref (self->parser);
   g_hash_table_unref (self->operations);
+  g_ptr_array_unref (self->members);
   g_free (self);
 }
 
@@ -177,8 +181,9 @@ json_content (VendorSpec *self,
               JsonObject *holder)
 {
   JsonObject *content = object_member (vendor_spec_deref (self, holder), "content");
+  JsonObject *plain = object_member (content, "application/json");
 
-  return object_member (object_member (content, "application/json"), "schema");
+  return object_member (plain != NULL ? plain : object_member (content, "application/vnd.api+json"), "schema");
 }
 
 JsonObject *
@@ -196,6 +201,57 @@ vendor_spec_answer (VendorSpec            *self,
   return json_content (self, object_member (object_member (operation->object, "responses"), status));
 }
 
+static gboolean
+is_required (JsonObject *schema,
+             const char *name)
+{
+  JsonArray *required = array_member (schema, "required");
+
+  for (guint i = 0; required != NULL && i < json_array_get_length (required); i++)
+    if (g_str_equal (json_array_get_string_element (required, i), name))
+      return TRUE;
+  return FALSE;
+}
+
+/* "filter" with the member "name" is filter[name] on the wire; a member may have members again, or be a plain value as well */
+static void
+add_members (VendorSpec *self,
+             GPtrArray  *all,
+             const char *name,
+             JsonObject *schema)
+{
+  JsonObject *properties = object_member (schema, "properties");
+  JsonArray *forms = array_member (schema, "anyOf");
+  g_autoptr(GList) names = properties != NULL ? json_object_get_members (properties) : NULL;
+
+  for (guint i = 0; forms != NULL && i < json_array_get_length (forms); i++)
+    add_members (self, all, name, json_array_get_object_element (forms, i));
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      g_autofree char *inner = g_strdup_printf ("%s[%s]", name, (const char *) l->data);
+      JsonObject *property = object_member (properties, l->data), *parameter = json_object_new ();
+
+      json_object_set_string_member (parameter, "name", inner);
+      json_object_set_string_member (parameter, "in", "query");
+      json_object_set_boolean_member (parameter, "required", is_required (schema, l->data));
+      json_object_set_object_member (parameter, "schema", json_object_ref (property));
+      g_ptr_array_add (self->members, parameter);
+      g_ptr_array_add (all, parameter);
+      add_members (self, all, inner, property);
+    }
+}
+
+static void
+add_parameter (VendorSpec *self,
+               GPtrArray  *all,
+               JsonObject *parameter)
+{
+  if (g_strcmp0 (string_member (parameter, "style"), "deepObject") == 0)
+    add_members (self, all, string_member (parameter, "name"), object_member (parameter, "schema"));
+  else
+    g_ptr_array_add (all, parameter);
+}
+
 GPtrArray *
 vendor_spec_parameters (VendorSpec            *self,
                         const VendorOperation *operation)
@@ -205,7 +261,7 @@ vendor_spec_parameters (VendorSpec            *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     for (guint j = 0; lists[i] != NULL && j < json_array_get_length (lists[i]); j++)
-      g_ptr_array_add (all, vendor_spec_deref (self, json_array_get_object_element (lists[i], j)));
+      add_parameter (self, all, vendor_spec_deref (self, json_array_get_object_element (lists[i], j)));
   return all;
 }
 
@@ -365,9 +421,12 @@ accepts_object (VendorSpec *self,
 {
   g_autoptr(GList) names = json_object_get_members (value);
   JsonArray *required = array_member (schema, "required");
-  gboolean open = json_object_has_member (schema, "additionalProperties") &&
-                  json_object_get_boolean_member_with_default (schema, "additionalProperties", TRUE);
+  gboolean said = json_object_has_member (schema, "additionalProperties");
+  gboolean open = said ? json_object_get_boolean_member_with_default (schema, "additionalProperties", TRUE)
+                       : !json_object_has_member (schema, "properties");
 
+  if (json_object_get_size (value) > (guint) json_object_get_int_member_with_default (schema, "maxProperties", G_MAXINT32))
+    return refuse (where, "object", "too many members in the body");
   for (GList *l = names; l != NULL; l = l->next)
     {
       JsonObject *property = vendor_spec_property (self, schema, l->data);

@@ -7,6 +7,7 @@
 #include "muster-advice.h"
 #include "muster-error.h"
 #include "muster-hudu.h"
+#include "muster-itglue.h"
 #include "muster-json.h"
 #include "muster-test.h"
 
@@ -46,6 +47,12 @@ static const struct
   { "hudu", "api-info", MUSTER_ERROR_NOT_FOUND, "HTTP 404", "wrong-address" },
   { "hudu", "api-info", MUSTER_ERROR_BAD_REPLY, "a web page", "wrong-address" },
   { "hudu", "api-info", MUSTER_ERROR_TLS, "x", "tls" },
+  { "itglue", "api-info", MUSTER_ERROR_SIGNED_OUT, "HTTP 401", "wrong-key" },
+  { "itglue", "get-password", MUSTER_ERROR_FORBIDDEN, "HTTP 403", "missing-right" },
+  { "itglue", "list-companies", MUSTER_ERROR_FORBIDDEN, "HTTP 403", "missing-right" },
+  { "itglue", "list-folders", MUSTER_ERROR_NOT_FOUND, "HTTP 404", "missing-feature" },
+  { "itglue", "api-info", MUSTER_ERROR_BAD_REPLY, "a web page", "bad-answer" },
+  { "itglue", "api-info", MUSTER_ERROR_RATE_LIMITED, "HTTP 429", "throttled" },
   { "somebody", "x", MUSTER_ERROR_OFFLINE, "x", "no-network" },
 };
 
@@ -123,6 +130,63 @@ test_hudu_companies (void)
     }
 }
 
+static JsonNode *
+parse (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+
+  return muster_json_from_string_trusted (json, NULL);
+}
+
+/* The MSP itself is no customer; rows without id or name are none */
+static void
+test_itglue_companies (void)
+{
+  g_autoptr(JsonNode) answer = parse ("{'companies':[{'id':'41','name':'Fabrikam'},{'id':'40','name':'Example MSP','primary':true},"
+                                      "{'id':'42','name':'Acme','primary':false},{'id':'43'},{'name':'No id'},7]}");
+  g_autoptr(JsonNode) nonsense = parse ("{'data':[]}");
+  g_autoptr(GPtrArray) companies = muster_docs_read_companies ("itglue", answer, NULL);
+  g_autofree char *name = NULL;
+  g_autofree char *own = muster_itglue_read_own (answer, &name);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpuint (companies->len, ==, 2);
+  g_assert_cmpstr (((MusterDocsCompany *) companies->pdata[0])->name, ==, "Acme");
+  g_assert_cmpstr (((MusterDocsCompany *) companies->pdata[1])->id, ==, "41");
+  g_assert_cmpstr (own, ==, "40");
+  g_assert_cmpstr (name, ==, "Example MSP");
+  g_assert_null (muster_itglue_read_companies (nonsense, &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY);
+  g_assert_null (muster_itglue_read_own (nonsense, NULL));
+  g_clear_error (&error);
+  g_assert_null (muster_docs_read_companies ("connectwise", answer, &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL);
+}
+
+/* A filter that was not understood brings everybody: that is no answer */
+static void
+test_itglue_pair (void)
+{
+  static const struct { const char *answer, *id; } rows[] = {
+    { "{'companies':[{'id':'41','name':'Fabrikam'}]}", "41" },
+    { "{'companies':[{'id':'41','name':'Fabrikam'},{'id':'42','name':'Acme'}]}", NULL },
+    { "{'companies':[{'id':'40','name':'Example MSP','primary':true}]}", NULL },
+    { "{'companies':[]}", NULL }, { "{}", NULL }, { "[]", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(JsonNode) answer = parse (rows[i].answer);
+      g_autofree char *id = muster_itglue_read_pair (answer);
+
+      g_assert_cmpstr (id, ==, rows[i].id);
+    }
+  g_assert_cmpstr (muster_docs_psa_name ("itglue", "connectwise"), ==, "manage");
+  g_assert_cmpstr (muster_docs_psa_name ("hudu", "connectwise"), ==, "cw_manage");
+  g_assert_null (muster_docs_psa_name ("itglue", "halopsa"));
+  g_assert_null (muster_docs_psa_name ("itglue", NULL));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -132,6 +196,8 @@ main (int   argc,
   g_test_add_func ("/connectors/advice", test_advice);
   g_test_add_func ("/connectors/hudu/url", test_hudu_url);
   g_test_add_func ("/connectors/hudu/companies", test_hudu_companies);
+  g_test_add_func ("/connectors/itglue/companies", test_itglue_companies);
+  g_test_add_func ("/connectors/itglue/pair", test_itglue_pair);
 
   return g_test_run ();
 }

@@ -13,6 +13,23 @@
 
 #include "contract-run.h"
 
+/* A description and its schemas */
+typedef struct
+{
+  VendorSpec    *spec;
+  SandboxSchema *schema;
+} Other;
+
+static void
+other_free (gpointer data)
+{
+  Other *other = data;
+
+  vendor_spec_free (other->spec);
+  sandbox_schema_free (other->schema);
+  g_free (other);
+}
+
 void
 contract_run_set_up (ContractRun *self,
                      const char  *integration,
@@ -28,9 +45,21 @@ contract_run_set_up (ContractRun *self,
   self->spec = vendor_spec_load (spec);
   self->schema = sandbox_schema_load (spec);
   self->headers = g_ptr_array_new_with_free_func (g_free);
+  self->others = g_ptr_array_new_with_free_func (other_free);
   self->settings = json_object_new ();
   self->secret = muster_secret_new ("0123456789abcdef0123456789abcdef0123456789abcdef");
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+void
+contract_run_add_spec (ContractRun *self,
+                       const char  *spec)
+{
+  Other *other = g_new0 (Other, 1);
+
+  other->spec = vendor_spec_load (spec);
+  other->schema = sandbox_schema_load (spec);
+  g_ptr_array_add (self->others, other);
 }
 
 void
@@ -40,10 +69,14 @@ contract_run_tear_down (ContractRun *self)
   vendor_spec_free (self->spec);
   sandbox_schema_free (self->schema);
   g_ptr_array_unref (self->headers);
+  g_ptr_array_unref (self->others);
   json_object_unref (self->settings);
   muster_secret_unref (self->secret);
   g_hash_table_unref (self->seen);
+  g_free (self->prefix);
+  g_free (self->tenant);
   g_free (self->company);
+  g_free (self->docs);
   g_object_unref (self->catalog);
   sandbox_fixture_teardown (&self->sandbox, NULL);
 }
@@ -112,6 +145,27 @@ operation_of (ContractRun *self,
   return best;
 }
 
+/* The description that has the operation becomes the one that is asked */
+static const VendorOperation *
+choose_operation (ContractRun *self,
+                  const char  *method,
+                  const char  *path)
+{
+  const VendorOperation *found = operation_of (self, method, path);
+
+  for (guint i = 0; found == NULL && i < self->others->len; i++)
+    {
+      Other *other = self->others->pdata[i];
+      Other mine = { self->spec, self->schema };
+
+      self->spec = other->spec;
+      self->schema = other->schema;
+      *other = mine;
+      found = operation_of (self, method, path);
+    }
+  return found;
+}
+
 static gboolean
 value_fits (JsonObject *schema,
             const char *value)
@@ -162,7 +216,7 @@ check_request (ContractRun   *self,
                const char    *path,
                const char    *query)
 {
-  const VendorOperation *operation = operation_of (self, request->method, path);
+  const VendorOperation *operation = choose_operation (self, request->method, path);
   g_autoptr(JsonNode) body = NULL;
   g_autoptr(GString) why = g_string_new (NULL);
   JsonObject *schema;
@@ -173,7 +227,9 @@ check_request (ContractRun   *self,
   schema = vendor_spec_body (self->spec, operation);
   if (request->body == NULL)
     {
-      g_assert_null (schema);
+      JsonObject *wanted = muster_json_obj (operation->object, "requestBody");
+
+      g_assert_true (schema == NULL || !muster_json_bool (wanted, "required", FALSE));
       return;
     }
   body = json_from_string (g_bytes_get_data (request->body, NULL), NULL);
@@ -187,9 +243,19 @@ check_request (ContractRun   *self,
 static const char * const *
 headers_of (ContractRun    *self,
             MusterToolExec *exec,
+            MusterRequest  *request,
             GPtrArray      *all)
 {
-  if (muster_tool_exec_wants_credentials (exec))
+  for (guint i = 0; i < request->headers->len; i++)
+    {
+      MusterHeader *header = request->headers->pdata[i];
+
+      g_ptr_array_add (all, header->name);
+      g_ptr_array_add (all, header->value);
+    }
+  if (self->sign != NULL)
+    self->sign (self, exec, all);
+  else if (muster_tool_exec_wants_credentials (exec))
     g_ptr_array_extend (all, self->headers, NULL, NULL);
   g_ptr_array_add (all, NULL);
   return (const char * const *) all->pdata;
@@ -215,13 +281,19 @@ send (ContractRun    *self,
   g_autofree char *text = request->body != NULL ? g_strndup (g_bytes_get_data (request->body, NULL), g_bytes_get_size (request->body)) : NULL;
   g_autoptr(GHashTable) answered = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr(GBytes) bytes = NULL;
+  const char *path = g_uri_get_path (uri);
 
   g_assert_true (g_str_has_prefix (request->url, self->sandbox.base));
-  check_request (self, request, g_uri_get_path (uri), g_uri_get_query (uri));
-  sandbox_send (&self->sandbox, request->method, request->url, headers_of (self, exec, headers), request->content_type, text);
+  if (self->prefix != NULL)
+    {
+      g_assert_true (g_str_has_prefix (path, self->prefix));
+      path += strlen (self->prefix);
+    }
+  check_request (self, request, path, g_uri_get_query (uri));
+  sandbox_send (&self->sandbox, request->method, request->url, headers_of (self, exec, request, headers), request->content_type, text);
   g_assert_no_error (self->sandbox.error);
-  if (!is_null_item (self->sandbox.reply))
-    sandbox_schema_check (self->schema, request->method, g_uri_get_path (uri), self->sandbox.status, self->sandbox.reply);
+  if (!self->odd && !is_null_item (self->sandbox.reply))
+    sandbox_schema_check (self->schema, request->method, path, self->sandbox.status, self->sandbox.reply);
   g_test_message ("%s %s → %u", request->method, request->url, self->sandbox.status);
   self->requests++;
   bytes = g_bytes_new (self->sandbox.text, strlen (self->sandbox.text));
@@ -262,8 +334,9 @@ prepare (ContractRun *self,
   g_autofree char *id = g_strconcat (self->integration, ":", tool, NULL);
   g_autofree char *json = g_strdelimit (g_strdup (args), "'", '"');
   g_autoptr(JsonNode) node = muster_json_from_string_trusted (json, NULL);
-  g_autoptr(MusterScope) scope = muster_scope_new (NULL, self->company, NULL);
+  g_autoptr(MusterScope) scope = muster_scope_new (self->tenant, self->company, self->docs);
   g_autoptr(MusterEndpoints) endpoints = NULL;
+  g_autoptr(MusterSecret) password = NULL;
   g_autoptr(MusterClock) clock = NULL;
   MusterTool *row = muster_catalog_lookup_tool (self->catalog, id);
   const char *now = muster_json_str (self->sandbox.ready, "now");
@@ -273,6 +346,8 @@ prepare (ContractRun *self,
     g_error ("%s: no such tool, or no arguments: %s", tool, args);
   endpoints = muster_endpoints_new (muster_catalog_get_integration (self->catalog, self->integration), self->settings, "C1");
   muster_endpoints_set_secret (endpoints, "webhookSecret", self->secret);
+  password = muster_secret_new ("Contract+Words-2026");
+  muster_endpoints_set_secret (endpoints, "password", password);
   if (now != NULL && muster_time_parse_iso (now, &us))
     {
       clock = muster_clock_new_fixed (us);

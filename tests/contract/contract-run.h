@@ -15,15 +15,23 @@ G_BEGIN_DECLS
 /**
  * ContractRun:
  * @headers: (element-type utf8): name, value, name, value …: the credentials
+ * @sign: (nullable): adds the credentials of one request instead
+ * @others: further descriptions of the vendor's
  * @settings: of the connection, as they are found out
- * @company: (nullable): the client whose tools are run
+ * @prefix: (nullable): what stands before the vendor's paths here, in place of a host of its own
+ * @tenant: (nullable): the client whose tools are run, at Microsoft
+ * @company: (nullable): the same client in the PSA
+ * @docs: (nullable): the same client in the documentation
+ * @odd: answers come in a shape that is not described but has been seen
  * @seen: names of the tools that were run
  * @requests: how many requests were held against the vendor's description
  *
  * The program's catalog, the look-alike, and the vendor's own description between them: each request that a tool sends
  * and each answer that it gets have to be in it.
  */
-typedef struct
+typedef struct _ContractRun ContractRun;
+
+struct _ContractRun
 {
   SandboxFixture   sandbox;
   MusterCatalog   *catalog;
@@ -32,14 +40,25 @@ typedef struct
   SandboxSchema   *schema;
   GPtrArray       *headers;
   JsonObject      *settings;
+  char            *prefix;
+  char            *tenant;
   char            *company;
+  char            *docs;
+  gboolean         odd;
   MusterSecret    *secret;
   GHashTable      *seen;
   guint            requests;
-} ContractRun;
+  GPtrArray       *others;
+  void          (* sign) (ContractRun    *self,
+                          MusterToolExec *exec,
+                          GPtrArray      *headers);
+};
 
 void      contract_run_set_up      (ContractRun  *self,
                                     const char   *integration,
+                                    const char   *spec);
+/* One more description, for what @spec of the set-up does not hold */
+void      contract_run_add_spec    (ContractRun  *self,
                                     const char   *spec);
 void      contract_run_tear_down   (ContractRun  *self);
 void      contract_run_header      (ContractRun  *self,

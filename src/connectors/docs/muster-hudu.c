@@ -14,17 +14,6 @@
 #include "muster-advice-private.h"
 #include "muster-hudu.h"
 
-void
-muster_docs_company_free (MusterDocsCompany *self)
-{
-  g_free (self->id);
-  g_free (self->name);
-  g_free (self->website);
-  g_free (self->psa);
-  g_free (self->psa_company_id);
-  g_free (self);
-}
-
 /**
  * muster_hudu_normalize_url:
  * @typed: what somebody copied from the browser
@@ -75,16 +64,6 @@ company_from_row (JsonObject *row)
   return company;
 }
 
-static int
-compare_companies (gconstpointer a,
-                   gconstpointer b)
-{
-  const MusterDocsCompany *first = *(MusterDocsCompany * const *) a;
-  const MusterDocsCompany *second = *(MusterDocsCompany * const *) b;
-
-  return g_utf8_collate (first->name, second->name);
-}
-
 /**
  * muster_hudu_read_companies:
  * @answer: result of `list-companies`
@@ -95,7 +74,7 @@ GPtrArray *
 muster_hudu_read_companies (JsonNode  *answer,
                             GError   **error)
 {
-  g_autoptr(GPtrArray) companies = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_docs_company_free);
+  g_autoptr(GPtrArray) companies = muster_docs_companies_new ();
   JsonObject *result = muster_json_node_obj (answer);
   JsonArray *rows = result != NULL ? muster_json_arr (result, "companies") : muster_json_node_arr (answer);
   guint i;
@@ -113,7 +92,7 @@ muster_hudu_read_companies (JsonNode  *answer,
           !muster_json_bool (row, "archived", FALSE))
         g_ptr_array_add (companies, company_from_row (row));
     }
-  g_ptr_array_sort (companies, compare_companies);
+  muster_docs_companies_sort (companies);
   return g_steal_pointer (&companies);
 }
 

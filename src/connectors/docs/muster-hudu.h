@@ -1,30 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
 #include "muster-advice.h"
+#include "muster-docs.h"
 
 G_BEGIN_DECLS
-
-/**
- * MusterDocsCompany:
- * @id: the platform's company id, as text
- * @name: its name
- * @psa: (nullable): the PSA that it is matched with, such as `cw_manage`
- * @psa_company_id: (nullable): the PSA's company id
- */
-typedef struct
-{
-  char *id;
-  char *name;
-  char *website;
-  char *psa;
-  char *psa_company_id;
-} MusterDocsCompany;
-
-void          muster_docs_company_free   (MusterDocsCompany *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterDocsCompany, muster_docs_company_free)
 
 /* "docs.msp.example/api/v1/" → "https://docs.msp.example" */
 char         *muster_hudu_normalize_url  (const char    *typed,

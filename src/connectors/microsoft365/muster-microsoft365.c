@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "muster-entra-advice.h"
 #include "muster-error.h"
 #include "muster-json.h"
 
@@ -233,47 +234,6 @@ typedef struct
   const char *text;
 } Row;
 
-static const Row skus[] = {
-  { "AAD_PREMIUM", "Microsoft Entra ID P1" },
-  { "AAD_PREMIUM_P2", "Microsoft Entra ID P2" },
-  { "ATP_ENTERPRISE", "Microsoft Defender for Office 365 (Plan 1)" },
-  { "DESKLESSPACK", "Office 365 F3" },
-  { "EMS", "Enterprise Mobility + Security E3" },
-  { "EMSPREMIUM", "Enterprise Mobility + Security E5" },
-  { "ENTERPRISEPACK", "Office 365 E3" },
-  { "ENTERPRISEPREMIUM", "Office 365 E5" },
-  { "EXCHANGEDESKLESS", "Exchange Online Kiosk" },
-  { "EXCHANGEENTERPRISE", "Exchange Online (Plan 2)" },
-  { "EXCHANGESTANDARD", "Exchange Online (Plan 1)" },
-  { "EXCHANGEARCHIVE_ADDON", "Exchange Online Archiving" },
-  { "FLOW_FREE", "Microsoft Power Automate Free" },
-  { "INTUNE_A", "Microsoft Intune Plan 1" },
-  { "M365_F1", "Microsoft 365 F1" },
-  { "MCOEV", "Microsoft Teams Phone Standard" },
-  { "MCOMEETADV", "Microsoft 365 Audio Conferencing" },
-  { "Microsoft_365_Copilot", "Microsoft 365 Copilot" },
-  { "Microsoft_Teams_Premium", "Microsoft Teams Premium" },
-  { "O365_BUSINESS", "Microsoft 365 Apps for Business" },
-  { "O365_BUSINESS_ESSENTIALS", "Microsoft 365 Business Basic" },
-  { "O365_BUSINESS_PREMIUM", "Microsoft 365 Business Standard" },
-  { "OFFICESUBSCRIPTION", "Microsoft 365 Apps for Enterprise" },
-  { "POWER_BI_PRO", "Power BI Pro" },
-  { "POWER_BI_STANDARD", "Microsoft Fabric (Free)" },
-  { "PROJECTPROFESSIONAL", "Project Plan 3" },
-  { "PROJECT_P1", "Project Plan 1" },
-  { "SHAREPOINTSTANDARD", "SharePoint (Plan 1)" },
-  { "SPB", "Microsoft 365 Business Premium" },
-  { "SPE_E3", "Microsoft 365 E3" },
-  { "SPE_E5", "Microsoft 365 E5" },
-  { "SPE_F1", "Microsoft 365 F3" },
-  { "STANDARDPACK", "Office 365 E1" },
-  { "THREAT_INTELLIGENCE", "Microsoft Defender for Office 365 (Plan 2)" },
-  { "VISIOCLIENT", "Visio Plan 2" },
-  { "VISIOONLINE_PLAN1", "Visio Plan 1" },
-  { "WIN_DEF_ATP", "Microsoft Defender for Endpoint" },
-  { "WINDOWS_STORE", "Windows Store for Business" },
-};
-
 static const Row roles[] = {
   { "62e90394-69f5-4237-9190-012177145e10", "Global Administrator" },
   { "f2ef992c-3afb-46b9-b7cf-a126ee74c451", "Global Reader" },
@@ -298,7 +258,18 @@ static const Row roles[] = {
   { "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f", "Security Operator" },
   { "4a5d8f65-41da-4de4-8968-e035b65339cf", "Reports Reader" },
   { "f023fd81-a637-4b56-95fd-791ac0226033", "Service Support Administrator" },
+  { "0526716b-113d-4c15-b2c8-68e3c22b9f80", "Authentication Policy Administrator" },
+  { "158c047a-c907-4556-b7ef-446551a6b5f7", "Cloud Application Administrator" },
+  { "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", "Application Administrator" },
   { "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9", "Conditional Access Administrator" },
+  { "baf37b3a-610e-45da-9e62-d9d1e5e8914b", "Teams Communications Administrator" },
+  { "11648597-926c-4cf3-9c36-bcebb0ba8dcc", "Power Platform Administrator" },
+  { "17315797-102d-40b4-93e0-432062caca18", "Compliance Administrator" },
+  { "b0f54661-2d74-4c50-afa3-1ec803f12efe", "Billing Administrator" },
+  { "27460883-1df1-4691-b032-3b79643e5e63", "User Experience Success Manager" },
+  { "75934031-6c7e-415a-99d7-48dbd49e875e", "Usage Summary Reports Reader" },
+  { "790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b", "Message Center Reader" },
+  { "95e79109-95c0-4d8e-aee3-d01accf2d47b", "Guest Inviter" },
 };
 
 static const struct
@@ -356,15 +327,18 @@ find_row (const Row  *rows,
 }
 
 const char *
-muster_microsoft365_sku_name (const char *part_number)
-{
-  return find_row (skus, G_N_ELEMENTS (skus), part_number);
-}
-
-const char *
 muster_microsoft365_role_name (const char *template_id)
 {
   return find_row (roles, G_N_ELEMENTS (roles), template_id);
+}
+
+const char *
+muster_microsoft365_role_id (const char *name)
+{
+  for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (roles); i++)
+    if (g_ascii_strcasecmp (roles[i].text, name) == 0)
+      return roles[i].key;
+  return NULL;
 }
 
 const char *
@@ -428,6 +402,10 @@ MusterAdvice *
 muster_microsoft365_advice (const char   *tool,
                             const GError *error)
 {
+  MusterAdvice *known = muster_entra_advice (error);
+
+  if (known != NULL)
+    return known;
   if (error->domain != MUSTER_ERROR)
     return muster_advice_common ("Microsoft 365", error);
   switch (error->code)
@@ -451,7 +429,7 @@ muster_microsoft365_advice (const char   *tool,
     case MUSTER_ERROR_WRONG_REGION:
       return muster_advice_new ("wrong-region", error->code,
                                 _("The tenant lives in another national cloud"),
-                                _("Muster works with the worldwide cloud of Microsoft 365."));
+                                _("Choose that cloud in the connection’s form."));
     default:
       return muster_advice_common ("Microsoft 365", error);
     }

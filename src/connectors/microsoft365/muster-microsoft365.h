@@ -52,6 +52,8 @@ gboolean      muster_group_kind_graph_writable   (MusterGroupKind kind);
 const char   *muster_microsoft365_sku_name       (const char    *part_number);
 /* (nullable): "Helpdesk Administrator" for its template id */
 const char   *muster_microsoft365_role_name      (const char    *template_id);
+/* (nullable): and the other way round */
+const char   *muster_microsoft365_role_id        (const char    *name);
 /* (nullable): English meaning of a sign-in error code, such as 50053 */
 const char   *muster_microsoft365_sign_in_meaning (gint64       error_code);
 
