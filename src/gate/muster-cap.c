@@ -40,6 +40,10 @@ struct _MusterRunCap
   /* Grows with the run */
   GHashTable         *resolved;         /* references that were found inside the client */
   GHashTable         *approvals;        /* effect id → hash of its arguments */
+
+  /* Of a client whose systems do not give everything */
+  GHashTable         *unavailable;      /* tool → reason */
+  GHashTable         *unavailable_codes; /* tool → code */
 };
 
 G_DEFINE_FINAL_TYPE (MusterRunCap, muster_run_cap, G_TYPE_OBJECT)
@@ -70,6 +74,8 @@ muster_run_cap_finalize (GObject *object)
   clear_lookup (self);
   g_clear_pointer (&self->resolved, g_hash_table_unref);
   g_clear_pointer (&self->approvals, g_hash_table_unref);
+  g_clear_pointer (&self->unavailable, g_hash_table_unref);
+  g_clear_pointer (&self->unavailable_codes, g_hash_table_unref);
 
   G_OBJECT_CLASS (muster_run_cap_parent_class)->finalize (object);
 }
@@ -86,6 +92,8 @@ muster_run_cap_init (MusterRunCap *self)
   self->mode = MUSTER_MODE_PLAN;
   self->resolved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->approvals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->unavailable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->unavailable_codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static MusterRunCap *
@@ -274,6 +282,36 @@ muster_cap_add_approval (MusterRunCap *self,
   g_return_if_fail (effect_id != NULL && args_hash != NULL);
 
   g_hash_table_insert (self->approvals, g_strdup (effect_id), g_strdup (args_hash));
+}
+
+/**
+ * muster_cap_set_unavailable:
+ * @tool: full name
+ * @code: the `MUSTER_ERROR` that the vendor would answer with
+ * @reason: a sentence for people
+ *
+ * The tool is not offered, and a decision about it is a denial with @reason.
+ */
+void
+muster_cap_set_unavailable (MusterRunCap *self,
+                            const char   *tool,
+                            int           code,
+                            const char   *reason)
+{
+  g_return_if_fail (tool != NULL && reason != NULL);
+
+  g_hash_table_insert (self->unavailable, g_strdup (tool), g_strdup (reason));
+  g_hash_table_insert (self->unavailable_codes, g_strdup (tool), GINT_TO_POINTER (code));
+}
+
+const char *
+muster_cap_get_unavailable (MusterRunCap *self,
+                            const char   *tool,
+                            int          *code)
+{
+  if (code != NULL)
+    *code = GPOINTER_TO_INT (g_hash_table_lookup (self->unavailable_codes, tool));
+  return g_hash_table_lookup (self->unavailable, tool);
 }
 
 MusterCapKind

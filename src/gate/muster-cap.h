@@ -64,6 +64,12 @@ void          muster_cap_set_policy_lookup (MusterRunCap        *self,
                                             GDestroyNotify       destroy);
 void          muster_cap_add_resolved      (MusterRunCap        *self,
                                             const char          *ref);
+/* A tool that does not work for this client now, such as one whose permission its tenant did not give.
+ * @code: what the vendor would answer; @reason: a sentence for people */
+void          muster_cap_set_unavailable   (MusterRunCap        *self,
+                                            const char          *tool,
+                                            int                  code,
+                                            const char          *reason);
 /* A technician granted exactly this effect with exactly these arguments */
 void          muster_cap_add_approval      (MusterRunCap        *self,
                                             const char          *effect_id,
@@ -84,6 +90,10 @@ MusterIdentityLevel muster_cap_get_identity_level  (MusterRunCap *self);
 const char * const *muster_cap_get_connection_ids  (MusterRunCap *self);
 gboolean            muster_cap_has_resolved        (MusterRunCap *self,
                                                     const char   *ref);
+/* (nullable): why @tool does not work for this client now; @code: (out) (optional) */
+const char         *muster_cap_get_unavailable     (MusterRunCap *self,
+                                                    const char   *tool,
+                                                    int          *code);
 gboolean            muster_cap_has_approval        (MusterRunCap *self,
                                                     const char   *effect_id,
                                                     const char   *args_hash);

@@ -220,8 +220,11 @@ rule_11 (Ruling               *ruling,
 {
   MusterPolicy policy = muster_cap_lookup_policy (cap, muster_tool_get_id (proposal->tool),
                                                   muster_tool_default_policy (proposal->tool));
+  const char *unavailable = muster_cap_get_unavailable (cap, muster_tool_get_id (proposal->tool), NULL);
 
   policy = muster_tool_floor_policy (proposal->tool, policy);
+  if (unavailable != NULL)
+    rule (ruling, "R11", MUSTER_VERDICT_DENY, unavailable);
   if (policy == MUSTER_POLICY_DISABLED)
     rule (ruling, "R11", MUSTER_VERDICT_DENY, "the tool is disabled");
   else if (policy != MUSTER_POLICY_AUTO && muster_cap_get_kind (cap) != MUSTER_CAP_ADMIN)

@@ -2,7 +2,9 @@
 
 /* The second of the two senders: everything that changes something.
  *
- *   dispatch:  authorize ▸ the tool's own reads ▸ DISPATCHED is on disk ▸ send ▸ read back ▸ CONFIRMED
+ *   dispatch:  authorize ▸ the tool's own reads ▸ DISPATCHED is on disk, with what was before ▸ send ▸ read back ▸ CONFIRMED
+ *       the vendor is still at it: asked again, then left DISPATCHED for a later look
+ *       it said yes and does not show it: asked again a few times, then UNKNOWN until a later look
  *   a lost answer, or recover after a crash:  settle ▸ look ▸ (gap ▸ look) ▸ CONFIRMED
  *       or not there: ABSENT ▸ send again (N, M; at most three attempts)
  *       or nobody can tell: UNKNOWN, for a person
@@ -19,11 +21,17 @@
 
 #include "muster-error.h"
 #include "muster-json.h"
+#include "muster-tool-undo.h"
 
 #include "muster-gate-effect.h"
+#include "muster-gate-secrets.h"
 
 #define MAX_ATTEMPTS   3
 #define N_LOOKS        2
+/* After a clear yes: a reading that still shows the old state is asked again after 1, 2, 3 gaps */
+#define N_VERIFIES     4
+/* While the vendor is still at it */
+#define N_POLLS        6
 #define DEFAULT_GAP_MS 10000
 #define ATTEMPT_PREFIX "attempt "
 
@@ -42,7 +50,15 @@ typedef struct
   MusterToolExec   *look;         /* (owned) (nullable) */
   guint             looks;        /* since the last send */
   gboolean          verifying;    /* the vendor said yes; the look only reads back */
+  gboolean          was_lost;     /* an answer was, so it may have been done twice */
+  guint             polls;        /* times that the vendor was still at it */
+  gboolean          already;      /* it was so before */
+  char             *before;       /* (nullable): JSON, what was there; until it is stored */
+  char             *op_link;      /* (nullable): status link, to be stored */
+  char             *made;         /* (nullable): JSON, what the answers named; to be stored */
+  gint64            look_due;     /* to be stored */
   char             *locked;       /* (nullable): target */
+  gboolean          unused;       /* nothing had to be sent, so no password was set */
 
   /* Results */
   char             *external_ref;
@@ -61,6 +77,9 @@ dispatch_free (gpointer data)
   g_clear_object (&op->exec);
   g_clear_object (&op->look);
   g_free (op->locked);
+  g_free (op->before);
+  g_free (op->op_link);
+  g_free (op->made);
   g_free (op->external_ref);
   g_free (op->outcome);
   g_clear_error (&op->failure);
@@ -75,6 +94,7 @@ unlock (GTask *task)
 {
   Dispatch *op = g_task_get_task_data (task);
 
+  muster_gate_release_secret (g_task_get_source_object (task), op->effect_id);
   muster_gate_unlock_target (g_task_get_source_object (task), op->locked);
   g_clear_pointer (&op->locked, g_free);
 }
@@ -104,23 +124,27 @@ mark (GTask               *task,
   change.dispatched_boot = boot;
   change.external_ref = op->external_ref;
   change.outcome = outcome;
+  change.before = op->before;
+  change.op_link = op->op_link;
+  change.made = op->made;
+  change.already = op->already;
+  change.look_due = op->look_due;
   op->state = to;
   muster_store_mark_effect_async (muster_gate_get_store (self), op->effect_id, from, to, &change, MUSTER_GATE_ACTOR,
                                   NULL, next, g_object_ref (task));
 }
 
+/* A password that was never set is deleted by now */
 static void
-settled_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+tidied_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   Dispatch *op = g_task_get_task_data (task);
-  GError *error = NULL;
 
-  if (!muster_store_mark_effect_finish (MUSTER_STORE (source), result, &error))
-    fail (task, error);
-  else if (op->failure != NULL)
+  muster_gate_secrets_settle_finish (MUSTER_GATE (source), result);
+  if (op->failure != NULL)
     fail (task, g_steal_pointer (&op->failure));
   else
     {
@@ -129,12 +153,32 @@ settled_cb (GObject      *source,
     }
 }
 
+static void
+settled_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterGate *self = g_task_get_source_object (task);
+  Dispatch *op = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!muster_store_mark_effect_finish (MUSTER_STORE (source), result, &error))
+    fail (task, error);
+  else
+    muster_gate_secrets_settle_async (self, op->act, !op->unused && op->state != MUSTER_EFFECT_STATE_ABSENT, tidied_cb,
+                                      g_object_ref (task));
+}
+
 /* The end: the outcome goes into the ledger, then to the caller */
 static void
 settle (GTask             *task,
         MusterEffectState  state,
         const char        *outcome)
 {
+  Dispatch *op = g_task_get_task_data (task);
+
+  op->look_due = muster_gate_next_look (g_task_get_source_object (task), op->act->tool, state, op->was_lost);
   mark (task, state, outcome, settled_cb);
 }
 
@@ -198,6 +242,7 @@ find_out (GTask    *task,
 
   op->looks = 0;
   op->verifying = FALSE;
+  op->was_lost = TRUE;
   if (g_strcmp0 (retry, "X") == 0 || !muster_tool_has_look (op->act->tool))
     settle (task, MUSTER_EFFECT_STATE_UNKNOWN, "The answer was lost and nothing tells what is true");
   else
@@ -273,7 +318,7 @@ not_there (GTask *task)
   gboolean again = g_strcmp0 (retry, "N") == 0 || g_strcmp0 (retry, "M") == 0;
 
   if (op->verifying)
-    settle (task, MUSTER_EFFECT_STATE_CONFIRMED, "accepted, but not found when it was read back");
+    settle (task, MUSTER_EFFECT_STATE_UNKNOWN, "accepted, but not found when it was read back; it is looked for again");
   else if (op->exec != NULL && muster_tool_exec_get_wrote (op->exec))
     settle (task, MUSTER_EFFECT_STATE_UNKNOWN, "Stopped half-way; a part was done");
   else if (again && op->attempt < MAX_ATTEMPTS)
@@ -282,12 +327,40 @@ not_there (GTask *task)
     settle (task, MUSTER_EFFECT_STATE_ABSENT, "not there");
 }
 
+/* A vendor that has said yes may take a little until it shows it everywhere */
 static void
 look_again (GTask *task)
 {
   Dispatch *op = g_task_get_task_data (task);
 
-  wait_then_look (task, gap_ms (op));
+  wait_then_look (task, gap_ms (op) * (op->verifying ? (gint64) MAX (op->looks, 1) : 1));
+}
+
+static guint
+most_looks (Dispatch *op)
+{
+  return op->verifying ? N_VERIFIES : N_LOOKS;
+}
+
+/* The vendor has taken it and is still at it */
+static void
+still_at_it (GTask *task)
+{
+  Dispatch *op = g_task_get_task_data (task);
+
+  op->verifying = TRUE;
+  if (++op->polls < N_POLLS)
+    wait_then_look (task, gap_ms (op));
+  else
+    settle (task, MUSTER_EFFECT_STATE_DISPATCHED, "the vendor has taken it and is still at it");
+}
+
+static const char *
+done_text (Dispatch *op)
+{
+  if (op->already)
+    return "it was so already";
+  return op->verifying ? "done" : "found by its mark";
 }
 
 static void
@@ -302,7 +375,7 @@ look_failed (GTask  *task,
       settle (task, MUSTER_EFFECT_STATE_UNKNOWN, error->message);
       g_error_free (error);
     }
-  else if (op->looks < N_LOOKS)
+  else if (op->looks < most_looks (op))
     {
       g_error_free (error);
       look_again (task);
@@ -317,6 +390,15 @@ look_failed (GTask  *task,
 }
 
 static void
+failed (GTask *task)
+{
+  Dispatch *op = g_task_get_task_data (task);
+  g_autofree char *text = muster_gate_failure_text (g_task_get_source_object (task), op->look);
+
+  settle (task, MUSTER_EFFECT_STATE_ABSENT, text);
+}
+
+static void
 looked_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
@@ -326,7 +408,7 @@ looked_cb (GObject      *source,
   g_autofree char *external_ref = NULL;
   JsonObject *row = NULL;
   GError *error = NULL;
-  gboolean met;
+  MusterLookState state;
 
   if (!muster_gate_send_finish (MUSTER_GATE (source), result, NULL, NULL, &error) &&
       !g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
@@ -336,7 +418,8 @@ looked_cb (GObject      *source,
     }
   g_clear_error (&error);
 
-  met = muster_tool_exec_look_met (op->look, &external_ref, &row);
+  state = muster_tool_exec_look_state (op->look);
+  muster_tool_exec_look_met (op->look, &external_ref, &row);
   if (external_ref != NULL)
     {
       g_free (op->external_ref);
@@ -344,11 +427,15 @@ looked_cb (GObject      *source,
     }
   if (muster_tool_exec_look_count (op->look) > 1)
     g_warning ("Effect %s is there %u times", op->effect_id, muster_tool_exec_look_count (op->look));
-  if (met && is_visible_note (op, row))
+  if (state == MUSTER_LOOK_MET && is_visible_note (op, row))
     repair (task);
-  else if (met)
-    settle (task, MUSTER_EFFECT_STATE_CONFIRMED, op->verifying ? "done" : "found by its mark");
-  else if (++op->looks < N_LOOKS)
+  else if (state == MUSTER_LOOK_MET)
+    settle (task, MUSTER_EFFECT_STATE_CONFIRMED, done_text (op));
+  else if (state == MUSTER_LOOK_FAILED)
+    failed (task);
+  else if (state == MUSTER_LOOK_PENDING)
+    still_at_it (task);
+  else if (++op->looks < most_looks (op))
     look_again (task);
   else
     not_there (task);
@@ -361,54 +448,88 @@ look (GTask *task)
   Dispatch *op = g_task_get_task_data (task);
 
   g_clear_object (&op->look);
-  op->look = muster_gate_act_new_look (op->act);
+  op->look = muster_gate_act_new_look (op->act, op->verifying);
   muster_gate_send_async (self, op->act->link, op->look, FALSE, muster_gate_act_priority (op->act), NULL, looked_cb,
                           g_object_ref (task));
 }
 
 /* --- Acting --- */
 
-static char *
-id_of (JsonObject *object)
+/* 6: everything is read back; without a look the vendor's word is all there is */
+static void
+read_back (GTask *task)
 {
-  JsonNode *node = object != NULL ? json_object_get_member (object, "id") : NULL;
+  Dispatch *op = g_task_get_task_data (task);
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
-    return NULL;
-  return json_node_get_value_type (node) == G_TYPE_INT64
-    ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node))
-    : g_strdup (muster_json_node_str (node));
+  if (muster_tool_has_look (op->act->tool))
+    look (task);
+  else
+    settle (task, MUSTER_EFFECT_STATE_CONFIRMED, done_text (op));
 }
 
-/* What came into being: the first object of the tool's selection that has an id */
-static JsonObject *
-made_object (JsonNode *result)
+/* 6a: where the vendor says how far it is, is on disk before it is asked */
+static void
+link_stored_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
 {
-  JsonObject *object = muster_json_node_obj (result);
-  g_autoptr(GList) names = json_object_get_members (object);
-  GList *l;
+  g_autoptr(GTask) task = G_TASK (user_data);
+  GError *error = NULL;
 
-  for (l = names; l != NULL; l = l->next)
-    if (muster_json_obj (object, l->data) != NULL &&
-        json_object_has_member (muster_json_obj (object, l->data), "id"))
-      return muster_json_obj (object, l->data);
-  return NULL;
+  if (!muster_store_mark_effect_finish (MUSTER_STORE (source), result, &error))
+    fail (task, error);
+  else
+    read_back (task);
+}
+
+static void
+confirm (GTask *task)
+{
+  MusterGate *self = g_task_get_source_object (task);
+  Dispatch *op = g_task_get_task_data (task);
+  g_autoptr(JsonObject) named = muster_tool_exec_made (op->exec);
+
+  op->external_ref = muster_gate_made_id (op->exec);
+  op->made = muster_gate_json_text (named);
+  op->op_link = g_strdup (muster_tool_exec_get_status_url (op->exec));
+  op->already = op->already || muster_tool_exec_get_already (op->exec);
+  op->looks = 0;
+  op->verifying = TRUE;
+  if (op->op_link == NULL)
+    {
+      read_back (task);
+      return;
+    }
+  muster_effect_set_op_link (op->act->effect, op->op_link);
+  op->look_due = muster_gate_next_look (self, op->act->tool, MUSTER_EFFECT_STATE_DISPATCHED, FALSE);
+  mark (task, MUSTER_EFFECT_STATE_DISPATCHED, NULL, link_stored_cb);
+}
+
+/* What cannot be given to a person is worth nothing, and there is no other way out */
+static void
+secrets_kept_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Dispatch *op = g_task_get_task_data (task);
+
+  if (muster_gate_secrets_keep_finish (MUSTER_GATE (source), result, &op->failure))
+    confirm (task);
+  else
+    {
+      op->unused = TRUE;
+      settle (task, MUSTER_EFFECT_STATE_CONFIRMED, "done, but what the vendor answered could not be kept for a person");
+    }
 }
 
 static void
 done (GTask *task)
 {
+  MusterGate *self = g_task_get_source_object (task);
   Dispatch *op = g_task_get_task_data (task);
-  g_autoptr(JsonNode) result = muster_tool_exec_result (op->exec);
-  JsonObject *made = made_object (result);
 
-  op->external_ref = id_of (made);
-  op->looks = 0;
-  op->verifying = TRUE;
-  if (muster_gate_act_is_note (op->act) && muster_tool_has_look (op->act->tool))
-    look (task);
-  else
-    settle (task, MUSTER_EFFECT_STATE_CONFIRMED, muster_tool_exec_get_already (op->exec) ? "it was so already" : "done");
+  muster_gate_secrets_keep_async (self, op->act, op->exec, secrets_kept_cb, g_object_ref (task));
 }
 
 /* 5: the vendor has answered, or not */
@@ -421,8 +542,11 @@ acted_cb (GObject      *source,
   Dispatch *op = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
   gboolean lost;
+  gboolean sent = muster_gate_send_finish (MUSTER_GATE (source), result, NULL, &lost, &error);
 
-  if (muster_gate_send_finish (MUSTER_GATE (source), result, NULL, &lost, &error))
+  if (!sent)
+    muster_gate_tell_refused (MUSTER_GATE (source), op->cap, op->act->tool, error);
+  if (sent)
     done (task);
   else if (lost)
     find_out (task, TRUE);
@@ -448,26 +572,68 @@ dispatched_cb (GObject      *source,
       fail (task, error);
       return;
     }
+  g_clear_pointer (&op->before, g_free);
   muster_effect_set_dispatched_wall (op->act->effect, muster_clock_now (muster_gate_get_clock (self)));
   muster_gate_send_async (self, op->act->link, op->exec, TRUE, muster_gate_act_priority (op->act), NULL, acted_cb,
                           g_object_ref (task));
 }
 
-/* What may be different in a minute is no outcome */
-static gboolean
-is_passing (const GError *error)
+static void
+store_dispatched (GTask *task)
 {
-  static const int codes[] = {
-    MUSTER_ERROR_SIGNED_OUT, MUSTER_ERROR_CONSENT_NEEDED, MUSTER_ERROR_RATE_LIMITED, MUSTER_ERROR_OFFLINE,
-    MUSTER_ERROR_TIMEOUT, MUSTER_ERROR_TLS, MUSTER_ERROR_BAD_REPLY, MUSTER_ERROR_KEYRING_LOCKED,
-    MUSTER_ERROR_KEYRING_UNAVAILABLE, MUSTER_ERROR_CONFLICT,
-  };
-  gsize i;
+  MusterGate *self = g_task_get_source_object (task);
+  Dispatch *op = g_task_get_task_data (task);
+  g_autofree char *attempt = g_strdup_printf (ATTEMPT_PREFIX "%u", op->attempt);
 
-  for (i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (g_error_matches (error, MUSTER_ERROR, codes[i]))
-      return TRUE;
-  return error->domain != MUSTER_ERROR;
+  /* What is no run's is taken up after a crash by the later look, and by nobody else */
+  op->look_due = muster_effect_get_run_id (op->act->effect) == NULL
+    ? muster_clock_now (muster_gate_get_clock (self)) + MUSTER_GATE_SWEEP_MINUTES * 60 * G_USEC_PER_SEC : 0;
+  mark (task, MUSTER_EFFECT_STATE_DISPATCHED, attempt, dispatched_cb);
+}
+
+/* 3b: whether it was so before. Then the way back would not lead to what was */
+static void
+looked_before_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Dispatch *op = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (muster_gate_send_finish (MUSTER_GATE (source), result, NULL, NULL, &error))
+    op->already = muster_tool_exec_look_state (op->look) == MUSTER_LOOK_MET;
+  else if (muster_gate_is_passing (error))
+    {
+      fail (task, error);
+      return;
+    }
+  g_clear_error (&error);
+  store_dispatched (task);
+}
+
+/* 3a: what was there is written down with DISPATCHED, once: a second attempt may see what the first has left */
+static void
+note_before (GTask *task)
+{
+  MusterGate *self = g_task_get_source_object (task);
+  Dispatch *op = g_task_get_task_data (task);
+
+  if (op->attempt == 1 && muster_effect_get_before (op->act->effect) == NULL)
+    {
+      g_autoptr(JsonObject) before = muster_tool_exec_before (op->exec);
+
+      op->before = muster_gate_json_text (before);
+    }
+  if (op->attempt > 1 || !muster_gate_must_look_before (op->act->tool))
+    {
+      store_dispatched (task);
+      return;
+    }
+  g_clear_object (&op->look);
+  op->look = muster_gate_act_new_look (op->act, FALSE);
+  muster_gate_send_async (self, op->act->link, op->look, FALSE, muster_gate_act_priority (op->act),
+                          g_task_get_cancellable (task), looked_before_cb, g_object_ref (task));
 }
 
 /* 3: the tool's own reads are done, and nothing has been changed yet */
@@ -478,13 +644,12 @@ read_before_cb (GObject      *source,
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   Dispatch *op = g_task_get_task_data (task);
-  g_autofree char *attempt = g_strdup_printf (ATTEMPT_PREFIX "%u", op->attempt);
   MusterSent sent;
   GError *error = NULL;
 
   if (!muster_gate_send_finish (MUSTER_GATE (source), result, &sent, NULL, &error))
     {
-      if (is_passing (error))
+      if (muster_gate_is_passing (error))
         {
           fail (task, error);
           return;
@@ -493,9 +658,31 @@ read_before_cb (GObject      *source,
       g_error_free (error);
     }
   else if (sent == MUSTER_SENT_ALL)
-    settle (task, MUSTER_EFFECT_STATE_CONFIRMED, "nothing was left to do");
+    {
+      op->unused = TRUE;
+      op->already = TRUE;
+      settle (task, MUSTER_EFFECT_STATE_CONFIRMED, "nothing was left to do");
+    }
   else
-    mark (task, MUSTER_EFFECT_STATE_DISPATCHED, attempt, dispatched_cb);
+    note_before (task);
+}
+
+/* A password that nobody could be given is not set */
+static void
+prepared_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterGate *self = MUSTER_GATE (source);
+  Dispatch *op = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!muster_gate_secrets_prepare_finish (self, result, &error))
+    fail (task, error);
+  else
+    muster_gate_send_async (self, op->act->link, op->exec, FALSE, muster_gate_act_priority (op->act),
+                            g_task_get_cancellable (task), read_before_cb, g_object_ref (task));
 }
 
 /* 2: act, for the first time or again */
@@ -507,8 +694,7 @@ begin (GTask *task)
 
   g_clear_object (&op->exec);
   op->exec = muster_gate_act_new_exec (op->act);
-  muster_gate_send_async (self, op->act->link, op->exec, FALSE, muster_gate_act_priority (op->act),
-                          g_task_get_cancellable (task), read_before_cb, g_object_ref (task));
+  muster_gate_secrets_prepare_async (self, op->act, op->exec, prepared_cb, g_object_ref (task));
 }
 
 static guint

@@ -15,6 +15,10 @@
 #include "muster-json.h"
 
 #include "muster-gate-effect.h"
+#include "muster-gate-secrets.h"
+
+/* By how much a vendor's clock may be behind ours when it has said yes */
+#define CLOCK_SLACK_US (2 * 60 * G_USEC_PER_SEC)
 
 static gboolean
 refuse (GError     **error,
@@ -62,13 +66,19 @@ muster_gate_act_new_exec (MusterGateAct *act)
 }
 
 MusterToolExec *
-muster_gate_act_new_look (MusterGateAct *act)
+muster_gate_act_new_look (MusterGateAct *act,
+                          gboolean       lenient)
 {
-  gint64 wall = muster_effect_get_dispatched_wall (act->effect);
+  /* Vendors tell whole seconds */
+  gint64 sent = muster_effect_get_dispatched_wall (act->effect) / G_USEC_PER_SEC * G_USEC_PER_SEC;
+  gint64 wall = sent - (lenient ? CLOCK_SLACK_US : 0);
   g_autofree char *dispatched = wall > 0 ? muster_time_format_iso (wall) : NULL;
+  MusterToolExec *look = muster_tool_exec_new_look (act->tool, act->args, act->scope, act->link->endpoints,
+                                                    muster_effect_get_marker (act->effect), dispatched);
 
-  return muster_tool_exec_new_look (act->tool, act->args, act->scope, act->link->endpoints,
-                                    muster_effect_get_marker (act->effect), dispatched);
+  if (look != NULL)
+    muster_tool_exec_set_link (look, muster_effect_get_op_link (act->effect));
+  return look;
 }
 
 static gboolean
@@ -144,7 +154,8 @@ is_own_ticket (MusterGateAct *act)
 }
 
 static gboolean
-check_rules (MusterGateAct  *act,
+check_rules (MusterGate     *self,
+             MusterGateAct  *act,
              GError        **error)
 {
   MusterProposal proposal = MUSTER_PROPOSAL_INIT;
@@ -164,6 +175,7 @@ check_rules (MusterGateAct  *act,
                           (target != NULL && muster_cap_has_resolved (act->cap, target));
   proposal.target_label = approved ? MUSTER_LABEL_T : is_own_ticket (act) ? MUSTER_LABEL_P : MUSTER_LABEL_A;
   proposal.value_label = approved ? MUSTER_LABEL_T : MUSTER_LABEL_U;
+  proposal.secret_misused = muster_gate_secrets_misused (self, act->cap, act->tool, act->args, NULL);
   decision = muster_gate_decide (act->cap, &proposal, NULL, MUSTER_GATE_DISPATCH);
   if (decision->mode != MUSTER_GATE_DISPATCH || decision->verdict == MUSTER_VERDICT_DENY)
     return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, decision->reason);
@@ -191,6 +203,7 @@ check_texts (MusterGate     *self,
 
       if (label != NULL)
         {
+          muster_egress_alarm (muster_gate_get_egress (self), label, muster_tool_get_id (act->tool));
           g_warning ("A secret (%s) stood in “%s” of %s; it was not sent", label, (const char *) l->data,
                      muster_tool_get_id (act->tool));
           return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "The text holds a secret");
@@ -208,17 +221,17 @@ check_connection (MusterGateAct  *act,
   if (muster_gate_act_is_note (act) &&
       g_strcmp0 (muster_connection_get_status (act->link->connection), "notes-off") == 0)
     return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "Notes are off for this connection");
-  return TRUE;
+  return muster_gate_link_takes (act->link, act->tool, act->args, error);
 }
 
-MusterGateAct *
-muster_gate_act_authorize (MusterGate    *self,
-                           MusterRunCap  *cap,
-                           MusterEffect  *effect,
-                           GError       **error)
+static MusterGateAct *
+new_act (MusterGate    *self,
+         MusterRunCap  *cap,
+         MusterEffect  *effect,
+         GError       **error)
 {
   MusterTool *tool = muster_catalog_lookup_tool (muster_gate_get_catalog (self), muster_effect_get_tool (effect));
-  g_autoptr(MusterGateAct) act = NULL;
+  MusterGateAct *act;
 
   if (tool == NULL || muster_tool_is_read (tool))
     {
@@ -229,10 +242,40 @@ muster_gate_act_authorize (MusterGate    *self,
   act->cap = g_object_ref (cap);
   act->effect = g_object_ref (effect);
   act->tool = g_object_ref (tool);
-  if (!check_owner (act, error) || !read_args (act, error) || !check_target (act, error) ||
-      !check_rules (act, error) || !check_texts (self, act, error))
+  return act;
+}
+
+MusterGateAct *
+muster_gate_act_open (MusterGate    *self,
+                      MusterRunCap  *cap,
+                      MusterEffect  *effect,
+                      GError       **error)
+{
+  g_autoptr(MusterGateAct) act = new_act (self, cap, effect, error);
+
+  if (act == NULL || !check_owner (act, error) || !read_args (act, error))
     return NULL;
-  act->link = muster_gate_find_link (self, cap, tool, muster_effect_get_connection_id (effect), error);
+  act->link = muster_gate_find_link (self, cap, act->tool, muster_effect_get_connection_id (effect), error);
+  if (act->link == NULL)
+    return NULL;
+  act->scope = muster_gate_scope_for (cap, act->link);
+  return g_steal_pointer (&act);
+}
+
+MusterGateAct *
+muster_gate_act_authorize (MusterGate    *self,
+                           MusterRunCap  *cap,
+                           MusterEffect  *effect,
+                           GError       **error)
+{
+  g_autoptr(MusterGateAct) act = new_act (self, cap, effect, error);
+
+  if (act == NULL)
+    return NULL;
+  if (!check_owner (act, error) || !read_args (act, error) || !check_target (act, error) ||
+      !check_rules (self, act, error) || !check_texts (self, act, error))
+    return NULL;
+  act->link = muster_gate_find_link (self, cap, act->tool, muster_effect_get_connection_id (effect), error);
   if (act->link == NULL || !check_connection (act, error))
     return NULL;
   act->scope = muster_gate_scope_for (cap, act->link);
@@ -257,6 +300,23 @@ muster_gate_act_new_repair (MusterGate     *self,
   muster_effect_set_call (repair, MUSTER_REPAIR_CALL);
   muster_effect_set_attempt (repair, muster_effect_get_attempt (act->effect));
   return repair;
+}
+
+/* What may be different in a minute is no outcome */
+gboolean
+muster_gate_is_passing (const GError *error)
+{
+  static const int codes[] = {
+    MUSTER_ERROR_SIGNED_OUT, MUSTER_ERROR_CONSENT_NEEDED, MUSTER_ERROR_RATE_LIMITED, MUSTER_ERROR_OFFLINE,
+    MUSTER_ERROR_TIMEOUT, MUSTER_ERROR_TLS, MUSTER_ERROR_BAD_REPLY, MUSTER_ERROR_KEYRING_LOCKED,
+    MUSTER_ERROR_KEYRING_UNAVAILABLE, MUSTER_ERROR_CONFLICT,
+  };
+  gsize i;
+
+  for (i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, MUSTER_ERROR, codes[i]))
+      return TRUE;
+  return error->domain != MUSTER_ERROR;
 }
 
 /* Boot id and boot clock: tells a restart of the machine from a restart of the program */

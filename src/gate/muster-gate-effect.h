@@ -23,10 +23,16 @@ MusterGateAct  *muster_gate_act_authorize      (MusterGate     *self,
                                                 MusterRunCap   *cap,
                                                 MusterEffect   *effect,
                                                 GError        **error);
+/* The same for looking only: nothing may be sent on it but the tool's reads and its look */
+MusterGateAct  *muster_gate_act_open           (MusterGate     *self,
+                                                MusterRunCap   *cap,
+                                                MusterEffect   *effect,
+                                                GError        **error);
 void            muster_gate_act_free           (MusterGateAct  *act);
 MusterToolExec *muster_gate_act_new_exec       (MusterGateAct  *act);
-/* (nullable): the read that tells what is true */
-MusterToolExec *muster_gate_act_new_look       (MusterGateAct  *act);
+/* (nullable): the read that tells what is true. @lenient: the vendor said yes, so its clock may be a little behind ours */
+MusterToolExec *muster_gate_act_new_look       (MusterGateAct  *act,
+                                                gboolean        lenient);
 gboolean        muster_gate_act_is_note        (MusterGateAct  *act);
 /* What somebody reads or has approved goes before the rest */
 MusterPriority  muster_gate_act_priority       (MusterGateAct  *act);
@@ -50,6 +56,17 @@ gboolean        muster_gate_repair_finish      (MusterGate           *self,
 
 #define MUSTER_GATE_ACTOR "engine"
 
+gboolean        muster_gate_is_passing         (const GError   *error);
+char           *muster_gate_made_id            (MusterToolExec *exec);
+char           *muster_gate_json_text          (JsonObject     *object);
+/* (transfer full): for people: the vendor has taken it and did not do it, with its own words for why */
+char           *muster_gate_failure_text       (MusterGate     *self,
+                                                MusterToolExec *look);
+gint64          muster_gate_next_look          (MusterGate     *self,
+                                                MusterTool     *tool,
+                                                MusterEffectState state,
+                                                gboolean        was_lost);
+gboolean        muster_gate_must_look_before   (MusterTool     *tool);
 char           *muster_gate_boot_stamp         (MusterGate     *self);
 
 G_END_DECLS

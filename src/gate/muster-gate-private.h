@@ -21,7 +21,6 @@ MusterGateLink  *muster_gate_link_ref          (MusterGateLink       *link);
 void             muster_gate_link_unref        (MusterGateLink       *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterGateLink, muster_gate_link_unref)
 
-MusterCatalog   *muster_gate_get_catalog       (MusterGate           *self);
 MusterStore     *muster_gate_get_store         (MusterGate           *self);
 MusterTransport *muster_gate_get_transport     (MusterGate           *self);
 MusterClock     *muster_gate_get_clock         (MusterGate           *self);
@@ -33,11 +32,21 @@ MusterGateLink  *muster_gate_find_link         (MusterGate           *self,
                                                 MusterTool           *tool,
                                                 const char           *connection_id,
                                                 GError              **error);
+/* Whether @tool may be used there; one behind an interface without a published contract has to be accepted first */
+gboolean         muster_gate_link_takes        (MusterGateLink       *link,
+                                                MusterTool           *tool,
+                                                JsonObject           *args,
+                                                GError              **error);
 /* (transfer full): the scope of the capability, or the MSP's own tenant */
 MusterScope     *muster_gate_scope_for         (MusterRunCap         *cap,
                                                 MusterGateLink       *link);
 void             muster_gate_turn_notes_off    (MusterGate           *self,
                                                 MusterGateLink       *link);
+/* After a refusal: when it says that a customer's tenant lacks something, the signal "refused" is sent */
+void             muster_gate_tell_refused      (MusterGate           *self,
+                                                MusterRunCap         *cap,
+                                                MusterTool           *tool,
+                                                const GError         *error);
 
 /* One act in flight per target */
 gboolean         muster_gate_lock_target       (MusterGate           *self,

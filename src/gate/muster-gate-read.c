@@ -10,12 +10,14 @@
 #include "muster-json.h"
 
 #include "muster-gate-private.h"
+#include "muster-gate-secrets.h"
 
 typedef struct
 {
   MusterRunCap       *cap;        /* (owned) */
   MusterTool         *tool;       /* (owned) (nullable) */
   MusterToolExec     *exec;       /* (owned) (nullable) */
+  JsonObject         *args;       /* (owned) (nullable): bare */
   MusterGateDecision *decision;   /* (owned) */
 } Read;
 
@@ -27,6 +29,7 @@ read_free (gpointer data)
   g_object_unref (read->cap);
   g_clear_object (&read->tool);
   g_clear_object (&read->exec);
+  g_clear_pointer (&read->args, json_object_unref);
   muster_gate_decision_free (read->decision);
   g_free (read);
 }
@@ -128,6 +131,7 @@ sent_cb (GObject      *source,
 
   if (!muster_gate_send_finish (MUSTER_GATE (source), result, &sent, NULL, &error))
     {
+      muster_gate_tell_refused (MUSTER_GATE (source), read->cap, read->tool, error);
       g_prefix_error (&error, "%s: ", muster_tool_get_id (read->tool));
       g_task_return_error (task, error);
       return;
@@ -142,13 +146,16 @@ sent_cb (GObject      *source,
     g_message ("%s: %u rows of others were dropped", muster_tool_get_id (read->tool),
                muster_tool_exec_get_dropped (read->exec));
   answer = muster_tool_exec_result (read->exec);
+  muster_gate_secrets_mint (MUSTER_GATE (source), read->cap, read->tool, read->exec, read->args, answer);
+  muster_gate_clean_result (MUSTER_GATE (source), answer);
   note_yields (read->cap, read->tool, answer);
   g_task_return_pointer (task, answer, (GDestroyNotify) json_node_unref);
 }
 
 /* (transfer full) (nullable): bare arguments; @read gets its decision in any case */
 static JsonObject *
-decide (Read                    *read,
+decide (MusterGate              *self,
+        Read                    *read,
         JsonObject              *args,
         const MusterRunHistory  *history,
         GError                 **error)
@@ -161,6 +168,7 @@ decide (Read                    *read,
     {
       bare = muster_tool_normalize_args (read->tool, NULL, args, error);
       proposal.args = bare;
+      proposal.secret_misused = bare != NULL && muster_gate_secrets_misused (self, read->cap, read->tool, bare, NULL);
     }
   if (read->tool == NULL || bare == NULL || !muster_tool_is_read (read->tool))
     proposal.tool = NULL;
@@ -210,7 +218,7 @@ muster_gate_read_async (MusterGate             *self,
   g_task_set_source_tag (task, muster_gate_read_async);
   g_task_set_task_data (task, read, read_free);
 
-  bare = decide (read, args, history, &error);
+  bare = decide (self, read, args, history, &error);
   if (bare != NULL)
     link = muster_gate_find_link (self, cap, row, NULL, &error);
   if (bare != NULL && link != NULL && muster_cap_get_kind (cap) == MUSTER_CAP_RUN && muster_tool_get_scope (row) == NULL)
@@ -218,13 +226,15 @@ muster_gate_read_async (MusterGate             *self,
       g_clear_pointer (&link, muster_gate_link_unref);
       error = g_error_new (MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY, "%s looks across the MSP", tool);
     }
-  if (error != NULL)
+  if (error != NULL || !muster_gate_link_takes (link, row, bare, &error))
     {
       g_task_return_error (task, error);
       return;
     }
   scope = muster_gate_scope_for (cap, link);
+  read->args = json_object_ref (bare);
   read->exec = muster_tool_exec_new (row, bare, scope, link->endpoints);
+  muster_gate_secrets_begin (cap, row, read->exec);
   muster_gate_send_async (self, link, read->exec, FALSE, muster_cap_get_priority (cap), cancellable, sent_cb,
                           g_object_ref (task));
 }

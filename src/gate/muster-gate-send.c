@@ -9,6 +9,7 @@
 #include "muster-error.h"
 
 #include "muster-gate-private.h"
+#include "muster-gate-secrets.h"
 
 typedef struct
 {
@@ -32,6 +33,15 @@ send_free (gpointer data)
 }
 
 static void send_next (GTask *task);
+
+/* A vendor may say in its refusal what it was given */
+static void
+fail (GTask  *task,
+      GError *error)
+{
+  muster_gate_clean_error (g_task_get_source_object (task), &error);
+  g_task_return_error (task, error);
+}
 
 /* A refusal of the sign-in service comes before the request itself */
 static gboolean
@@ -62,13 +72,13 @@ answered_cb (GObject      *source,
   if (answer == NULL)
     {
       send->lost = send->effect && !never_left (error);
-      g_task_return_error (task, error);
+      fail (task, error);
       return;
     }
   if (!muster_tool_exec_feed (send->exec, answer, &error))
     {
       send->lost = send->effect && muster_tool_exec_last_meaning (send->exec) == MUSTER_MEANING_UNKNOWN;
-      g_task_return_error (task, error);
+      fail (task, error);
       return;
     }
   send_next (task);
@@ -86,7 +96,7 @@ send_next (GTask *task)
   request = muster_tool_exec_next (send->exec, &error);
   if (error != NULL)
     {
-      g_task_return_error (task, error);
+      fail (task, error);
       return;
     }
   send->effect = muster_tool_exec_is_effect (send->exec);

@@ -10,8 +10,10 @@
 #include "muster-hash.h"
 #include "muster-id.h"
 #include "muster-json.h"
+#include "muster-tool-undo.h"
 
 #include "muster-gate-private.h"
+#include "muster-gate-secrets.h"
 
 /**
  * MusterGate:
@@ -31,11 +33,16 @@ struct _MusterGate
   MusterEgress    *egress;       /* (owned) */
   GHashTable      *links;        /* connection id → MusterGateLink */
   GHashTable      *in_flight;    /* targets */
+  MusterVault     *vault;        /* (owned) */
+  MusterSecretStore *secret_store; /* (owned) (nullable) */
+  GHashTable      *held;         /* effects whose password is being made or used */
+  GHashTable      *unseen;       /* effects whose password waits for a person */
 };
 
 enum
 {
   NOTES_OFF,
+  REFUSED,
   N_SIGNALS
 };
 
@@ -75,6 +82,10 @@ muster_gate_finalize (GObject *object)
 
   g_clear_pointer (&self->links, g_hash_table_unref);
   g_clear_pointer (&self->in_flight, g_hash_table_unref);
+  g_clear_pointer (&self->held, g_hash_table_unref);
+  g_clear_pointer (&self->unseen, g_hash_table_unref);
+  g_clear_object (&self->vault);
+  g_clear_object (&self->secret_store);
   g_clear_object (&self->catalog);
   g_clear_object (&self->store);
   g_clear_object (&self->transport);
@@ -100,6 +111,17 @@ muster_gate_class_init (MusterGateClass *klass)
    */
   signals[NOTES_OFF] = g_signal_new ("notes-off", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                      0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * MusterGate::refused:
+   * @self: the gate
+   * @connection_id: where
+   * @tenant: whose
+   *
+   * A tool of a run was refused at a customer: a right or a licence is missing that nobody knew of.
+   */
+  signals[REFUSED] = g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void
@@ -107,6 +129,8 @@ muster_gate_init (MusterGate *self)
 {
   self->links = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) muster_gate_link_unref);
   self->in_flight = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->unseen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -133,6 +157,7 @@ muster_gate_new (MusterCatalog   *catalog,
   self->transport = g_object_ref (transport);
   self->clock = g_object_ref (clock);
   self->egress = egress != NULL ? g_object_ref (egress) : NULL;
+  self->vault = muster_vault_new (clock, egress);
   return self;
 }
 
@@ -164,6 +189,82 @@ MusterEgress *
 muster_gate_get_egress (MusterGate *self)
 {
   return self->egress;
+}
+
+/* --- Secrets --- */
+
+/**
+ * muster_gate_get_vault:
+ *
+ * Returns: (transfer none): the values behind handles
+ */
+MusterVault *
+muster_gate_get_vault (MusterGate *self)
+{
+  return self->vault;
+}
+
+MusterSecretStore *
+muster_gate_get_secret_store (MusterGate *self)
+{
+  return self->secret_store;
+}
+
+/**
+ * muster_gate_set_secret_store:
+ * @secret_store: the keyring
+ *
+ * Where passwords that acts set are kept until a person has seen them.
+ */
+void
+muster_gate_set_secret_store (MusterGate        *self,
+                              MusterSecretStore *secret_store)
+{
+  g_set_object (&self->secret_store, secret_store);
+}
+
+void
+muster_gate_hold_secret (MusterGate *self,
+                         const char *effect_id)
+{
+  g_hash_table_add (self->held, g_strdup (effect_id));
+}
+
+void
+muster_gate_release_secret (MusterGate *self,
+                            const char *effect_id)
+{
+  g_hash_table_remove (self->held, effect_id);
+}
+
+gboolean
+muster_gate_is_secret_held (MusterGate *self,
+                            const char *effect_id)
+{
+  return g_hash_table_contains (self->held, effect_id);
+}
+
+void
+muster_gate_set_unseen (MusterGate *self,
+                        const char *effect_id,
+                        gboolean    unseen)
+{
+  if (unseen)
+    g_hash_table_add (self->unseen, g_strdup (effect_id));
+  else
+    g_hash_table_remove (self->unseen, effect_id);
+}
+
+/**
+ * muster_gate_has_unseen:
+ *
+ * Returns: whether the act has a password or pass that nobody has seen yet
+ */
+gboolean
+muster_gate_has_unseen (MusterGate *self,
+                        const char *effect_id)
+{
+  return effect_id != NULL && g_hash_table_contains (self->unseen, effect_id);
 }
 
 /* --- Connections --- */
@@ -335,6 +436,28 @@ muster_gate_turn_notes_off (MusterGate     *self,
   g_signal_emit (self, signals[NOTES_OFF], 0, muster_connection_get_id (link->connection));
 }
 
+void
+muster_gate_tell_refused (MusterGate   *self,
+                          MusterRunCap *cap,
+                          MusterTool   *tool,
+                          const GError *error)
+{
+  g_autoptr(MusterGateLink) link = NULL;
+  const char *tenant = NULL;
+  MusterCapKind kind = muster_cap_get_kind (cap);
+
+  if (g_strcmp0 (muster_tool_get_scope_value (tool), "tenant") == 0 && muster_cap_get_scope (cap) != NULL)
+    tenant = muster_scope_get (muster_cap_get_scope (cap), "tenant");
+  if (tenant == NULL || (kind != MUSTER_CAP_RUN && kind != MUSTER_CAP_ADMIN)
+      || !(g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_FORBIDDEN)
+           || g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_UNLICENSED)
+           || g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_CONSENT_NEEDED)))
+    return;
+  link = muster_gate_find_link (self, cap, tool, NULL, NULL);
+  if (link != NULL)
+    g_signal_emit (self, signals[REFUSED], 0, muster_connection_get_id (link->connection), tenant);
+}
+
 gboolean
 muster_gate_lock_target (MusterGate *self,
                          const char *target)
@@ -367,13 +490,48 @@ muster_gate_policy_for (MusterGate   *self,
   return muster_tool_floor_policy (tool, policy);
 }
 
+/* Tools of the run's connections that are not the engine's own and not disabled, and whose side of the client is mapped */
+static gboolean
+may_be_named (MusterGate   *self,
+              MusterRunCap *cap,
+              MusterTool   *tool,
+              gboolean     *ready)
+{
+  g_autoptr(MusterGateLink) link = NULL;
+  const char *value = muster_tool_get_scope_value (tool);
+
+  *ready = muster_cap_get_unavailable (cap, muster_tool_get_id (tool), NULL) == NULL;
+  if (muster_tool_get_engine (tool) || muster_gate_policy_for (self, cap, tool) == MUSTER_POLICY_DISABLED ||
+      (value != NULL && muster_scope_get (muster_cap_get_scope (cap), value) == NULL))
+    return FALSE;
+  link = muster_gate_find_link (self, cap, tool, NULL, NULL);
+  /* A plan may name a change that somebody has to accept first; a read would only fail */
+  return link != NULL && (!muster_tool_is_read (tool) || muster_gate_link_takes (link, tool, NULL, NULL));
+}
+
+static GPtrArray *
+list_tools (MusterGate   *self,
+            MusterRunCap *cap,
+            gboolean      wanted)
+{
+  g_autoptr(GPtrArray) all = muster_catalog_list_tools (self->catalog, NULL);
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean ready;
+
+  for (guint i = 0; i < all->len; i++)
+    if (may_be_named (self, cap, all->pdata[i], &ready) && ready == wanted)
+      g_ptr_array_add (list, g_object_ref (all->pdata[i]));
+  return list;
+}
+
 /**
  * muster_gate_offered_tools:
  * @self: a gate
  * @cap: the capability of a run
  *
  * What a planner may name: tools of the run's connections that are not the
- * engine's own, not disabled, and whose side of the client is mapped.
+ * engine's own, not disabled, whose side of the client is mapped, and that
+ * the client's systems are ready for.
  *
  * Returns: (transfer full) (element-type MusterTool): tools
  */
@@ -381,24 +539,40 @@ GPtrArray *
 muster_gate_offered_tools (MusterGate   *self,
                            MusterRunCap *cap)
 {
-  g_autoptr(GPtrArray) all = muster_catalog_list_tools (self->catalog, NULL);
-  GPtrArray *offered = g_ptr_array_new_with_free_func (g_object_unref);
-  guint i;
+  return list_tools (self, cap, TRUE);
+}
 
-  for (i = 0; i < all->len; i++)
+GPtrArray *
+muster_gate_unready_tools (MusterGate   *self,
+                           MusterRunCap *cap)
+{
+  return list_tools (self, cap, FALSE);
+}
+
+/* A step that the plan may name and that nobody may carry out yet */
+static void
+note_acceptance (MusterGate           *self,
+                 MusterRunCap         *cap,
+                 const MusterProposal *proposal,
+                 MusterGateDecision   *decision)
+{
+  g_autoptr(MusterGateLink) link = muster_gate_find_link (self, cap, proposal->tool, NULL, NULL);
+  g_autoptr(GStrvBuilder) rules = g_strv_builder_new ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *said = decision->reason;
+
+  if (link == NULL || muster_gate_link_takes (link, proposal->tool, proposal->args, &error))
     {
-      MusterTool *tool = all->pdata[i];
-      g_autoptr(MusterGateLink) link = NULL;
-      const char *value = muster_tool_get_scope_value (tool);
-
-      if (muster_tool_get_engine (tool) || muster_gate_policy_for (self, cap, tool) == MUSTER_POLICY_DISABLED ||
-          (value != NULL && muster_scope_get (muster_cap_get_scope (cap), value) == NULL))
-        continue;
-      link = muster_gate_find_link (self, cap, tool, NULL, NULL);
-      if (link != NULL)
-        g_ptr_array_add (offered, g_object_ref (tool));
+      said = NULL;
+      return;
     }
-  return offered;
+  decision->verdict = MUSTER_VERDICT_DENY;
+  decision->reason = g_strdup_printf ("%s%sR11: %s", said, *said != '\0' ? "; " : "", error->message);
+  g_strv_builder_addv (rules, (const char **) decision->rules);
+  if (!g_strv_contains ((const char * const *) decision->rules, "R11"))
+    g_strv_builder_add (rules, "R11");
+  g_strfreev (decision->rules);
+  decision->rules = g_strv_builder_end (rules);
 }
 
 /**
@@ -424,6 +598,7 @@ muster_gate_preview (MusterGate             *self,
   MusterProposal proposal = MUSTER_PROPOSAL_INIT;
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonObject) args = NULL;
+  MusterGateDecision *decision;
 
   proposal.tool = muster_catalog_lookup_tool (self->catalog, muster_step_get_tool (step));
   proposal.target = muster_step_get_target (step);
@@ -435,8 +610,6 @@ muster_gate_preview (MusterGate             *self,
       args = muster_tool_normalize_args (proposal.tool, proposal.target, muster_step_get_args (step), &error);
       if (args == NULL)
         {
-          MusterGateDecision *decision;
-
           proposal.tool = NULL;
           decision = muster_gate_decide (cap, &proposal, history, MUSTER_GATE_PREVIEW);
           g_free (decision->reason);
@@ -444,8 +617,27 @@ muster_gate_preview (MusterGate             *self,
           return decision;
         }
       proposal.args = args;
+      proposal.secret_misused = muster_gate_secrets_misused (self, cap, proposal.tool, args, NULL);
     }
-  return muster_gate_decide (cap, &proposal, history, MUSTER_GATE_PREVIEW);
+  decision = muster_gate_decide (cap, &proposal, history, MUSTER_GATE_PREVIEW);
+  if (proposal.tool != NULL)
+    note_acceptance (self, cap, &proposal, decision);
+  return decision;
+}
+
+/**
+ * muster_gate_irreversible:
+ * @tool: full name
+ *
+ * Returns: (nullable): one English sentence, to be translated: why what @tool does cannot be taken back
+ */
+const char *
+muster_gate_irreversible (MusterGate *self,
+                          const char *tool)
+{
+  MusterTool *row = tool != NULL ? muster_catalog_lookup_tool (self->catalog, tool) : NULL;
+
+  return row != NULL && !muster_tool_is_read (row) ? muster_tool_get_irreversible (row) : NULL;
 }
 
 /* --- Effects --- */
@@ -519,6 +711,12 @@ muster_gate_set_effect_args (MusterGate    *self,
     return FALSE;
   node = json_node_init_object (json_node_alloc (), bare);
   text = muster_json_canonical (node);
+  if (muster_gate_blocks_text (self, muster_tool_get_id (tool), text))
+    {
+      muster_secret_wipe (text);
+      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY, "The text holds a secret");
+      return FALSE;
+    }
   hash = muster_hash_text (text);
   muster_effect_set_args (effect, text);
   muster_effect_set_args_hash (effect, hash);

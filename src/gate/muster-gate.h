@@ -11,15 +11,19 @@
 #include "muster-redact.h"
 #include "muster-gate-decision.h"
 #include "muster-psa.h"
+#include "muster-secret-store.h"
 #include "muster-step.h"
 #include "muster-store.h"
+#include "muster-tool-exec.h"
 #include "muster-transport.h"
+#include "muster-vault.h"
 
 G_BEGIN_DECLS
 
 #define MUSTER_TYPE_GATE (muster_gate_get_type ())
 G_DECLARE_FINAL_TYPE (MusterGate, muster_gate, MUSTER, GATE, GObject)
 
+/* Signal: "refused" (connection_id, tenant): a run's tool met a right or a licence that is missing at a customer */
 /* Signal: "notes-off" (connection_id): a note came out visible to the customer; it was repaired and the connection writes no more notes */
 
 MusterGate         *muster_gate_new                (MusterCatalog        *catalog,
@@ -44,9 +48,19 @@ MusterPsa          *muster_gate_get_psa            (MusterGate           *self,
 
 GPtrArray          *muster_gate_offered_tools      (MusterGate           *self,
                                                     MusterRunCap         *cap);
+MusterCatalog      *muster_gate_get_catalog        (MusterGate           *self);
+GPtrArray          *muster_gate_unaccepted_tools   (MusterGate           *self,
+                                                    MusterRunCap         *cap,
+                                                    const char          **reason);
+/* (element-type MusterTool): those that only the client's systems are not ready for; the capability has the reasons */
+GPtrArray          *muster_gate_unready_tools      (MusterGate           *self,
+                                                    MusterRunCap         *cap);
 MusterPolicy        muster_gate_policy_for         (MusterGate           *self,
                                                     MusterRunCap         *cap,
                                                     MusterTool           *tool);
+/* (nullable): English, to be translated: why what @tool does cannot be taken back; NULL: it can, or it only reads */
+const char         *muster_gate_irreversible       (MusterGate           *self,
+                                                    const char           *tool);
 MusterGateDecision *muster_gate_preview            (MusterGate           *self,
                                                     MusterRunCap         *cap,
                                                     MusterStep           *step,
@@ -67,6 +81,68 @@ JsonNode           *muster_gate_read_finish        (MusterGate           *self,
 /* After read_finish, on the same result: what was decided and how many requests went out (also when it failed) */
 MusterGateDecision *muster_gate_read_get_decision  (GAsyncResult         *result);
 guint               muster_gate_read_get_requests  (GAsyncResult         *result);
+
+/* Where passwords that an act sets are kept until a person has seen them; without one such acts are refused */
+void                muster_gate_set_secret_store   (MusterGate           *self,
+                                                    MusterSecretStore    *secret_store);
+MusterVault        *muster_gate_get_vault          (MusterGate           *self);
+
+/**
+ * MusterGateSecret:
+ * @title: what it is called
+ * @owner: (nullable): whose account it opens
+ * @path: where in the tool's result it stands
+ * @secret: its value
+ */
+typedef struct
+{
+  char         *title;
+  char         *owner;
+  char         *path;
+  MusterSecret *secret;
+} MusterGateSecret;
+
+void                muster_gate_secret_free        (MusterGateSecret     *self);
+
+/* For the eyes of the person whose click @cap (an administrator's, with a client's scope) stands for. (element-type MusterGateSecret) */
+void                muster_gate_reveal_async       (MusterGate           *self,
+                                                    MusterRunCap         *cap,
+                                                    const char           *tool,
+                                                    JsonObject           *args,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+GPtrArray          *muster_gate_reveal_finish      (MusterGate           *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+/* Passwords that acts have set: which wait for a person, deleting one, and deleting those that are worth nothing */
+gboolean            muster_gate_has_unseen         (MusterGate           *self,
+                                                    const char           *effect_id);
+void                muster_gate_forget_generated_async  (MusterGate          *self,
+                                                         const char          *effect_id,
+                                                         GAsyncReadyCallback  callback,
+                                                         gpointer             user_data);
+gboolean            muster_gate_forget_generated_finish (MusterGate          *self,
+                                                         GAsyncResult        *result);
+void                muster_gate_sweep_secrets_async     (MusterGate          *self,
+                                                         GAsyncReadyCallback  callback,
+                                                         gpointer             user_data);
+gboolean            muster_gate_sweep_secrets_finish    (MusterGate          *self,
+                                                         GAsyncResult        *result,
+                                                         GError             **error);
+
+/* Whether a live secret is in @text, which then must neither be kept nor sent; the alarm is raised */
+gboolean            muster_gate_blocks_text        (MusterGate           *self,
+                                                    const char           *where,
+                                                    const char           *text);
+
+/* After a restart: the handles of a stored answer are known again, without their values */
+void                muster_gate_replay_secrets     (MusterGate           *self,
+                                                    MusterRunCap         *cap,
+                                                    const char           *tool,
+                                                    JsonObject           *args,
+                                                    JsonNode             *result);
 
 /* After a restart: what a stored answer proved to be the client's counts again */
 void                muster_gate_replay_answer      (MusterGate           *self,
@@ -95,6 +171,57 @@ gboolean            muster_gate_recover_finish     (MusterGate           *self,
                                                     GAsyncResult         *result,
                                                     MusterEffectState    *state,
                                                     char                **external_ref,
+                                                    GError              **error);
+
+/**
+ * MusterInspection:
+ * @now: path → value: what the tool's own reads find now, by the paths of what was before
+ * @looked: whether the tool has a look that tells what is true
+ * @state: what it says
+ * @count: how often the act's marker is there
+ * @external_ref: (nullable): what was found by its mark
+ * @failure: (nullable): why the vendor did not do it
+ *
+ * What is true now about an act that was done.
+ */
+typedef struct
+{
+  JsonObject     *now;
+  gboolean        looked;
+  MusterLookState state;
+  guint           count;
+  char           *external_ref;
+  char           *failure;
+} MusterInspection;
+
+/* Effects that are not finished are asked for again after so long; what may be there twice, or nobody knows, once after so long */
+#define MUSTER_GATE_POLL_MINUTES  5
+#define MUSTER_GATE_SWEEP_MINUTES 15
+
+void                muster_inspection_free         (MusterInspection     *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterInspection, muster_inspection_free)
+
+/* Reads only; @effect: as the ledger has it */
+void                muster_gate_inspect_async      (MusterGate           *self,
+                                                    MusterRunCap         *cap,
+                                                    MusterEffect         *effect,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+MusterInspection   *muster_gate_inspect_finish     (MusterGate           *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+/* An effect whose time to be looked at again has come; never sends it again. @state: (out) (optional): what the ledger says now */
+void                muster_gate_look_later_async   (MusterGate           *self,
+                                                    MusterRunCap         *cap,
+                                                    MusterEffect         *effect,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean            muster_gate_look_later_finish  (MusterGate           *self,
+                                                    GAsyncResult         *result,
+                                                    MusterEffectState    *state,
                                                     GError              **error);
 
 /* A fresh effect, PREPARED, for the engine's own act or an approved step; the caller stores it with advance_run or prepare_effect */

@@ -10,142 +10,19 @@
 
 #include <string.h>
 
-#include "muster-connectwise.h"
-#include "muster-entra.h"
 #include "muster-error.h"
 #include "muster-gate.h"
-#include "muster-halopsa.h"
 #include "muster-json.h"
-#include "muster-oauth.h"
-#include "muster-store-fixture.h"
+#include "muster-test.h"
+
+#include "gate-sandbox.h"
 
 #define WORLD "world/dev.json"
 
-static GSubprocess *sandbox;
-static JsonNode *ready;
+static GateSandbox *sandbox;
 static JsonNode *world;
 static MusterCatalog *catalog;
-static MusterClock *clock_;
-static MusterEgress *egress;
-static MusterTransport *transport;
 static MusterGate *gate;
-
-static const char *
-ready_text (const char *path)
-{
-  const char *text = muster_json_path_str (ready, path);
-
-  if (text == NULL)
-    g_error ("The ready line has no %s", path);
-  return text;
-}
-
-static void
-start_sandbox (void)
-{
-  g_autofree char *program = muster_test_program ("src/sandbox/muster-sandbox");
-  g_autofree char *file = muster_test_data (WORLD);
-  g_autofree char *text = NULL;
-  g_autofree char *line = NULL;
-  g_autoptr(GDataInputStream) lines = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(GError) error = NULL;
-  gsize length;
-
-  g_file_get_contents (file, &text, &length, &error);
-  g_assert_no_error (error);
-  bytes = g_bytes_new (text, length);
-  world = muster_json_parse (bytes, NULL, NULL, &error);
-  g_assert_no_error (error);
-
-  sandbox = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE, &error, program, "--world", file, NULL);
-  g_assert_no_error (error);
-  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (sandbox));
-  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
-  line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
-  g_assert_no_error (error);
-  ready = muster_json_from_string_trusted (line, &error);
-  g_assert_no_error (error);
-}
-
-static void
-connect (const char          *id,
-         const char          *integration,
-         const char          *settings,
-         MusterAuthenticator *signer)
-{
-  g_autoptr(MusterConnection) connection = fixture_connection (id);
-
-  muster_connection_set_integration (connection, integration);
-  muster_connection_set_settings (connection, settings);
-  muster_gate_add_connection (gate, connection, signer);
-  muster_transport_set_limits (transport, id, 10000, 8);
-}
-
-static void
-connect_all (void)
-{
-  g_autoptr(MusterAuthenticator) cw = muster_authenticator_headers_new ();
-  g_autoptr(MusterAuthenticator) hudu = muster_authenticator_headers_new ();
-  g_autoptr(MusterAuthenticator) entra = NULL;
-  g_autoptr(MusterSecret) key = muster_secret_new (ready_text ("connectwise.privateKey"));
-  g_autoptr(MusterSecret) client = muster_secret_new (ready_text ("connectwise.clientId"));
-  g_autoptr(MusterSecret) api_key = muster_secret_new (ready_text ("hudu.apiKey"));
-  g_autoptr(MusterSecret) secret = muster_secret_new (ready_text ("microsoft365.clientSecret"));
-  g_autofree char *user = muster_connectwise_basic_user (ready_text ("connectwise.companyId"), ready_text ("connectwise.publicKey"));
-  g_autofree char *cw_settings = g_strdup_printf ("{\"site\":\"%s\",\"apiRoot\":\"%s/v4_6_release/apis/3.0\"}",
-                                                  ready_text ("connectwise.site"), ready_text ("connectwise.site"));
-  g_autofree char *m365_settings = g_strdup_printf ("{\"graph\":\"%s\",\"exchange\":\"%s\",\"tenantId\":\"%s\"}",
-                                                    ready_text ("microsoft365.graph"), ready_text ("microsoft365.exchange"),
-                                                    ready_text ("microsoft365.tenantId"));
-  g_autofree char *hudu_settings = g_strdup_printf ("{\"url\":\"%s\"}", ready_text ("hudu.url"));
-
-  muster_authenticator_headers_add_basic (cw, user, key);
-  muster_authenticator_headers_add (cw, "clientId", NULL, client);
-  muster_authenticator_headers_add (hudu, "x-api-key", NULL, api_key);
-  entra = muster_authenticator_entra_new (transport, ready_text ("microsoft365.login"), ready_text ("microsoft365.clientId"), secret);
-  muster_authenticator_entra_set_resource (entra, "https://graph.microsoft.com", ready_text ("microsoft365.graph"));
-  muster_authenticator_entra_set_resource (entra, "https://outlook.office365.com", ready_text ("microsoft365.exchange"));
-
-  connect ("CW", "connectwise", cw_settings, cw);
-  connect ("MS", "microsoft365", m365_settings, entra);
-  connect ("HU", "hudu", hudu_settings, hudu);
-}
-
-static void
-connect_halopsa (void)
-{
-  g_autofree char *auth_url = g_strconcat (ready_text ("halopsa.url"), "/auth", NULL);
-  g_autofree char *token_url = muster_halopsa_token_url (auth_url, ready_text ("halopsa.tenant"));
-  g_autofree char *settings = g_strdup_printf ("{\"url\":\"%s\",\"privateOutcome\":\"31\",\"replyOutcome\":\"32\"}", ready_text ("halopsa.url"));
-  g_autoptr(MusterSecret) secret = muster_secret_new (ready_text ("halopsa.clientSecret"));
-  g_autoptr(MusterAuthenticator) signer = muster_authenticator_oauth_new (transport, token_url, ready_text ("halopsa.clientId"));
-
-  muster_authenticator_oauth_set_client_secret (signer, secret);
-  muster_authenticator_oauth_set_scope (signer, "all");
-  muster_authenticator_oauth_set_resource (signer, ready_text ("halopsa.url"));
-  connect ("HP", "halopsa", settings, signer);
-}
-
-static void
-connect_autotask (void)
-{
-  static const char * const headers[][2] = {
-    { "ApiIntegrationCode", "autotask.integrationCode" }, { "UserName", "autotask.userName" }, { "Secret", "autotask.secret" },
-  };
-  g_autofree char *settings = g_strdup_printf ("{\"zone\":\"%s\",\"apiRoot\":\"%s/atservicesrest/v1.0\",\"userName\":\"%s\"}",
-                                               ready_text ("autotask.zone"), ready_text ("autotask.zone"), ready_text ("autotask.userName"));
-  g_autoptr(MusterAuthenticator) signer = muster_authenticator_headers_new ();
-  gsize i;
-
-  for (i = 0; i < G_N_ELEMENTS (headers); i++)
-    {
-      g_autoptr(MusterSecret) value = muster_secret_new (ready_text (headers[i][1]));
-
-      muster_authenticator_headers_add (signer, headers[i][0], NULL, value);
-    }
-  connect ("AT", "autotask", settings, signer);
-}
 
 static JsonArray *
 clients (void)
@@ -419,35 +296,19 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_autoptr(GError) error = NULL;
   int status;
 
   muster_test_init (&argc, &argv);
-  start_sandbox ();
-  catalog = muster_catalog_load (&error);
-  g_assert_no_error (error);
-  clock_ = muster_clock_new_system ();
-  egress = muster_egress_new ();
-  transport = muster_transport_new (clock_, egress);
-  gate = muster_gate_new (catalog, NULL, transport, clock_, egress);
-  connect_all ();
-  connect_halopsa ();
-  connect_autotask ();
+  sandbox = gate_sandbox_start (NULL, WORLD);
+  world = sandbox->world;
+  catalog = sandbox->catalog;
+  gate = sandbox->gate;
 
   g_test_add_func ("/gate/sandbox/engine", test_engine);
   g_test_add_func ("/gate/sandbox/tools", test_tools);
   g_test_add_func ("/gate/sandbox/foreign", test_foreign);
 
   status = g_test_run ();
-  g_clear_object (&gate);
-  g_clear_object (&transport);
-  g_clear_object (&egress);
-  g_clear_object (&clock_);
-  g_clear_object (&catalog);
-  json_node_unref (world);
-  json_node_unref (ready);
-  g_subprocess_force_exit (sandbox);
-  g_subprocess_wait (sandbox, NULL, NULL);
-  g_clear_object (&sandbox);
+  gate_sandbox_stop (sandbox);
   return status;
 }

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+/* The table of test-gate-undo.c: a line for every tool that changes something. Users: 3 and 5 are plain ones, 6 and 9 are
+ * blocked, 1 is at risk; group 1 has 0, 1 and 2 in it, 6 is a distribution list; mailbox 0 lets users 3 and 7 in. */
+
+static const Line lines[] = {
+  { "connectwise:add-internal-note", BACK, TICKET ",'text':'One'", NULL, NULL },
+  { "connectwise:add-time-entry", FOR_GOOD, TICKET ",'start':'2026-11-20T10:00:00Z','hours':0.5,'notes':'One'", NULL, NULL },
+  { "connectwise:assign-ticket", BACK, TICKET ",'member':'{@msp.members[2].id}'", "connectwise:assign-ticket", TICKET ",'member':'{@msp.members[1].id}'" },
+  { "connectwise:reply-to-requester", FOR_GOOD, TICKET ",'text':'One'", NULL, NULL },
+  { "connectwise:set-ticket-priority", BACK, TICKET ",'priority':'Low'", NULL, NULL },
+  { "connectwise:set-ticket-status", BACK, TICKET ",'status':'In Progress'", NULL, NULL },
+  { "connectwise:set-ticket-type", BACK, TICKET ",'type':'Software'", NULL, NULL },
+  { "halopsa:add-internal-note", BACK, TICKET ",'text':'One'", NULL, NULL },
+  { "halopsa:add-time-entry", BACK, TICKET ",'start':'2026-11-20T10:00:00Z','hours':0.5,'notes':'One'", NULL, NULL },
+  { "halopsa:assign-ticket", BACK, TICKET ",'member':'{@msp.members[2].id}'", "halopsa:assign-ticket", TICKET ",'member':'{@msp.members[1].id}'" },
+  { "halopsa:reply-to-requester", FOR_GOOD, TICKET ",'text':'One'", NULL, NULL },
+  { "halopsa:set-ticket-priority", BACK, TICKET ",'priority':'Low'", NULL, NULL },
+  { "halopsa:set-ticket-status", BACK, TICKET ",'status':'In Progress'", NULL, NULL },
+  { "halopsa:set-ticket-type", BACK, TICKET ",'type':'Software'", NULL, NULL },
+  { "autotask:add-internal-note", FOR_GOOD, TICKET ",'text':'One'", NULL, NULL },
+  { "autotask:add-time-entry", FOR_GOOD, TICKET ",'start':'2026-11-20T10:00:00Z','hours':0.5,'notes':'One'", "autotask:assign-ticket",
+    TICKET ",'member':'{@msp.members[1].id}'" },
+  { "autotask:assign-ticket", BACK, TICKET ",'member':'{@msp.members[2].id}'", "autotask:assign-ticket", TICKET ",'member':'{@msp.members[1].id}'" },
+  { "autotask:reply-to-requester", FOR_GOOD, TICKET ",'text':'One'", NULL, NULL },
+  { "autotask:set-ticket-priority", BACK, TICKET ",'priority':'Low'", NULL, NULL },
+  { "autotask:set-ticket-status", BACK, TICKET ",'status':'In Progress'", NULL, NULL },
+  { "autotask:set-ticket-type", BACK, TICKET ",'type':'Problem'", "autotask:set-ticket-type", TICKET ",'type':'Incident'" },
+  { "hudu:create-asset", FOR_GOOD, "'layout':1,'name':'Spare printer','fields':[{'ip':'10.44.0.99'}]", NULL, NULL },
+  { "hudu:create-article", TRACE, "'name':'One','content':'Two'", NULL, NULL },
+  { "hudu:update-article", BACK, "'article':'{docs.articles[0].id}','content':'Two'", NULL, NULL },
+  { "hudu:archive-article", BACK, "'article':'{docs.articles[0].id}'", NULL, NULL },
+  { "hudu:restore-article", BACK, "'article':'{docs.articles[0].id}'", "hudu:archive-article", "'article':'{docs.articles[0].id}'" },
+  /* It comes back as a draft, and somebody has to publish it */
+  { "itglue:archive-document", TRACE, "'document':'{docs.articles[0].id}'", NULL, NULL },
+  { "itglue:create-document", TRACE, "'name':'One','content':'Two'", NULL, NULL },
+  { "itglue:restore-document", BACK, "'document':'{docs.articles[0].id}'", "itglue:archive-document", "'document':'{docs.articles[0].id}'" },
+  { "microsoft365:add-distribution-member", BACK, USER ",'group':'{groups[6].id}'", NULL, NULL },
+  { "microsoft365:add-group-member", BACK, USER ",'group':'{groups[1].id}'", NULL, NULL },
+  { "microsoft365:add-team-member", BACK, "'user':'{users[3].id}','team':'{teams[0].id}'", NULL, NULL },
+  { "microsoft365:assign-license", BACK, USER ",'sku':'EXCHANGESTANDARD'", NULL, NULL },
+  { "microsoft365:block-sign-in", BACK, USER, NULL, NULL },
+  { "microsoft365:confirm-compromised", FOR_GOOD, USER, NULL, NULL },
+  { "microsoft365:convert-to-shared-mailbox", BACK, "'mailbox':'{users[5].upn}'", NULL, NULL },
+  { "microsoft365:convert-to-user-mailbox", BACK, "'mailbox':'{users[5].upn}'", "microsoft365:convert-to-shared-mailbox", "'mailbox':'{users[5].upn}'" },
+  { "microsoft365:create-temporary-access-pass", BACK, USER, NULL, NULL },
+  { "microsoft365:create-user", TRACE, "'client':'klw','upn':'new.person@keslowray.example','displayName':'New Person'", NULL, NULL },
+  { "microsoft365:delete-auth-method", FOR_GOOD, USER ",'method':'phone'", NULL, NULL },
+  { "microsoft365:delete-user", BACK, USER, NULL, NULL },
+  { "microsoft365:dismiss-user-risk", FOR_GOOD, "'user':'{users[1].id}'", NULL, NULL },
+  { "microsoft365:grant-mailbox-access", BACK, "'mailbox':'{sharedMailboxes[0].address}','user':'{users[5].id}','right':'full-access'", NULL, NULL },
+  { "microsoft365:lock-device", FOR_GOOD, "'device':'{devices[0].id}'", NULL, NULL },
+  { "microsoft365:reboot-device", FOR_GOOD, "'device':'{devices[0].id}'", NULL, NULL },
+  { "microsoft365:remove-distribution-member", BACK, "'user':'{users[3].id}','group':'{groups[6].id}'", NULL, NULL },
+  { "microsoft365:remove-group-member", BACK, "'user':'{users[2].id}','group':'{groups[1].id}'", NULL, NULL },
+  { "microsoft365:remove-license", BACK, USER ",'sku':'SPB'", NULL, NULL },
+  { "microsoft365:remove-mailbox-access", BACK, "'mailbox':'{sharedMailboxes[0].address}','user':'{users[3].id}','right':'send-as'", NULL, NULL },
+  { "microsoft365:remove-team-member", BACK, "'user':'{users[4].id}','team':'{teams[0].id}'", NULL, NULL },
+  { "microsoft365:require-mfa-reregistration", FOR_GOOD, USER, NULL, NULL },
+  { "microsoft365:reset-password", FOR_GOOD, USER, NULL, NULL },
+  { "microsoft365:restore-user", BACK, USER, "microsoft365:delete-user", USER },
+  { "microsoft365:retire-device", FOR_GOOD, "'device':'{devices[0].id}'", NULL, NULL },
+  { "microsoft365:revoke-sessions", FOR_GOOD, USER, NULL, NULL },
+  { "microsoft365:set-automatic-replies", BACK, USER ",'status':'alwaysEnabled','message':'Away'", NULL, NULL },
+  { "microsoft365:set-forwarding", BACK, "'mailbox':'{users[5].upn}','to':'{users[3].upn}'", NULL, NULL },
+  { "microsoft365:set-manager", BACK, USER ",'manager':'{users[0].id}'", NULL, NULL },
+  { "microsoft365:sync-device", FOR_GOOD, "'device':'{devices[0].id}'", NULL, NULL },
+  { "microsoft365:unblock-sign-in", BACK, "'user':'{users[6].id}'", NULL, NULL },
+  { "microsoft365:update-user", BACK, USER ",'jobTitle':'Director','officeLocation':'2.04'", NULL, NULL },
+  { "microsoft365:wipe-device", FOR_GOOD, "'device':'{devices[0].id}'", NULL, NULL },
+};
+
+/* Those of the connections, which their pages do and take back, and those that are tested where their ground is made */
+static const struct
+{
+  const char *tool;
+  const char *where;
+} elsewhere[] = {
+  { "autotask:create-ticket", "app/test-context-psa.c" },
+  { "autotask:enable-webhook", "app/test-context-webhooks.c" },
+  { "autotask:register-webhook", "app/test-context-webhooks.c" },
+  { "autotask:remove-note", "contract/test-contract-autotask.c" },
+  { "autotask:remove-webhook", "app/test-context-webhooks.c" },
+  { "connectwise:create-ticket", "app/test-context-work.c" },
+  { "connectwise:enable-webhook", "app/test-context-webhooks.c" },
+  { "connectwise:register-webhook", "app/test-context-webhooks.c" },
+  { "connectwise:remove-note", "here: it takes back add-internal-note" },
+  { "connectwise:remove-webhook", "app/test-context-webhooks.c" },
+  { "halopsa:create-ticket", "app/test-context-psa.c" },
+  { "halopsa:remove-note", "here: it takes back add-internal-note" },
+  { "itglue:create-flexible-asset", "contract/test-contract-itglue.c" },
+  { "itglue:update-document", "contract/test-contract-itglue.c" },
+  { "microsoft365:consent-application", "app/test-context-tenants.c" },
+  { "microsoft365:remove-application-consent", "app/test-context-tenants.c" },
+};
