@@ -29,6 +29,8 @@ struct _MusterCase
   gint64 now;
 
   GHashTable *offered;  /* (owned): tool → MusterPolicy */
+  GHashTable *unavailable; /* (owned): tool → reason */
+  GHashTable *statuses; /* (owned): tool → what its call would answer */
   GPtrArray *answers;   /* (owned) (element-type MusterCaseAnswer) */
   GHashTable *index;    /* (owned): "tool args" → answer (unowned) */
 };
@@ -98,6 +100,8 @@ muster_case_finalize (GObject *object)
   g_free (self->psa);
   g_free (self->docs);
   g_hash_table_unref (self->offered);
+  g_hash_table_unref (self->unavailable);
+  g_hash_table_unref (self->statuses);
   g_hash_table_unref (self->index);
   g_ptr_array_unref (self->answers);
 
@@ -114,6 +118,8 @@ static void
 muster_case_init (MusterCase *self)
 {
   self->offered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->unavailable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->statuses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->answers = g_ptr_array_new_with_free_func (answer_free);
   self->index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->psa = g_strdup ("connectwise");
@@ -278,6 +284,37 @@ muster_case_is_offered (MusterCase   *self,
   if (policy != NULL)
     *policy = (MusterPolicy) GPOINTER_TO_INT (value);
   return (MusterPolicy) GPOINTER_TO_INT (value) != MUSTER_POLICY_DISABLED;
+}
+
+/**
+ * muster_case_set_unavailable:
+ * @tool: full name
+ * @status: name of the error code that its call would answer with
+ * @reason: a sentence for people
+ *
+ * A plan may name the tool; it stands in it as held back, with @reason.
+ */
+void
+muster_case_set_unavailable (MusterCase *self,
+                             const char *tool,
+                             const char *status,
+                             const char *reason)
+{
+  g_return_if_fail (MUSTER_IS_CASE (self));
+  g_hash_table_insert (self->unavailable, g_strdup (tool), g_strdup (reason));
+  g_hash_table_insert (self->statuses, g_strdup (tool), g_strdup (status));
+}
+
+const char *
+muster_case_get_unavailable (MusterCase  *self,
+                             const char  *tool,
+                             const char **status)
+{
+  g_return_val_if_fail (MUSTER_IS_CASE (self), NULL);
+
+  if (status != NULL)
+    *status = g_hash_table_lookup (self->statuses, tool);
+  return g_hash_table_lookup (self->unavailable, tool);
 }
 
 /**

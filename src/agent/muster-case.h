@@ -76,6 +76,16 @@ gboolean                muster_case_is_offered             (MusterCase   *self,
                                                             const char   *tool,
                                                             MusterPolicy *policy);
 
+/* A tool that would be offered, if the client's systems were ready for it. @status: what its call would answer */
+void                    muster_case_set_unavailable        (MusterCase   *self,
+                                                            const char   *tool,
+                                                            const char   *status,
+                                                            const char   *reason);
+/* (nullable): why; @status: (out) (optional) (transfer none) */
+const char             *muster_case_get_unavailable        (MusterCase   *self,
+                                                            const char   *tool,
+                                                            const char  **status);
+
 void                    muster_case_add_answer             (MusterCase   *self,
                                                             const char   *tool,
                                                             JsonObject   *args,

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "muster-engine.h"
+#include "muster-engine-private.h"
 #include "muster-error.h"
 #include "muster-intake.h"
 #include "muster-runner.h"
@@ -24,52 +24,14 @@
 #define MAX_PAUSE_MS (5 * 60 * 1000)
 #define QUICK_TRIES 4    /* pauses that are worth waiting for in one sitting */
 
-struct _MusterEngine
-{
-  GObject parent_instance;
-
-  MusterStore   *store;     /* (owned) */
-  MusterGate    *gate;      /* (owned) */
-  MusterPlanner *planner;   /* (owned) */
-  MusterClock   *clock;     /* (owned) */
-  GPtrArray     *intakes;   /* (owned) (element-type MusterIntake) */
-  guint          interval;  /* seconds between polls; 0: none by itself */
-  guint          interval_id;
-  gboolean       polling;   /* by the clock, and not over yet */
-  guint          hint_window_ms; /* 0: the intakes' own */
-
-  GQueue         queue;     /* (element-type utf8) (owned): run ids, next first */
-  GHashTable    *queued;    /* (owned): the same as a set; key owned by the queue */
-  GHashTable    *active;    /* (owned): run id → MusterRunner */
-  GHashTable    *again;     /* (owned): ids of runs that were asked for while they were worked on */
-  GHashTable    *parked;    /* (owned): run id → Parked */
-  GHashTable    *reopened;  /* (owned): run id → actor */
-  GCancellable  *cancellable; /* (owned) */
-  guint          asking;    /* polls and other passes under way */
-  gboolean       held;
-  GTask         *stop_task; /* (owned) (nullable) */
-};
-
-typedef struct
-{
-  MusterEngine *engine;   /* (unowned) */
-  char         *run_id;
-  guint         tries;
-  gboolean      quick;    /* comes back by itself soon */
-  guint         source_id;
-} Parked;
-
 G_DEFINE_FINAL_TYPE (MusterEngine, muster_engine, G_TYPE_OBJECT)
 
 typedef enum { PROP_BUSY = 1 } MusterEngineProperty;
 
 static GParamSpec *props[PROP_BUSY + 1];
 
-enum { RUN_CHANGED, WAITING_CHANGED, SETTLED, TROUBLE, FINE, N_SIGNALS };
+guint muster_engine_signals[MUSTER_ENGINE_N_SIGNALS];
 
-static guint signals[N_SIGNALS];
-
-static void start_some (MusterEngine *self);
 
 static void
 parked_free (Parked *parked)
@@ -93,12 +55,12 @@ any_quick (MusterEngine *self)
 }
 
 /* Said once per change; whoever waits looks at get_settled () first */
-static void
-tell_if_settled (MusterEngine *self)
+void
+muster_engine_tell_if_settled (MusterEngine *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
   if (muster_engine_get_settled (self))
-    g_signal_emit (self, signals[SETTLED], 0);
+    g_signal_emit (self, muster_engine_signals[MUSTER_ENGINE_SETTLED], 0);
   if (self->stop_task != NULL && g_hash_table_size (self->active) == 0 && self->asking == 0)
     {
       g_autoptr(GTask) task = g_steal_pointer (&self->stop_task);
@@ -107,9 +69,9 @@ tell_if_settled (MusterEngine *self)
     }
 }
 
-static void
-enqueue (MusterEngine *self,
-         const char   *run_id)
+void
+muster_engine_enqueue (MusterEngine *self,
+                       const char   *run_id)
 {
   char *id;
 
@@ -133,8 +95,8 @@ pause_over_cb (gpointer user_data)
 
   parked->source_id = 0;
   parked->quick = FALSE;
-  enqueue (self, parked->run_id);
-  start_some (self);
+  muster_engine_enqueue (self, parked->run_id);
+  muster_engine_start_some (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -195,22 +157,22 @@ runner_done_cb (GObject      *source,
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       park (self, run_id, error);
-      g_signal_emit (self, signals[TROUBLE], 0, connection_id, error->domain == MUSTER_ERROR ? error->code : MUSTER_ERROR_INTERNAL,
+      g_signal_emit (self, muster_engine_signals[MUSTER_ENGINE_TROUBLE], 0, connection_id, error->domain == MUSTER_ERROR ? error->code : MUSTER_ERROR_INTERNAL,
                      error->message);
     }
 
   g_signal_handlers_disconnect_by_data (runner, self);
   g_hash_table_remove (self->active, run_id);
   if (g_hash_table_remove (self->again, run_id) && !g_hash_table_contains (self->parked, run_id))
-    enqueue (self, run_id);
-  start_some (self);
+    muster_engine_enqueue (self, run_id);
+  muster_engine_start_some (self);
 }
 
 static void
 runner_changed_cb (MusterRunner *runner,
                    MusterEngine *self)
 {
-  g_signal_emit (self, signals[RUN_CHANGED], 0, muster_runner_get_run_id (runner));
+  g_signal_emit (self, muster_engine_signals[MUSTER_ENGINE_RUN_CHANGED], 0, muster_runner_get_run_id (runner));
 }
 
 static void
@@ -230,13 +192,14 @@ start_runner (MusterEngine *self,
   if (actor != NULL)
     muster_runner_reopen (runner, actor);
   g_hash_table_remove (self->reopened, run_id);
+  muster_runner_set_docs_index (runner, self->index);
   g_signal_connect (runner, "changed", G_CALLBACK (runner_changed_cb), self);
   g_hash_table_insert (self->active, g_strdup (run_id), g_object_ref (runner));
   muster_runner_work_async (runner, self->cancellable, runner_done_cb, g_object_ref (self));
 }
 
-static void
-start_some (MusterEngine *self)
+void
+muster_engine_start_some (MusterEngine *self)
 {
   while (!self->held && self->stop_task == NULL && !g_cancellable_is_cancelled (self->cancellable)
          && g_hash_table_size (self->active) < MAX_RUNNERS && !g_queue_is_empty (&self->queue))
@@ -246,7 +209,7 @@ start_some (MusterEngine *self)
       g_hash_table_remove (self->queued, run_id);
       start_runner (self, run_id);
     }
-  tell_if_settled (self);
+  muster_engine_tell_if_settled (self);
 }
 
 static void
@@ -254,16 +217,16 @@ run_made_cb (MusterIntake *intake,
              const char   *run_id,
              MusterEngine *self)
 {
-  enqueue (self, run_id);
-  g_signal_emit (self, signals[RUN_CHANGED], 0, run_id);
-  start_some (self);
+  muster_engine_enqueue (self, run_id);
+  g_signal_emit (self, muster_engine_signals[MUSTER_ENGINE_RUN_CHANGED], 0, run_id);
+  muster_engine_start_some (self);
 }
 
 static void
 intake_waiting_cb (MusterIntake *intake,
                    MusterEngine *self)
 {
-  g_signal_emit (self, signals[WAITING_CHANGED], 0);
+  g_signal_emit (self, muster_engine_signals[MUSTER_ENGINE_WAITING_CHANGED], 0);
 }
 
 /* --- Hints --- */
@@ -280,11 +243,11 @@ looked_cb (GObject      *source,
 
   self->asking--;
   if (muster_intake_look_finish (intake, result, &error) >= 0)
-    g_signal_emit (self, signals[FINE], 0, connection_id);
+    g_signal_emit (self, muster_engine_signals[MUSTER_ENGINE_FINE], 0, connection_id);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_signal_emit (self, signals[TROUBLE], 0, connection_id,
+    g_signal_emit (self, muster_engine_signals[MUSTER_ENGINE_TROUBLE], 0, connection_id,
                    error->domain == MUSTER_ERROR ? error->code : MUSTER_ERROR_INTERNAL, error->message);
-  tell_if_settled (self);
+  muster_engine_tell_if_settled (self);
 }
 
 static void
@@ -348,191 +311,9 @@ muster_engine_set_hint_window (MusterEngine *self,
     muster_intake_set_hint_window (g_ptr_array_index (self->intakes, i), ms);
 }
 
-/* --- Polls --- */
-
-/* Polls and reconsiderations ask every intake and come together in one answer */
-typedef struct
-{
-  guint   pending;  /* intakes, plus one while they are being asked */
-  int     n;
-  GError *error;    /* (owned) (nullable): the first */
-} Round;
-
-static void
-round_free (Round *round)
-{
-  g_clear_error (&round->error);
-  g_free (round);
-}
-
-static void
-finish_round (GTask *task)
-{
-  MusterEngine *self = g_task_get_source_object (task);
-  Round *round = g_task_get_task_data (task);
-
-  if (--round->pending > 0)
-    return;
-  self->asking--;
-  if (round->error != NULL)
-    g_task_return_error (task, g_steal_pointer (&round->error));
-  else
-    g_task_return_int (task, round->n);
-  tell_if_settled (self);
-}
-
-static void
-keep_round_error (GTask  *task,
-                  MusterIntake *intake,
-                  GError *error)
-{
-  MusterEngine *self = g_task_get_source_object (task);
-  Round *round = g_task_get_task_data (task);
-
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_signal_emit (self, signals[TROUBLE], 0, muster_connection_get_id (muster_intake_get_connection (intake)),
-                   error->domain == MUSTER_ERROR ? error->code : MUSTER_ERROR_INTERNAL, error->message);
-  if (round->error == NULL)
-    round->error = error;
-  else
-    g_error_free (error);
-}
-
-static void
-intake_polled_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterEngine *self = g_task_get_source_object (task);
-  Round *round = g_task_get_task_data (task);
-  MusterIntake *intake = MUSTER_INTAKE (source);
-  GError *error = NULL;
-  int n = muster_intake_poll_finish (intake, result, &error);
-
-  if (n < 0)
-    keep_round_error (task, intake, error);
-  else
-    {
-      round->n += n;
-      g_signal_emit (self, signals[FINE], 0, muster_connection_get_id (muster_intake_get_connection (intake)));
-    }
-  finish_round (task);
-}
-
-static void
-intake_reconsidered_cb (GObject      *source,
-                        GAsyncResult *result,
-                        gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterIntake *intake = MUSTER_INTAKE (source);
-  GError *error = NULL;
-
-  if (!muster_intake_reconsider_finish (intake, result, &error))
-    keep_round_error (task, intake, error);
-  finish_round (task);
-}
-
-static GTask *
-begin_round (MusterEngine       *self,
-             gpointer            tag,
-             GCancellable       *cancellable,
-             GAsyncReadyCallback callback,
-             gpointer            user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Round *round = g_new0 (Round, 1);
-
-  g_task_set_source_tag (task, tag);
-  round->pending = 1;
-  g_task_set_task_data (task, round, (GDestroyNotify) round_free);
-  self->asking++;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
-  return task;
-}
-
-void
-muster_engine_poll_async (MusterEngine       *self,
-                          gboolean            full,
-                          GCancellable       *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer            user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  Round *round;
-
-  g_return_if_fail (MUSTER_IS_ENGINE (self));
-  task = begin_round (self, muster_engine_poll_async, cancellable, callback, user_data);
-  round = g_task_get_task_data (task);
-  for (guint i = 0; !self->held && i < self->intakes->len; i++)
-    {
-      round->pending++;
-      muster_intake_poll_async (g_ptr_array_index (self->intakes, i), full, self->cancellable, intake_polled_cb,
-                                g_object_ref (task));
-    }
-  finish_round (task);
-}
-
-int
-muster_engine_poll_finish (MusterEngine *self,
-                           GAsyncResult *result,
-                           GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), -1);
-  return (int) g_task_propagate_int (G_TASK (result), error);
-}
-
-static void
-interval_polled_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  MusterEngine *self = MUSTER_ENGINE (source);
-  g_autoptr(GError) error = NULL;
-
-  /* What went wrong was told by "trouble" */
-  self->polling = FALSE;
-  if (muster_engine_poll_finish (self, result, &error) < 0)
-    g_debug ("Poll: %s", error->message);
-}
-
-static gboolean
-interval_cb (gpointer user_data)
-{
-  MusterEngine *self = MUSTER_ENGINE (user_data);
-
-  if (self->polling || self->held || self->stop_task != NULL)
-    return G_SOURCE_CONTINUE;
-  self->polling = TRUE;
-  muster_engine_poll_async (self, FALSE, NULL, interval_polled_cb, NULL);
-  return G_SOURCE_CONTINUE;
-}
-
-void
-muster_engine_set_poll_interval (MusterEngine *self,
-                                 guint         seconds)
-{
-  g_return_if_fail (MUSTER_IS_ENGINE (self));
-
-  if (self->interval == seconds)
-    return;
-  self->interval = seconds;
-  g_clear_handle_id (&self->interval_id, g_source_remove);
-  if (seconds > 0)
-    self->interval_id = g_timeout_add_seconds (seconds, interval_cb, self);
-}
-
-guint
-muster_engine_get_poll_interval (MusterEngine *self)
-{
-  g_return_val_if_fail (MUSTER_IS_ENGINE (self), 0);
-  return self->interval;
-}
-
 /* Everything that waits is tried again, from the first pause */
-static void
-wake_all (MusterEngine *self)
+void
+muster_engine_wake_all (MusterEngine *self)
 {
   GHashTableIter iter;
   gpointer value;
@@ -545,78 +326,9 @@ wake_all (MusterEngine *self)
       g_clear_handle_id (&parked->source_id, g_source_remove);
       parked->tries = 0;
       parked->quick = FALSE;
-      enqueue (self, parked->run_id);
+      muster_engine_enqueue (self, parked->run_id);
     }
-  start_some (self);
-}
-
-void
-muster_engine_reconsider_async (MusterEngine       *self,
-                                GCancellable       *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer            user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  Round *round;
-
-  g_return_if_fail (MUSTER_IS_ENGINE (self));
-  task = begin_round (self, muster_engine_reconsider_async, cancellable, callback, user_data);
-  round = g_task_get_task_data (task);
-  wake_all (self);
-  for (guint i = 0; i < self->intakes->len; i++)
-    {
-      round->pending++;
-      muster_intake_reconsider_async (g_ptr_array_index (self->intakes, i), self->cancellable, intake_reconsidered_cb,
-                                      g_object_ref (task));
-    }
-  finish_round (task);
-}
-
-gboolean
-muster_engine_reconsider_finish (MusterEngine *self,
-                                 GAsyncResult *result,
-                                 GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  return g_task_propagate_int (G_TASK (result), error) >= 0;
-}
-
-static void
-unfinished_listed_cb (GObject      *source,
-                      GAsyncResult *result,
-                      gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterEngine *self = g_task_get_source_object (task);
-  Round *round = g_task_get_task_data (task);
-  g_autoptr(GPtrArray) runs = muster_store_list_unfinished_runs_finish (MUSTER_STORE (source), result, &round->error);
-
-  for (guint i = 0; runs != NULL && i < runs->len; i++)
-    enqueue (self, muster_run_get_id (g_ptr_array_index (runs, i)));
-  start_some (self);
-  finish_round (task);
-}
-
-void
-muster_engine_resume_async (MusterEngine       *self,
-                            GCancellable       *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data)
-{
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (MUSTER_IS_ENGINE (self));
-  task = begin_round (self, muster_engine_resume_async, cancellable, callback, user_data);
-  muster_store_list_unfinished_runs_async (self->store, cancellable, unfinished_listed_cb, g_object_ref (task));
-}
-
-gboolean
-muster_engine_resume_finish (MusterEngine *self,
-                             GAsyncResult *result,
-                             GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  return g_task_propagate_int (G_TASK (result), error) >= 0;
+  muster_engine_start_some (self);
 }
 
 void
@@ -627,8 +339,8 @@ muster_engine_retry (MusterEngine *self,
   g_return_if_fail (MUSTER_IS_ENGINE (self));
 
   g_hash_table_insert (self->reopened, g_strdup (run_id), g_strdup (actor));
-  enqueue (self, run_id);
-  start_some (self);
+  muster_engine_enqueue (self, run_id);
+  muster_engine_start_some (self);
 }
 
 void
@@ -673,7 +385,7 @@ muster_engine_set_held (MusterEngine *self,
   for (guint i = 0; !held && i < self->intakes->len; i++)
     if (muster_intake_wants_look (g_ptr_array_index (self->intakes, i)))
       hints_due_cb (g_ptr_array_index (self->intakes, i), self);
-  start_some (self);
+  muster_engine_start_some (self);
 }
 
 gboolean
@@ -704,7 +416,7 @@ muster_engine_stop_async (MusterEngine       *self,
   g_hash_table_remove_all (self->parked);
   muster_engine_set_poll_interval (self, 0);
   g_cancellable_cancel (self->cancellable);
-  tell_if_settled (self);
+  muster_engine_tell_if_settled (self);
 }
 
 gboolean
@@ -757,6 +469,7 @@ muster_engine_finalize (GObject *object)
   g_hash_table_unref (self->again);
   g_ptr_array_unref (self->intakes);
   g_object_unref (self->cancellable);
+  g_clear_object (&self->index);
   g_clear_object (&self->store);
   g_clear_object (&self->gate);
   g_clear_object (&self->planner);
@@ -777,16 +490,16 @@ muster_engine_class_init (MusterEngineClass *klass)
                                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
-  signals[RUN_CHANGED] = g_signal_new ("run-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                       G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[WAITING_CHANGED] = g_signal_new ("waiting-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 0);
-  signals[SETTLED] = g_signal_new ("settled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
-  signals[TROUBLE] = g_signal_new ("trouble", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_INT, G_TYPE_STRING);
-  signals[FINE] = g_signal_new ("fine", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, G_TYPE_STRING);
+  muster_engine_signals[MUSTER_ENGINE_RUN_CHANGED] = g_signal_new ("run-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  muster_engine_signals[MUSTER_ENGINE_WAITING_CHANGED] = g_signal_new ("waiting-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                                       NULL, G_TYPE_NONE, 0);
+  muster_engine_signals[MUSTER_ENGINE_SETTLED] = g_signal_new ("settled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                               G_TYPE_NONE, 0);
+  muster_engine_signals[MUSTER_ENGINE_TROUBLE] = g_signal_new ("trouble", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                               G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_INT, G_TYPE_STRING);
+  muster_engine_signals[MUSTER_ENGINE_FINE] = g_signal_new ("fine", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                            G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -814,5 +527,13 @@ muster_engine_new (MusterStore   *store,
   self->gate = g_object_ref (gate);
   self->planner = g_object_ref (planner);
   self->clock = g_object_ref (clock);
+  self->index = muster_docs_index_new (store, gate, clock);
   return self;
+}
+
+MusterDocsIndex *
+muster_engine_get_docs_index (MusterEngine *self)
+{
+  g_return_val_if_fail (MUSTER_IS_ENGINE (self), NULL);
+  return self->index;
 }

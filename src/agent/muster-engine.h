@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "muster-docs-index.h"
 #include "muster-gate.h"
 #include "muster-planner.h"
 #include "muster-store.h"
@@ -20,6 +21,9 @@ MusterEngine *muster_engine_new               (MusterStore          *store,
                                                MusterGate           *gate,
                                                MusterPlanner        *planner,
                                                MusterClock          *clock);
+
+/* Where the runs read documentation from */
+MusterDocsIndex *muster_engine_get_docs_index (MusterEngine         *self);
 
 /* PSA connections that are polled */
 void          muster_engine_add_connection    (MusterEngine         *self,

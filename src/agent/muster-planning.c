@@ -4,10 +4,13 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "muster-advice.h"
 #include "muster-conversation.h"
 #include "muster-error.h"
 #include "muster-json.h"
+#include "muster-language.h"
 #include "muster-note-text.h"
 #include "muster-planning.h"
 #include "muster-psa.h"
@@ -32,6 +35,7 @@ typedef struct
   MusterStore    *store;   /* (owned) */
   MusterGate     *gate;    /* (owned) */
   MusterPlanner  *planner; /* (owned) */
+  MusterDocsIndex *index;  /* (owned) (nullable) */
   guint           tries;
 
   /* In progress */
@@ -73,6 +77,7 @@ planning_free (Planning *op)
   g_clear_object (&op->store);
   g_clear_object (&op->gate);
   g_clear_object (&op->planner);
+  g_clear_object (&op->index);
   g_clear_object (&op->ticket_case);
   g_clear_error (&op->error);
   g_clear_pointer (&op->result, muster_planning_result_free);
@@ -277,6 +282,34 @@ offer_tools (Planning *op)
     }
 }
 
+/* What is enabled and does not work for this client, with the reason */
+static void
+tell_unready (Planning *op)
+{
+  g_autoptr(GPtrArray) tools = muster_gate_unready_tools (op->gate, op->brief->cap);
+
+  for (guint i = 0; i < tools->len; i++)
+    {
+      const char *id = muster_tool_get_id (g_ptr_array_index (tools, i));
+      int code = MUSTER_ERROR_FORBIDDEN;
+      const char *reason = muster_cap_get_unavailable (op->brief->cap, id, &code);
+
+      muster_case_set_unavailable (op->ticket_case, id, muster_error_code_name (code), reason);
+    }
+}
+
+/* What an administrator has to accept first: a plan may name it */
+static void
+tell_unaccepted (Planning *op)
+{
+  const char *reason = NULL;
+  g_autoptr(GPtrArray) tools = muster_gate_unaccepted_tools (op->gate, op->brief->cap, &reason);
+
+  for (guint i = 0; i < tools->len; i++)
+    muster_case_set_unavailable (op->ticket_case, muster_tool_get_id (g_ptr_array_index (tools, i)),
+                                 muster_error_code_name (MUSTER_ERROR_REFUSED_BY_POLICY), reason);
+}
+
 static void
 make_case (Planning *op)
 {
@@ -291,6 +324,8 @@ make_case (Planning *op)
   muster_case_set_docs (op->ticket_case, brief->docs);
   muster_case_set_workspace_language (op->ticket_case, muster_workspace_get_language (brief->workspace));
   offer_tools (op);
+  tell_unready (op);
+  tell_unaccepted (op);
 }
 
 static MusterRunHistory
@@ -311,6 +346,30 @@ target_label (Planning   *op,
   const char *target = muster_step_get_target (step);
 
   return target != NULL && muster_cap_has_resolved (op->brief->cap, target) ? MUSTER_LABEL_A : MUSTER_LABEL_U;
+}
+
+/* What cannot be taken back says so before anybody approves it */
+static void
+say_irreversible (Planning   *op,
+                  MusterStep *step)
+{
+  const char *reason = muster_gate_irreversible (op->gate, muster_step_get_tool (step));
+  const char *explain = muster_step_get_explain (step);
+  MusterLanguage *previous;
+  g_autofree char *said = NULL;
+  g_autofree char *whole = NULL;
+
+  if (reason == NULL)
+    return;
+  previous = muster_language_push (muster_case_get_workspace_language (op->ticket_case));
+  /* Translators: a whole sentence follows that says why */
+  said = g_strdup_printf (_("Cannot be undone: %s"), muster_language_text (reason));
+  muster_language_pop (previous);
+  if (explain != NULL && strstr (explain, said) != NULL)
+    return;
+  whole = explain == NULL ? g_strdup (said)
+          : g_strdup_printf ("%s%s %s", explain, g_str_has_suffix (explain, ".") ? "" : ".", said);
+  muster_step_set_explain (step, whole);
 }
 
 /* What the gate would say to each step in Execute mode */
@@ -336,6 +395,7 @@ preview_steps (Planning   *op,
       for (guint r = 0; decision->rules != NULL && decision->rules[r] != NULL; r++)
         g_ptr_array_add (rules, g_strdup (decision->rules[r]));
       muster_step_set_rules (step, rules);
+      say_irreversible (op, step);
     }
 }
 
@@ -359,8 +419,18 @@ finish_with_plan (GTask      *task,
                   MusterPlan *plan)
 {
   Planning *op = g_task_get_task_data (task);
+  g_autoptr(JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(MusterPlan) instead = NULL;
 
   preview_steps (op, plan);
+  node = muster_plan_to_json (plan);
+  text = json_to_string (node, FALSE);
+  if (muster_gate_blocks_text (op->gate, "plan", text))
+    {
+      instead = hand_over (op, N_("A password or key stood in what was found out, so the plan was thrown away. Please look at the ticket."));
+      plan = instead;
+    }
   g_set_object (&op->result->plan, plan);
   g_set_object (&op->result->ticket_case, op->ticket_case);
   g_task_return_pointer (task, g_steal_pointer (&op->result), (GDestroyNotify) muster_planning_result_free);
@@ -427,22 +497,18 @@ describe_decision (OneCall            *one,
   muster_run_call_set_rules (one->call, rules);
 }
 
+/* Takes @error */
 static void
-call_answered_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+keep_answer (OneCall *one,
+             guint    requests,
+             GError  *failure)
 {
-  OneCall *one = user_data;
   g_autoptr(GTask) task = g_object_ref (one->task);
   Planning *op = g_task_get_task_data (task);
-  g_autoptr(MusterGateDecision) decision = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) error = failure;
   g_autofree char *text = NULL;
 
-  one->node = muster_gate_read_finish (MUSTER_GATE (source), result, &error);
-  decision = muster_gate_read_get_decision (result);
-  op->result->requests += muster_gate_read_get_requests (result);
-
+  op->result->requests += requests;
   if (error != NULL && !accept_as_answer (op, muster_run_call_get_tool (one->call), error))
     {
       explain (muster_run_call_get_tool (one->call), &error);
@@ -456,9 +522,52 @@ call_answered_cb (GObject      *source,
   muster_run_call_set_status (one->call, error == NULL ? "ok"
                                          : error->domain == MUSTER_ERROR ? muster_error_code_name (error->code) : "internal");
   muster_run_call_set_result (one->call, text);
-  muster_run_call_set_requests (one->call, muster_gate_read_get_requests (result));
-  describe_decision (one, decision);
+  muster_run_call_set_requests (one->call, requests);
   muster_store_add_call_async (op->store, one->call, NULL, call_stored_cb, one);
+}
+
+static void
+call_answered_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  OneCall *one = user_data;
+  g_autoptr(MusterGateDecision) decision = NULL;
+  GError *error = NULL;
+
+  one->node = muster_gate_read_finish (MUSTER_GATE (source), result, &error);
+  decision = muster_gate_read_get_decision (result);
+  describe_decision (one, decision);
+  keep_answer (one, muster_gate_read_get_requests (result), error);
+}
+
+static void
+index_answered_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  OneCall *one = user_data;
+  Planning *op = g_task_get_task_data (one->task);
+  guint requests = 0;
+  GError *error = NULL;
+
+  one->node = muster_docs_index_answer_finish (MUSTER_DOCS_INDEX (source), result, &requests, &error);
+  if (one->node != NULL)
+    muster_gate_replay_answer (op->gate, op->brief->cap, muster_run_call_get_tool (one->call), one->node);
+  muster_run_call_set_decision (one->call, muster_verdict_to_string (MUSTER_VERDICT_ALLOW));
+  keep_answer (one, requests, error);
+}
+
+/* Documentation is read from the index; whether it may be read is the gate's to say, as for everything */
+static gboolean
+goes_to_index (Planning   *op,
+               const char *tool)
+{
+  MusterTool *row = muster_catalog_lookup_tool (muster_gate_get_catalog (op->gate), tool);
+
+  return row != NULL && op->index != NULL && muster_docs_index_takes (op->index, op->brief->cap, tool)
+         && muster_case_is_offered (op->ticket_case, tool, NULL)
+         && muster_gate_policy_for (op->gate, op->brief->cap, row) == MUSTER_POLICY_AUTO;
 }
 
 static void
@@ -482,7 +591,11 @@ start_call (GTask      *task,
   muster_run_call_set_revision (one->call, muster_run_get_revision (op->brief->run));
   muster_run_call_set_tool (one->call, tool);
   muster_run_call_set_args (one->call, text);
-  muster_gate_read_async (op->gate, op->brief->cap, tool, args, &past, g_task_get_cancellable (task), call_answered_cb, one);
+  if (goes_to_index (op, tool))
+    muster_docs_index_answer_async (op->index, op->brief->cap, tool, args, muster_ticket_get_summary (op->brief->ticket),
+                                    g_task_get_cancellable (task), index_answered_cb, one);
+  else
+    muster_gate_read_async (op->gate, op->brief->cap, tool, args, &past, g_task_get_cancellable (task), call_answered_cb, one);
 }
 
 static void
@@ -574,6 +687,8 @@ replay (Planning  *op,
       if (args == NULL || !JSON_NODE_HOLDS_OBJECT (args))
         continue;
       muster_gate_replay_answer (op->gate, op->brief->cap, muster_run_call_get_tool (call), node);
+      muster_gate_replay_secrets (op->gate, op->brief->cap, muster_run_call_get_tool (call), json_node_get_object (args),
+                                  node);
       use_answer (op, muster_run_call_get_tool (call), json_node_get_object (args), muster_run_call_get_status (call), node);
     }
 }
@@ -629,6 +744,7 @@ calls_loaded_cb (GObject      *source,
 /**
  * muster_planning_async:
  * @brief: must live until the answer
+ * @index: (nullable): where documentation is read from
  * @earlier_tries: how often this run had to wait before
  *
  * Makes the plan of a run, with as many reads as the planner wants and the rules allow.
@@ -638,6 +754,7 @@ muster_planning_async (MusterRunBrief     *brief,
                        MusterStore        *store,
                        MusterGate         *gate,
                        MusterPlanner      *planner,
+                       MusterDocsIndex    *index,
                        guint               earlier_tries,
                        GCancellable       *cancellable,
                        GAsyncReadyCallback callback,
@@ -651,6 +768,7 @@ muster_planning_async (MusterRunBrief     *brief,
   op->store = g_object_ref (store);
   op->gate = g_object_ref (gate);
   op->planner = g_object_ref (planner);
+  op->index = index != NULL ? g_object_ref (index) : NULL;
   op->tries = earlier_tries;
   op->began = g_get_monotonic_time ();
   op->result = g_new0 (MusterPlanningResult, 1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "muster-docs-index.h"
 #include "muster-planner.h"
 #include "muster-run-brief.h"
 
@@ -25,6 +26,7 @@ void                  muster_planning_async       (MusterRunBrief       *brief,
                                                    MusterStore          *store,
                                                    MusterGate           *gate,
                                                    MusterPlanner        *planner,
+                                                   MusterDocsIndex      *index,
                                                    guint                 earlier_tries,
                                                    GCancellable         *cancellable,
                                                    GAsyncReadyCallback   callback,

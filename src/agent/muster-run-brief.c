@@ -5,6 +5,8 @@
 #include "config.h"
 
 #include "muster-error.h"
+#include "muster-language.h"
+#include "muster-readiness.h"
 #include "muster-run-brief.h"
 
 /* The chain: run, ticket, client, workspace, mappings, the two levels of policies. */
@@ -152,7 +154,62 @@ make_cap (Load    *load,
   return cap;
 }
 
-/* 7 of 7: the client's own policies, over those of the MSP */
+static void
+finish_brief (GTask *task)
+{
+  Load *load = g_task_get_task_data (task);
+
+  g_task_return_pointer (task, g_steal_pointer (&load->brief), (GDestroyNotify) muster_run_brief_free);
+}
+
+static MusterMapping *
+find_tenant (Load *load)
+{
+  for (guint i = 0; i < load->mappings->len; i++)
+    if (muster_mapping_get_kind (g_ptr_array_index (load->mappings, i)) == MUSTER_MAPPING_KIND_TENANT)
+      return g_ptr_array_index (load->mappings, i);
+  return NULL;
+}
+
+/* Tools that the tenant is not ready for are off for this run, with the reason in the language of the MSP's people */
+static void
+apply_readiness (Load                 *load,
+                 MusterReadinessFacts *facts)
+{
+  MusterRunBrief *brief = load->brief;
+  MusterLanguage *previous = muster_language_push (muster_workspace_get_language (brief->workspace));
+  g_autoptr(MusterReadiness) readiness = muster_readiness_new (muster_gate_get_catalog (load->gate), facts, NULL, facts->checked);
+  GPtrArray *rows = muster_readiness_get_rows (readiness);
+
+  muster_language_pop (previous);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      MusterReadinessRow *row = g_ptr_array_index (rows, i);
+
+      for (gsize k = 0; row->kind != MUSTER_READINESS_EXCHANGE_OPT_IN && row->blocks[k] != NULL; k++)
+        if (muster_cap_get_unavailable (brief->cap, row->blocks[k], NULL) == NULL)
+          muster_cap_set_unavailable (brief->cap, row->blocks[k],
+                                      row->kind == MUSTER_READINESS_LICENCE ? MUSTER_ERROR_UNLICENSED : MUSTER_ERROR_FORBIDDEN,
+                                      row->detail != NULL ? row->detail : row->title);
+    }
+}
+
+/* 8 of 8: what the client's tenant lacks */
+static void
+readiness_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  g_autofree char *text = muster_store_get_value_finish (MUSTER_STORE (source), result, NULL);
+  g_autoptr(MusterReadinessFacts) facts = text != NULL ? muster_readiness_facts_from_json (text, NULL) : NULL;
+
+  if (facts != NULL)
+    apply_readiness (g_task_get_task_data (task), facts);
+  finish_brief (task);
+}
+
+/* 7 of 8: the client's own policies, over those of the MSP */
 static void
 client_policies_cb (GObject      *source,
                     GAsyncResult *result,
@@ -160,6 +217,7 @@ client_policies_cb (GObject      *source,
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   Load *load = g_task_get_task_data (task);
+  MusterMapping *tenant;
   GError *error = NULL;
   g_autoptr(GPtrArray) rows = muster_store_list_policies_finish (MUSTER_STORE (source), result, &error);
 
@@ -169,13 +227,21 @@ client_policies_cb (GObject      *source,
       load->brief->cap = make_cap (load, &load->brief->problem);
     }
 
+  tenant = find_tenant (load);
   if (error != NULL)
     g_task_return_error (task, error);
+  else if (load->brief->cap == NULL || tenant == NULL)
+    finish_brief (task);
   else
-    g_task_return_pointer (task, g_steal_pointer (&load->brief), (GDestroyNotify) muster_run_brief_free);
+    {
+      g_autofree char *key = muster_readiness_store_key (muster_mapping_get_connection_id (tenant),
+                                                         muster_mapping_get_external_id (tenant));
+
+      muster_store_get_value_async (load->store, key, g_task_get_cancellable (task), readiness_cb, g_object_ref (task));
+    }
 }
 
-/* 6 of 7: the MSP's policies */
+/* 6 of 8: the MSP's policies */
 static void
 msp_policies_cb (GObject      *source,
                  GAsyncResult *result,
@@ -196,7 +262,7 @@ msp_policies_cb (GObject      *source,
                                     g_task_get_cancellable (task), client_policies_cb, g_object_ref (task));
 }
 
-/* 5 of 7 */
+/* 5 of 8 */
 static void
 mappings_cb (GObject      *source,
              GAsyncResult *result,
@@ -214,7 +280,7 @@ mappings_cb (GObject      *source,
                                       g_object_ref (task));
 }
 
-/* 4 of 7 */
+/* 4 of 8 */
 static void
 workspace_cb (GObject      *source,
               GAsyncResult *result,
@@ -235,7 +301,7 @@ workspace_cb (GObject      *source,
                                       g_task_get_cancellable (task), mappings_cb, g_object_ref (task));
 }
 
-/* 3 of 7 */
+/* 3 of 8 */
 static void
 client_cb (GObject      *source,
            GAsyncResult *result,
@@ -252,7 +318,7 @@ client_cb (GObject      *source,
     muster_store_load_workspace_async (load->store, g_task_get_cancellable (task), workspace_cb, g_object_ref (task));
 }
 
-/* 2 of 7 */
+/* 2 of 8 */
 static void
 ticket_cb (GObject      *source,
            GAsyncResult *result,
@@ -270,7 +336,7 @@ ticket_cb (GObject      *source,
                                    g_task_get_cancellable (task), client_cb, g_object_ref (task));
 }
 
-/* 1 of 7 */
+/* 1 of 8 */
 static void
 run_cb (GObject      *source,
         GAsyncResult *result,

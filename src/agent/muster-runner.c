@@ -40,6 +40,7 @@ struct _MusterRunner
   MusterStore    *store;      /* (owned) */
   MusterGate     *gate;       /* (owned) */
   MusterPlanner  *planner;    /* (owned) */
+  MusterDocsIndex *index;     /* (owned) (nullable) */
   char           *run_id;
   guint           tries;
   char           *reopened_by; /* (nullable): the person who wants a run of NEEDS_HUMAN worked on again */
@@ -408,7 +409,7 @@ plan_made_cb (GObject      *source,
 static void
 enter_planning (MusterRunner *self)
 {
-  muster_planning_async (self->brief, self->store, self->gate, self->planner, self->tries,
+  muster_planning_async (self->brief, self->store, self->gate, self->planner, self->index, self->tries,
                          g_task_get_cancellable (self->task), plan_made_cb, g_object_ref (self));
 }
 
@@ -722,6 +723,7 @@ muster_runner_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->gate);
   g_clear_object (&self->planner);
+  g_clear_object (&self->index);
   g_clear_object (&self->note);
   g_clear_pointer (&self->brief, muster_run_brief_free);
   g_clear_pointer (&self->planned, muster_planning_result_free);
@@ -778,6 +780,14 @@ muster_runner_get_connection_id (MusterRunner *self)
 {
   g_return_val_if_fail (MUSTER_IS_RUNNER (self), NULL);
   return self->brief != NULL ? muster_run_get_connection_id (self->brief->run) : NULL;
+}
+
+void
+muster_runner_set_docs_index (MusterRunner    *self,
+                              MusterDocsIndex *index)
+{
+  g_return_if_fail (MUSTER_IS_RUNNER (self));
+  g_set_object (&self->index, index);
 }
 
 void

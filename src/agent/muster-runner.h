@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "muster-docs-index.h"
 #include "muster-gate.h"
 #include "muster-planner.h"
 #include "muster-store.h"
@@ -20,6 +21,9 @@ MusterRunner  *muster_runner_new          (MusterStore          *store,
                                            const char           *run_id);
 const char    *muster_runner_get_run_id   (MusterRunner         *self);
 MusterRunState muster_runner_get_state    (MusterRunner         *self);
+/* @index: (nullable): where documentation is read from */
+void           muster_runner_set_docs_index (MusterRunner       *self,
+                                             MusterDocsIndex    *index);
 /* How often the run had to wait so far */
 void           muster_runner_set_tries    (MusterRunner         *self,
                                            guint                 tries);

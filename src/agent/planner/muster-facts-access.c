@@ -8,6 +8,7 @@
 
 #include "muster-access.h"
 #include "muster-doc-facts.h"
+#include "muster-docs-terms.h"
 #include "muster-facts.h"
 #include "muster-json.h"
 #include "muster-note-text.h"
@@ -230,8 +231,11 @@ approval (MusterInquiry *self)
       muster_inquiry_note (self, "microsoft365:get-group", _("Owner of “%s”: %s"), place->name, names->str);
     }
   if (voices->sentence != NULL)
-    /* Translators: an article’s title, then a sentence of it */
-    muster_inquiry_note (self, "hudu:search-articles", _("Documentation (“%s”): %s"), voices->source, voices->sentence);
+    {
+      /* Translators: an article’s title, then a sentence of it */
+      muster_inquiry_note (self, muster_docs_terms_source (self, MUSTER_DOCS_SEARCH), _("Documentation (“%s”): %s"), voices->source, voices->sentence);
+      muster_inquiry_note_doubts (self, voices->source);
+    }
 
   if (removing && muster_fact_is (self, "member", "self"))
     return g_strdup ("leave");

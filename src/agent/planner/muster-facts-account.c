@@ -8,8 +8,10 @@
 #include "muster-clock.h"
 #include "muster-dates.h"
 #include "muster-doc-facts.h"
+#include "muster-docs-terms.h"
 #include "muster-facts.h"
 #include "muster-json.h"
+#include "muster-microsoft365.h"
 #include "muster-note-text.h"
 #include "muster-note.h"
 #include "muster-people.h"
@@ -314,6 +316,18 @@ home_country (JsonArray *rows)
   return best;
 }
 
+/* Microsoft's own words, else what the number means, else what it is about */
+static const char *
+reason_of (JsonObject *row,
+           gint64      code,
+           const char *kind)
+{
+  const char *said = muster_json_str (row, "failureReason");
+  const char *meaning = muster_microsoft365_sign_in_meaning (code);
+
+  return said != NULL ? said : meaning != NULL ? meaning : kind;
+}
+
 static const char *
 kind_of_failure (gint64 code)
 {
@@ -395,7 +409,7 @@ subject_sign_in (MusterInquiry *self)
               /* Translators: a person, a date and time, an error number, Microsoft’s reason */
               muster_inquiry_note (self, "microsoft365:list-sign-ins", _("Sign-in of %s failed at %s with %d (%s)"), found->name,
                                    when, (int) code,
-                                   muster_json_str (row, "failureReason") != NULL ? muster_json_str (row, "failureReason") : this_kind);
+                                   reason_of (row, code, this_kind));
             }
         }
     }
@@ -419,7 +433,8 @@ subject_absence (MusterInquiry *self)
     return NULL;
   if (!absence->known)
     return g_strdup ("none");
-  muster_inquiry_note (self, "hudu:search-articles", _("Documentation (“%s”): %s"), absence->source, absence->passage);
+  muster_inquiry_note (self, muster_docs_terms_source (self, MUSTER_DOCS_SEARCH), _("Documentation (“%s”): %s"), absence->source, absence->passage);
+  muster_inquiry_note_doubts (self, absence->source);
   {
     g_autofree char *hr = muster_docs_hr (self);
 
@@ -486,7 +501,10 @@ requester_voice (MusterInquiry *self)
   if (g_ptr_array_find (voices->people, self->requester, NULL))
     {
       if (voices->sentence != NULL)
-        muster_inquiry_note (self, "hudu:search-articles", _("Documentation (“%s”): %s"), voices->source, voices->sentence);
+        {
+          muster_inquiry_note (self, muster_docs_terms_source (self, MUSTER_DOCS_SEARCH), _("Documentation (“%s”): %s"), voices->source, voices->sentence);
+          muster_inquiry_note_doubts (self, voices->source);
+        }
       return g_strdup ("named");
     }
   if (muster_inquiry_manager (self, found) == self->requester)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "muster-doc-facts.h"
+#include "muster-docs-terms.h"
 #include "muster-facts.h"
 #include "muster-json.h"
 #include "muster-note-text.h"
@@ -61,7 +62,8 @@ docs_answer (MusterInquiry *self)
   muster_slot_set_one (self, "article", "", article->name);
   muster_slot_set_one (self, "passage", "", passage);
   /* Translators: an article’s title, a date, then a passage of it */
-  muster_inquiry_note (self, "hudu:search-articles", _("“%s” (changed %.10s): %s"), article->name, article->updated, passage);
+  muster_inquiry_note (self, muster_docs_terms_source (self, MUSTER_DOCS_SEARCH), _("“%s” (changed %.10s): %s"), article->name, article->updated, passage);
+  muster_inquiry_note_doubts (self, article->name);
   return g_strdup (score >= ANSWER_STRONG ? "strong" : "weak");
 }
 
@@ -146,53 +148,59 @@ mentions_any (MusterInquiry *self,
   return FALSE;
 }
 
+static char *
+note_software (MusterInquiry          *self,
+               const MusterDocsRecord *record,
+               const MusterDocsField  *field,
+               const char             *verdict)
+{
+  /* Translators: an asset’s name, one of its fields, the field’s value */
+  muster_inquiry_note (self, muster_docs_terms_source (self, MUSTER_DOCS_RECORDS), _("“%s”, %s: %s"), record->name, field->label, field->value);
+  return g_strdup (verdict);
+}
+
+/* (nullable): what this row says of the software that is asked for */
+static char *
+judge_software (MusterInquiry          *self,
+                const MusterDocsRecord *record,
+                const MusterDocsField  *field)
+{
+  g_autoptr(GPtrArray) words = muster_words_split (field->label);
+  g_autoptr(GPtrArray) mentions = NULL;
+  const MusterPerson *decider;
+
+  if (!mentions_any (self, field->value))
+    return NULL;
+  if (muster_lexicon_says (self->lexicon, words, "not-allowed", MUSTER_LANGUAGES_ALL))
+    return note_software (self, record, field, "forbidden");
+  if (muster_lexicon_says (self->lexicon, words, "company-portal", MUSTER_LANGUAGES_ALL))
+    return note_software (self, record, field, "portal");
+  if (!muster_lexicon_says (self->lexicon, words, "approval-cue", MUSTER_LANGUAGES_ALL))
+    return NULL;
+  mentions = muster_people_find_in (self, words);
+  decider = mentions != NULL && mentions->len == 1 ? muster_mention_person (g_ptr_array_index (mentions, 0)) : NULL;
+  muster_slot_set_one (self, "decider", "", decider != NULL ? decider->name : field->label);
+  return note_software (self, record, field, "needs");
+}
+
 /* The row of the approved-software list that speaks of what is asked for. */
 static char *
 software (MusterInquiry *self)
 {
-  const char *status;
-  JsonObject *result;
-  JsonArray *assets;
+  g_autoptr(GPtrArray) records = muster_docs_terms_records (self);
 
-  if (muster_case_get_docs (self->ticket_case) == NULL)
-    return g_strdup ("unlisted");
-  result = muster_inquiry_read (self, &status, "hudu:list-assets", NULL);
-  if (self->waiting)
+  if (records == NULL || self->waiting)
     return NULL;
-  assets = muster_json_arr (result, "assets");
-  for (guint i = 0; assets != NULL && i < json_array_get_length (assets); i++)
+  for (guint i = 0; i < records->len; i++)
     {
-      JsonObject *asset = muster_json_arr_obj (assets, i);
-      JsonArray *fields = muster_json_arr (asset, "fields");
+      const MusterDocsRecord *record = g_ptr_array_index (records, i);
 
-      for (guint k = 0; fields != NULL && k < json_array_get_length (fields); k++)
+      for (guint k = 0; k < record->fields->len; k++)
         {
-          JsonObject *field = muster_json_arr_obj (fields, k);
-          const char *label = muster_json_str (field, "label");
-          g_autoptr(GPtrArray) words = muster_words_split (label != NULL ? label : "");
+          char *verdict = judge_software (self, record, g_ptr_array_index (record->fields, k));
 
-          if (label == NULL || !mentions_any (self, muster_json_str (field, "value")))
-            continue;
-          if (muster_lexicon_says (self->lexicon, words, "not-allowed", MUSTER_LANGUAGES_ALL))
-            {
-              /* Translators: an asset’s name, one of its fields, the field’s value */
-              muster_inquiry_note (self, "hudu:list-assets", _("“%s”, %s: %s"), muster_json_str (asset, "name"), label, muster_json_str (field, "value"));
-              return g_strdup ("forbidden");
-            }
-          if (muster_lexicon_says (self->lexicon, words, "company-portal", MUSTER_LANGUAGES_ALL))
-            {
-              muster_inquiry_note (self, "hudu:list-assets", _("“%s”, %s: %s"), muster_json_str (asset, "name"), label, muster_json_str (field, "value"));
-              return g_strdup ("portal");
-            }
-          if (muster_lexicon_says (self->lexicon, words, "approval-cue", MUSTER_LANGUAGES_ALL))
-            {
-              g_autoptr(GPtrArray) mentions = muster_people_find_in (self, words);
-              const MusterPerson *decider = mentions != NULL && mentions->len == 1 ? muster_mention_person (g_ptr_array_index (mentions, 0)) : NULL;
-
-              muster_slot_set_one (self, "decider", "", decider != NULL ? decider->name : label);
-              muster_inquiry_note (self, "hudu:list-assets", _("“%s”, %s: %s"), muster_json_str (asset, "name"), label, muster_json_str (field, "value"));
-              return g_strdup ("needs");
-            }
+          if (verdict != NULL)
+            return verdict;
         }
     }
   return g_strdup ("unlisted");

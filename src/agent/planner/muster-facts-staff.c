@@ -8,8 +8,10 @@
 #include "muster-access.h"
 #include "muster-dates.h"
 #include "muster-doc-facts.h"
+#include "muster-docs-terms.h"
 #include "muster-facts.h"
 #include "muster-json.h"
+#include "muster-microsoft365.h"
 #include "muster-note-text.h"
 #include "muster-people.h"
 #include "muster-starter.h"
@@ -153,6 +155,24 @@ leaver_heir (MusterInquiry *self)
   return g_strdup ("found");
 }
 
+/* What people call a licence; a part number that nobody has named stays as it is */
+static const char *
+licence_name (const char *part)
+{
+  const char *name = muster_microsoft365_sku_name (part);
+
+  return name != NULL ? name : part;
+}
+
+/* "sku:SPB" → "SPB" */
+static const char *
+part_of (const MusterSlotValue *value)
+{
+  const char *colon = strchr (value->ref, ':');
+
+  return colon != NULL ? colon + 1 : value->ref;
+}
+
 static char *
 subject_licences (MusterInquiry *self)
 {
@@ -174,7 +194,7 @@ subject_licences (MusterInquiry *self)
       g_autofree char *ref = g_strconcat ("sku:", part, NULL);
 
       if (part != NULL)
-        muster_slot_add (slot, ref, part);
+        muster_slot_add (slot, ref, licence_name (part));
     }
   muster_slot_set (self, "subject.licences", slot);
   return slot->len > 0 ? g_strdup ("yes") : NULL;
@@ -455,7 +475,7 @@ licence (MusterInquiry *self)
 
       for (guint k = 0; held != NULL && k < json_array_get_length (held); k++)
         has = has || g_strcmp0 (muster_json_str (muster_json_arr_obj (held, k), "skuPartNumber"), part) == 0;
-      muster_slot_add (has ? drop : add, ref, part);
+      muster_slot_add (has ? drop : add, ref, licence_name (part));
     }
   muster_slot_set (self, "licence.add", add);
   muster_slot_set (self, "licence.drop", drop);
@@ -464,7 +484,7 @@ licence (MusterInquiry *self)
       JsonObject *sku = muster_json_arr_obj (skus, i);
 
       /* Translators: the name of a licence, then counts */
-      muster_inquiry_note (self, "microsoft365:list-subscribed-skus", _("%s: %d of %d seats in use"), muster_json_str (sku, "skuPartNumber"),
+      muster_inquiry_note (self, "microsoft365:list-subscribed-skus", _("%s: %d of %d seats in use"), licence_name (muster_json_str (sku, "skuPartNumber")),
                            (int) muster_json_int (sku, "consumedUnits", 0), (int) muster_json_int (sku, "enabled", 0));
     }
   if (found->len == 0)
@@ -482,7 +502,7 @@ licence_seats (MusterInquiry *self)
 
   if (value == NULL)
     return NULL;
-  return muster_starter_has_seat (self, value->name) ? g_strdup ("ok") : self->waiting ? NULL : g_strdup ("none");
+  return muster_starter_has_seat (self, part_of (value)) ? g_strdup ("ok") : self->waiting ? NULL : g_strdup ("none");
 }
 
 static char *
@@ -499,7 +519,10 @@ licence_voice (MusterInquiry *self)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const MusterPerson *) g_ptr_array_index (voices->people, i))->name);
   muster_slot_set_one (self, "decider", "", names->len > 0 ? names->str : N_("the line manager"));
   if (voices->sentence != NULL)
-    muster_inquiry_note (self, "hudu:search-articles", _("Documentation (“%s”): %s"), voices->source, voices->sentence);
+    {
+      muster_inquiry_note (self, muster_docs_terms_source (self, MUSTER_DOCS_SEARCH), _("Documentation (“%s”): %s"), voices->source, voices->sentence);
+      muster_inquiry_note_doubts (self, voices->source);
+    }
   if (g_ptr_array_find (voices->people, self->requester, NULL))
     return g_strdup ("named");
   if (voices->people->len == 0 && person != NULL && person != self->requester && muster_inquiry_manager (self, person) == self->requester)
@@ -514,7 +537,7 @@ licence_by_group (MusterInquiry *self)
   GPtrArray *places = muster_inquiry_places (self);
   GPtrArray *add = muster_slot (self, "licence.add");
   const MusterSlotValue *value = add != NULL && add->len == 1 ? g_ptr_array_index (add, 0) : NULL;
-  GPtrArray *names = value != NULL ? muster_lexicon_licence_names (self->lexicon, value->name) : NULL;
+  GPtrArray *names = value != NULL ? muster_lexicon_licence_names (self->lexicon, part_of (value)) : NULL;
 
   if (places == NULL || names == NULL)
     return NULL;

@@ -63,10 +63,14 @@ typedef struct
   gint64     id;
   char      *name;
   char      *text;
+  char      *steps;       /* (nullable): of a procedure, where they are known already */
   char      *updated;
   GPtrArray *words;
   gboolean   general;     /* belongs to the whole MSP */
   gboolean   procedure;
+  gboolean   stale;
+  char      *newer;          /* (nullable): a younger page on the same subject */
+  char      *newer_updated;  /* (nullable) */
 } MusterArticle;
 
 /* A value of a slot: what goes into a step, and how a person calls it. */
@@ -126,6 +130,8 @@ const MusterPerson *muster_inquiry_person (MusterInquiry *self,
                                           const char     *id);
 GPtrArray    *muster_inquiry_places      (MusterInquiry  *self);
 GPtrArray    *muster_inquiry_articles    (MusterInquiry  *self);
+void muster_inquiry_note_doubts (MusterInquiry *self,
+                                 const char    *name);
 const MusterPerson *muster_inquiry_requester (MusterInquiry *self);
 void          muster_inquiry_note        (MusterInquiry  *self,
                                           const char     *source,

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "muster-docs-terms.h"
 #include "muster-inquiry.h"
 #include "muster-json.h"
 #include "muster-note-text.h"
@@ -34,7 +35,10 @@ article_free (gpointer data)
 
   g_free (article->name);
   g_free (article->text);
+  g_free (article->steps);
   g_free (article->updated);
+  g_free (article->newer);
+  g_free (article->newer_updated);
   g_ptr_array_unref (article->words);
   g_free (article);
 }
@@ -168,58 +172,45 @@ is_old_name (const char *name)
 }
 
 static gboolean
-in_old_folder (JsonArray *folders,
-               gint64     folder)
+in_old_folder (const MusterDocsPage *page)
 {
-  for (guint depth = 0; depth < 8 && folder > 0; depth++)
+  for (guint i = 0; i < page->folders->len; i++)
     {
-      JsonObject *found = NULL;
-
-      for (guint i = 0; folders != NULL && i < json_array_get_length (folders); i++)
-        {
-          if (muster_json_int (muster_json_arr_obj (folders, i), "id", -1) == folder)
-            found = muster_json_arr_obj (folders, i);
-        }
-      if (found == NULL)
-        return FALSE;
-      if (is_old_name (muster_json_str (found, "name")))
+      if (is_old_name (g_ptr_array_index (page->folders, i)))
         return TRUE;
-      folder = muster_json_int (found, "parent_folder_id", 0);
     }
   return FALSE;
 }
 
 static void
-add_article (MusterInquiry *self,
-             JsonObject    *source,
-             gboolean       procedure)
+add_article (MusterInquiry        *self,
+             const MusterDocsPage *page)
 {
-  const char *name = muster_json_str (source, "name");
-  const char *text = muster_json_str (source, "text");
   MusterArticle *article;
 
-  if (text == NULL || *text == '\0')
-    text = muster_json_str (source, "description");
-  if (text == NULL && procedure)
-    text = "";
-  if (text == NULL || name == NULL)
+  if (page->text == NULL)
     return;
-  if (muster_ticket_text_is_intruder (self->lexicon, text))
+  if (muster_ticket_text_is_intruder (self->lexicon, page->text))
     {
       self->articles_bad = TRUE;
       /* Translators: an article’s title */
-      muster_inquiry_note (self, "hudu:search-articles", _("The article “%s” talks to automated systems; it was not used. Please check who wrote it"), name);
+      muster_inquiry_note (self, muster_docs_terms_source (self, MUSTER_DOCS_SEARCH),
+                           _("The article “%s” talks to automated systems; it was not used. Please check who wrote it"), page->name);
       return;
     }
 
   article = g_new0 (MusterArticle, 1);
-  article->id = muster_json_int (source, "id", 0);
-  article->name = g_strdup (name);
-  article->text = g_strdup (text);
-  article->updated = g_strdup (muster_json_str (source, "updated_at") != NULL ? muster_json_str (source, "updated_at") : "");
-  article->general = muster_json_int (source, "company_id", 0) == 0 && !procedure;
-  article->procedure = procedure;
-  article->words = muster_words_split (text);
+  article->id = page->id;
+  article->name = g_strdup (page->name);
+  article->text = g_strdup (page->text);
+  article->steps = g_strdup (page->steps);
+  article->updated = g_strdup (page->updated);
+  article->general = page->general;
+  article->procedure = page->procedure;
+  article->stale = page->stale;
+  article->newer = g_strdup (page->newer);
+  article->newer_updated = g_strdup (page->newer_updated);
+  article->words = muster_words_split (page->text);
   g_ptr_array_add (self->articles, article);
 }
 
@@ -234,6 +225,37 @@ compare_articles (gconstpointer a,
 }
 
 /**
+ * muster_inquiry_note_doubts:
+ * @name: of an article that a finding rests on
+ *
+ * Says what speaks against relying on it: its age, or a younger page on the same subject.
+ */
+void
+muster_inquiry_note_doubts (MusterInquiry *self,
+                            const char    *name)
+{
+  const char *source = muster_docs_terms_source (self, MUSTER_DOCS_SEARCH);
+
+  for (guint i = 0; self->articles != NULL && i < self->articles->len; i++)
+    {
+      const MusterArticle *article = g_ptr_array_index (self->articles, i);
+
+      if (g_strcmp0 (article->name, name) != 0)
+        continue;
+      if (article->newer != NULL)
+        /* Translators: title and date of an article, then title and date of a newer one on the same subject */
+        muster_inquiry_note (self, source, _("“%s” is from %.10s, and “%s” from %.10s is on the same subject. Please check which of them holds"),
+                             article->name, article->updated, article->newer,
+                             article->newer_updated != NULL ? article->newer_updated : "");
+      else if (article->stale)
+        /* Translators: title and date of an article */
+        muster_inquiry_note (self, source, _("“%s” was last changed on %.10s. Please check that it still holds"), article->name,
+                             article->updated);
+      return;
+    }
+}
+
+/**
  * muster_inquiry_articles:
  *
  * Returns: (transfer none) (nullable): the client's articles and procedures that count, newest first; drafts,
@@ -242,43 +264,21 @@ compare_articles (gconstpointer a,
 GPtrArray *
 muster_inquiry_articles (MusterInquiry *self)
 {
-  const char *status = "ok";
-  const char *procedure_status = "ok";
-  JsonObject *result;
-  JsonObject *procedures;
-  JsonArray *list;
-  JsonArray *folders;
+  g_autoptr(GPtrArray) pages = NULL;
 
   if (self->articles != NULL)
     return self->articles;
-  if (muster_case_get_docs (self->ticket_case) == NULL)
-    {
-      self->articles = g_ptr_array_new_with_free_func (article_free);
-      return self->articles;
-    }
-
-  result = muster_inquiry_read (self, &status, "hudu:search-articles", NULL);
-  procedures = muster_inquiry_read (self, &procedure_status, "hudu:list-procedures", NULL);
-  if (g_str_equal (status, "wanted") || g_str_equal (procedure_status, "wanted"))
+  pages = muster_docs_terms_pages (self);
+  if (pages == NULL)
     return NULL;
 
   self->articles = g_ptr_array_new_with_free_func (article_free);
-  list = muster_json_arr (result, "articles");
-  folders = muster_json_arr (result, "folders");
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+  for (guint i = 0; i < pages->len; i++)
     {
-      JsonObject *article = muster_json_arr_obj (list, i);
+      const MusterDocsPage *page = g_ptr_array_index (pages, i);
 
-      if (article == NULL || muster_json_bool (article, "draft", FALSE) || muster_json_bool (article, "archived", FALSE) ||
-          is_old_name (muster_json_str (article, "name")) || in_old_folder (folders, muster_json_int (article, "folder_id", 0)))
-        continue;
-      add_article (self, article, FALSE);
-    }
-  list = muster_json_arr (procedures, "procedures");
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
-    {
-      if (muster_json_arr_obj (list, i) != NULL && !is_old_name (muster_json_str (muster_json_arr_obj (list, i), "name")))
-        add_article (self, muster_json_arr_obj (list, i), TRUE);
+      if (!page->hidden && !is_old_name (page->name) && !in_old_folder (page))
+        add_article (self, page);
     }
   g_ptr_array_sort (self->articles, compare_articles);
   return self->articles;

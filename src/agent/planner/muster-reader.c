@@ -173,7 +173,13 @@ muster_inquiry_read (MusterInquiry  *self,
 
   if (!muster_case_is_offered (self->ticket_case, tool, NULL))
     {
-      *status = "refused-by-policy";
+      const char *reason = muster_case_get_unavailable (self->ticket_case, tool, status);
+
+      /* As if it had been asked and refused: the customer's tenant is not ready for it */
+      if (reason != NULL)
+        muster_inquiry_note (self, tool, "%s", reason);
+      else
+        *status = "refused-by-policy";
       return NULL;
     }
   if (muster_case_get_answers (self->ticket_case)->len + self->wanted->len >= MAX_CALLS)

@@ -271,7 +271,8 @@ add_step (MusterInquiry         *self,
           JsonObject            *row,
           const MusterSlotValue *item,
           GPtrArray             *steps,
-          gboolean              *withheld)
+          gboolean              *withheld,
+          gboolean              *unready_found)
 {
   const char *tool = muster_json_str (row, "tool");
   const char *expected = muster_json_str (row, "expect");
@@ -281,10 +282,17 @@ add_step (MusterInquiry         *self,
   g_autoptr(JsonObject) args = json_object_new ();
   g_autoptr(JsonObject) names = json_object_new ();
   MusterPolicy policy = MUSTER_POLICY_APPROVAL_NEEDED;
+  const char *unready = muster_case_get_unavailable (self->ticket_case, tool, NULL);
 
   if (target == NULL || *target->ref == '\0')
     return;
-  if (!muster_case_is_offered (self->ticket_case, tool, &policy))
+  if (unready != NULL)
+    {
+      policy = MUSTER_POLICY_DISABLED;
+      *unready_found = TRUE;
+      muster_inquiry_note (self, tool, "%s", unready);
+    }
+  else if (!muster_case_is_offered (self->ticket_case, tool, &policy))
     {
       *withheld = TRUE;
       /* Translators: the name of a tool */
@@ -319,7 +327,8 @@ add_step (MusterInquiry         *self,
 static GPtrArray *
 make_steps (MusterInquiry *self,
             JsonArray     *rows,
-            gboolean      *withheld)
+            gboolean      *withheld,
+            gboolean      *unready)
 {
   GPtrArray *steps = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -332,9 +341,9 @@ make_steps (MusterInquiry *self,
       if (!muster_rules_hold (self, muster_json_arr (row, "when")))
         continue;
       if (each == NULL)
-        add_step (self, row, NULL, steps, withheld);
+        add_step (self, row, NULL, steps, withheld, unready);
       for (guint k = 0; slot != NULL && k < slot->len; k++)
-        add_step (self, row, g_ptr_array_index (slot, k), steps, withheld);
+        add_step (self, row, g_ptr_array_index (slot, k), steps, withheld, unready);
     }
   return steps;
 }
@@ -362,7 +371,8 @@ plan_from_rule (MusterInquiry        *self,
                 JsonObject           *rule)
 {
   gboolean withheld = FALSE;
-  g_autoptr(GPtrArray) steps = make_steps (self, muster_json_arr (rule, "steps"), &withheld);
+  gboolean unready = FALSE;
+  g_autoptr(GPtrArray) steps = make_steps (self, muster_json_arr (rule, "steps"), &withheld, &unready);
   g_autoptr(GPtrArray) questions = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(MusterPlan) plan = NULL;
   g_autoptr(GString) diagnosis = NULL;
@@ -382,6 +392,12 @@ plan_from_rule (MusterInquiry        *self,
       outcome = MUSTER_OUTCOME_HANDOVER;
       g_ptr_array_set_size (steps, 0);
       g_string_append_printf (diagnosis, " %s", muster_sentence (withheld ? "tool-withheld" : "nothing-left"));
+    }
+  else if (outcome == MUSTER_OUTCOME_PLAN && unready)
+    {
+      /* The steps stay, so that a person sees what is held back */
+      outcome = MUSTER_OUTCOME_HANDOVER;
+      g_string_append_printf (diagnosis, " %s", muster_sentence ("tool-unready"));
     }
   if (muster_fact (self, "injected") != NULL)
     g_string_append_printf (diagnosis, " %s", muster_sentence ("injection-ignored"));

@@ -119,6 +119,7 @@ static const struct
   { "no-match", N_("No workflow fits this ticket clearly, so there is no plan. What was looked up is listed below.") },
   { "no-match-injected", N_("No workflow fits this ticket clearly, so there is no plan. Part of its text addresses automated systems or claims an approval; it was ignored.") },
   { "tool-withheld", N_("A tool that the plan needs is switched off for this client.") },
+  { "tool-unready", N_("A tool that the plan needs does not work for this client yet; what is missing stands below.") },
   { "nothing-left", N_("Nothing is left to do by tool.") },
   { "ask-callback", N_("Ring {requester} back on the number on file and confirm the identity, or ask for a portal ticket.") },
   { "ask-decider", N_("Ask {decider} for a yes or no.") },

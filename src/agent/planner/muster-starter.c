@@ -7,8 +7,10 @@
 
 #include "muster-access.h"
 #include "muster-doc-facts.h"
+#include "muster-docs-terms.h"
 #include "muster-facts.h"
 #include "muster-json.h"
+#include "muster-microsoft365.h"
 #include "muster-note-text.h"
 #include "muster-people.h"
 #include "muster-starter-text.h"
@@ -95,8 +97,8 @@ muster_starter_has_seat (MusterInquiry *self,
 
       if (g_strcmp0 (muster_json_str (sku, "skuPartNumber"), part) == 0)
         {
-          muster_inquiry_note (self, "microsoft365:list-subscribed-skus", _("%s: %d of %d seats in use"), part,
-                               (int) muster_json_int (sku, "consumedUnits", 0), (int) muster_json_int (sku, "enabled", 0));
+          muster_inquiry_note (self, "microsoft365:list-subscribed-skus", _("%s: %d of %d seats in use"),
+                               muster_microsoft365_sku_name (part) != NULL ? muster_microsoft365_sku_name (part) : part, (int) muster_json_int (sku, "consumedUnits", 0), (int) muster_json_int (sku, "enabled", 0));
           return muster_json_int (sku, "enabled", 0) > muster_json_int (sku, "consumedUnits", 0);
         }
     }
@@ -159,28 +161,20 @@ static const MusterArticle *
 with_steps (MusterInquiry *self,
             MusterArticle *procedure)
 {
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, procedure->id);
   g_autoptr(GString) text = g_string_new (procedure->text);
-  JsonObject *result;
-  JsonArray *steps;
+  g_autofree char *read = NULL;
+  const char *steps = procedure->steps;
 
   if (!procedure->procedure || procedure->words->len > 8)
     return procedure;
-  result = muster_inquiry_read (self, NULL, "hudu:get-procedure", "#procedure", id, NULL);
-  steps = muster_json_arr (muster_json_obj (result, "procedure"), "steps");
-  for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++)
-    {
-      JsonObject *step = muster_json_arr_obj (steps, i);
-      const char *name = muster_json_str (step, "name");
-      const char *description = muster_json_str (step, "description");
-
-      g_string_append_printf (text, "%s%s\n%s%s", text->len > 0 ? "\n" : "", name != NULL ? name : "",
-                              description != NULL && g_strcmp0 (description, name) != 0 ? description : "", "\n");
-    }
+  if (steps == NULL)
+    steps = read = muster_docs_terms_steps (self, procedure->id);
+  if (*steps != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", steps);
   if (muster_ticket_text_is_intruder (self->lexicon, text->str))
     {
       /* Translators: a procedure’s title */
-      muster_inquiry_note (self, "hudu:get-procedure", _("The procedure “%s” talks to automated systems; it was not used"), procedure->name);
+      muster_inquiry_note (self, muster_docs_terms_source (self, MUSTER_DOCS_STEPS), _("The procedure “%s” talks to automated systems; it was not used"), procedure->name);
       return NULL;
     }
   g_free (procedure->text);
@@ -389,7 +383,7 @@ muster_starter_fact (MusterInquiry *self)
     {
       read_procedure (self, procedure, title, groups, teams, lists, &procedure_licence);
       /* Translators: a procedure’s title */
-      muster_inquiry_note (self, "hudu:list-procedures", _("Procedure “%s” was followed"), procedure->name);
+      muster_inquiry_note (self, muster_docs_terms_source (self, MUSTER_DOCS_PROCEDURES), _("Procedure “%s” was followed"), procedure->name);
     }
   if (self->waiting)
     return NULL;
@@ -416,8 +410,9 @@ muster_starter_fact (MusterInquiry *self)
     if (licence != NULL)
       {
         g_autofree char *sku = g_strconcat ("sku:", licence, NULL);
+        const char *called = muster_microsoft365_sku_name (licence);
 
-        muster_slot_set_one (self, "new.licence", sku, licence);
+        muster_slot_set_one (self, "new.licence", sku, called != NULL ? called : licence);
       }
     for (guint i = 0; i < boxes->len && boxes->len == 1; i++)
       muster_slot_add (mailboxes, ((MusterPlace *) g_ptr_array_index (boxes, i))->ref, ((MusterPlace *) g_ptr_array_index (boxes, i))->name);
@@ -448,7 +443,10 @@ muster_starter_voice (MusterInquiry *self)
   if (g_ptr_array_find (voices->people, self->requester, NULL))
     {
       if (voices->sentence != NULL)
-        muster_inquiry_note (self, "hudu:search-articles", _("Documentation (“%s”): %s"), voices->source, voices->sentence);
+        {
+          muster_inquiry_note (self, muster_docs_terms_source (self, MUSTER_DOCS_SEARCH), _("Documentation (“%s”): %s"), voices->source, voices->sentence);
+          muster_inquiry_note_doubts (self, voices->source);
+        }
       return g_strdup ("named");
     }
   return g_strdup (voices->people->len == 0 && muster_is_board (self->requester) ? "board" : "none");

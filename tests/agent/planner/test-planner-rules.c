@@ -3,6 +3,7 @@
 
 #include "muster-builtin-planner.h"
 #include "muster-error.h"
+#include "muster-finding.h"
 #include "muster-resources.h"
 #include "muster-step.h"
 #include "muster-test.h"
@@ -24,7 +25,8 @@ static const char own_workflow[] =
 static MusterPlan *
 plan_for (MusterWorkflowLibrary *library,
           const char            *summary,
-          gboolean               offered)
+          gboolean               offered,
+          const char            *unready)
 {
   g_autofree char *path = muster_test_data ("world/dev.json");
   g_autoptr(WorldReader) reader = world_reader_new (path);
@@ -40,6 +42,8 @@ plan_for (MusterWorkflowLibrary *library,
   ticket_case = world_reader_case (reader, row);
   if (!offered)
     muster_case_offer_tool (ticket_case, "microsoft365:revoke-sessions", MUSTER_POLICY_DISABLED);
+  if (unready != NULL)
+    muster_case_set_unavailable (ticket_case, "microsoft365:revoke-sessions", "forbidden", unready);
 
   for (guint turn = 0; turn < 5; turn++)
     {
@@ -71,7 +75,7 @@ test_own (void)
   g_assert_true (muster_workflow_library_add (library, own_workflow, -1, &error));
   g_assert_no_error (error);
 
-  plan = plan_for (library, "desk move on Monday", TRUE);
+  plan = plan_for (library, "desk move on Monday", TRUE, NULL);
   g_assert_cmpint (muster_plan_get_outcome (plan), ==, MUSTER_OUTCOME_PLAN);
   g_assert_cmpstr (muster_plan_get_diagnosis (plan), ==, "Lydia Barraclough moves.");
   g_assert_cmpstr (muster_plan_get_requester_name (plan), ==, "Lydia Barraclough");
@@ -81,7 +85,7 @@ test_own (void)
   g_assert_false (json_object_has_member (muster_step_get_args (step), "left"));
   g_assert_cmpstr (json_object_get_string_member (muster_step_get_args (step), "why"), ==, "desk");
 
-  soon = plan_for (library, "desk move tomorrow", TRUE);
+  soon = plan_for (library, "desk move tomorrow", TRUE, NULL);
   g_assert_cmpint (muster_plan_get_outcome (soon), ==, MUSTER_OUTCOME_ASK);
   g_assert_cmpuint (muster_plan_get_steps (soon)->len, ==, 0);
 }
@@ -94,9 +98,38 @@ test_disabled_tool (void)
   g_autoptr(MusterPlan) plan = NULL;
 
   g_assert_true (muster_workflow_library_add (library, own_workflow, -1, NULL));
-  plan = plan_for (library, "desk move on Monday", FALSE);
+  plan = plan_for (library, "desk move on Monday", FALSE, NULL);
   g_assert_cmpint (muster_plan_get_outcome (plan), ==, MUSTER_OUTCOME_HANDOVER);
   g_assert_cmpuint (muster_plan_get_steps (plan)->len, ==, 0);
+}
+
+static gboolean
+has_finding (MusterPlan *plan,
+             const char *text)
+{
+  GPtrArray *findings = muster_plan_get_findings (plan);
+
+  for (guint i = 0; i < findings->len; i++)
+    if (g_str_equal (muster_finding_get_text (g_ptr_array_index (findings, i)), text))
+      return TRUE;
+  return FALSE;
+}
+
+/* A tool that the tenant is not ready for stands in the plan, held back, and the plan says why */
+static void
+test_unready_tool (void)
+{
+  g_autoptr(MusterWorkflowLibrary) library = muster_workflow_library_new ();
+  g_autoptr(MusterPlan) plan = NULL;
+  MusterStep *step;
+
+  g_assert_true (muster_workflow_library_add (library, own_workflow, -1, NULL));
+  plan = plan_for (library, "desk move on Monday", TRUE, "You do not have the role there.");
+  g_assert_cmpint (muster_plan_get_outcome (plan), ==, MUSTER_OUTCOME_HANDOVER);
+  g_assert_cmpuint (muster_plan_get_steps (plan)->len, ==, 1);
+  step = g_ptr_array_index (muster_plan_get_steps (plan), 0);
+  g_assert_cmpstr (muster_step_get_policy (step), ==, "disabled");
+  g_assert_true (has_finding (plan, "You do not have the role there"));
 }
 
 static void
@@ -106,7 +139,7 @@ test_no_match (void)
   g_autoptr(MusterPlan) plan = NULL;
 
   g_assert_true (muster_workflow_library_add (library, own_workflow, -1, NULL));
-  plan = plan_for (library, "The aquarium leaks", TRUE);
+  plan = plan_for (library, "The aquarium leaks", TRUE, NULL);
   g_assert_cmpint (muster_plan_get_outcome (plan), ==, MUSTER_OUTCOME_HANDOVER);
   g_assert_cmpuint (muster_plan_get_steps (plan)->len, ==, 0);
   g_assert_null (muster_plan_get_workflow_id (plan));
@@ -171,6 +204,7 @@ main (int    argc,
   muster_core_register_resources ();
   g_test_add_func ("/agent/planner/rules/own", test_own);
   g_test_add_func ("/agent/planner/rules/disabled-tool", test_disabled_tool);
+  g_test_add_func ("/agent/planner/rules/unready-tool", test_unready_tool);
   g_test_add_func ("/agent/planner/rules/no-match", test_no_match);
   g_test_add_func ("/agent/planner/rules/bad-documents", test_bad_documents);
   g_test_add_func ("/agent/planner/rules/shipped", test_shipped);
