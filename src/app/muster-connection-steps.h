@@ -65,6 +65,7 @@ extern const MusterConnectionStep muster_steps_halopsa[];
 extern const MusterConnectionStep muster_steps_autotask[];
 extern const MusterConnectionStep muster_steps_microsoft365[];
 extern const MusterConnectionStep muster_steps_hudu[];
+extern const MusterConnectionStep muster_steps_itglue[];
 
 /* What was found out, for the trial and for the connection that is going to be saved */
 void       muster_test_discover      (MusterConnectionTest  *test,

@@ -31,6 +31,7 @@ static const struct
   { "autotask", muster_steps_autotask },
   { "microsoft365", muster_steps_microsoft365 },
   { "hudu", muster_steps_hudu },
+  { "itglue", muster_steps_itglue },
 };
 
 static void run_step (GTask *task);
@@ -77,10 +78,14 @@ field_of_problem (const char *integration,
     { "microsoft365", "wrong-secret", "clientSecret" },
     { "microsoft365", "wrong-key", "clientSecret" },
     { "microsoft365", "secret-expired", "clientSecret" },
+    { "microsoft365", "wrong-certificate", "certificate" },
+    { "microsoft365", "wrong-region", "cloud" },
     { "microsoft365", "app-unknown", "clientId" },
     { "microsoft365", "wrong-tenant", "tenantId" },
     { "hudu", "wrong-key", "apiKey" },
     { "hudu", "wrong-address", "url" },
+    { "itglue", "wrong-key", "apiKey" },
+    { "itglue", "wrong-region", "region" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)

@@ -6,8 +6,11 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "muster-certificate.h"
+#include "muster-cloud.h"
 #include "muster-connectwise.h"
 #include "muster-connector.h"
 #include "muster-entra.h"
@@ -20,10 +23,13 @@
 /* 30 s request timeout + 60 s that a server may take after it, then two looks 10 s apart (security) */
 #define SETTLE_MS 90000
 #define LOOK_GAP_MS 10000
-#define ENTRA_LOGIN "https://login.microsoftonline.com"
 
 /* Not in any form: where the look-alikes are. Taken from a file or the sandbox, and for this machine only. */
-static const char * const loopback_extras[] = { "login", "graph", "exchange", "zone", "lateCommitMs", NULL };
+static const char * const loopback_extras[] = { "login", "graph", "exchange", "partner", "zone", "api", "lateCommitMs",
+                                                "exchangeUnpublished", NULL };
+
+/* Not in any form either: who signed in. Taken together with what their sign-in gave. */
+static const char * const person_extras[] = { MUSTER_TECHNICIAN, MUSTER_TECHNICIAN_ID, NULL };
 
 /* Fields of a form that are addresses, as people type them */
 static const struct
@@ -123,7 +129,7 @@ muster_connector_is_secret_key (MusterCatalog *catalog,
   const char *dot = strrchr (key, '.');
   const char *name = dot != NULL ? dot + 1 : key;
 
-  if (g_ascii_strcasecmp (name, "password") == 0)
+  if (g_ascii_strcasecmp (name, "password") == 0 || g_ascii_strcasecmp (name, MUSTER_REFRESH_TOKEN) == 0)
     return TRUE;
   for (guint i = 0; i < integrations->len; i++)
     {
@@ -147,7 +153,7 @@ url_is_loopback (const char *url)
 gboolean
 muster_connector_is_loopback (MusterConnection *connection)
 {
-  static const char * const names[] = { "site", "graph", "url", "zone" };
+  static const char * const names[] = { "site", "graph", "url", "zone", "api" };
   gboolean here = FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
@@ -216,6 +222,12 @@ take_extras (MusterConnection *connection,
 
       if (value == NULL || value[0] == '\0')
         continue;
+      /* An administrator's choice anywhere else (muster_context_set_connection_option_async ()) */
+      if (g_str_equal (loopback_extras[i], "exchangeUnpublished") && muster_connector_is_loopback (connection))
+        {
+          muster_connector_put_setting (connection, loopback_extras[i], value);
+          continue;
+        }
       if (!g_str_equal (loopback_extras[i], "lateCommitMs") && !url_is_loopback (value))
         {
           g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT,
@@ -235,6 +247,22 @@ take_extras (MusterConnection *connection,
   return TRUE;
 }
 
+/* Who signed in, as long as somebody does */
+static void
+take_person (MusterConnection *connection,
+             GHashTable       *fields)
+{
+  gboolean signs_in = muster_connector_signs_in (connection);
+
+  for (gsize i = 0; person_extras[i] != NULL; i++)
+    {
+      const char *value = g_hash_table_lookup (fields, person_extras[i]);
+
+      if (!signs_in || (value != NULL && value[0] != '\0'))
+        muster_connector_put_setting (connection, person_extras[i], signs_in ? value : NULL);
+    }
+}
+
 /* Secrets that are part of @connection: those that were typed or are stored, as far as its way to sign in uses them */
 static void
 name_secrets (MusterConnection  *connection,
@@ -242,19 +270,26 @@ name_secrets (MusterConnection  *connection,
               GHashTable        *fields,
               GHashTable        *stored)
 {
-  g_autoptr(GPtrArray) known = muster_connector_secret_fields (integration);
+  g_autoptr(GPtrArray) known = g_ptr_array_new ();
+  g_autoptr(JsonObject) settings = read_settings (connection);
   g_autoptr(GString) names = g_string_new (NULL);
-  gboolean signs_in = muster_connector_signs_in (connection);
+  GPtrArray *form = muster_integration_get_fields (integration);
 
-  if (signs_in)
-    g_ptr_array_set_size (known, 0);
-  g_ptr_array_add (known, signs_in ? g_strdup (MUSTER_REFRESH_TOKEN) : NULL);
+  for (guint i = 0; i < form->len; i++)
+    {
+      MusterField *field = g_ptr_array_index (form, i);
+
+      if (g_str_equal (field->kind, "secret") && muster_field_applies (field, settings))
+        g_ptr_array_add (known, field->id);
+    }
+  if (muster_connector_signs_in (connection))
+    g_ptr_array_add (known, (gpointer) MUSTER_REFRESH_TOKEN);
   for (guint i = 0; i < known->len; i++)
     {
       const char *name = g_ptr_array_index (known, i);
-      const char *typed = name != NULL ? g_hash_table_lookup (fields, name) : NULL;
+      const char *typed = g_hash_table_lookup (fields, name);
 
-      if ((typed != NULL && typed[0] != '\0') || (name != NULL && stored != NULL && g_hash_table_contains (stored, name)))
+      if ((typed != NULL && typed[0] != '\0') || (stored != NULL && g_hash_table_contains (stored, name)))
         g_string_append_printf (names, "%s%s", names->len > 0 ? "," : "", name);
     }
   muster_connection_set_secret_fields (connection, names->str);
@@ -269,6 +304,69 @@ is_stored (MusterConnection *connection,
   g_autofree char *value = muster_connector_get_setting (connection, field->id);
 
   return value != NULL || (stored != NULL && g_hash_table_contains (stored, field->id));
+}
+
+/* What was typed, or what the form starts with where nothing was and nothing is known */
+static const char *
+value_of (MusterField *field,
+          GHashTable  *fields,
+          gboolean     keep)
+{
+  const char *typed = g_hash_table_lookup (fields, field->id);
+
+  return (typed == NULL || typed[0] == '\0') && !keep && g_str_equal (field->kind, "choice") ? field->default_value : typed;
+}
+
+/* What no single field can say: which of them belong together */
+static gboolean
+check_entra (MusterConnection  *connection,
+             GHashTable        *fields,
+             GHashTable        *stored,
+             char             **field,
+             GError           **error)
+{
+  g_autofree char *method = muster_connector_get_setting (connection, "method");
+  g_autofree char *pem = muster_connector_get_setting (connection, "certificate");
+  const char *secret = g_hash_table_lookup (fields, "clientSecret");
+  const char *key = g_hash_table_lookup (fields, "certificateKey");
+  g_autoptr(MusterCertificate) certificate = NULL;
+  g_autoptr(MusterSecret) typed = NULL;
+  const char *wrong = NULL;
+
+  if (g_strcmp0 (method, "secret") == 0 && (secret == NULL || secret[0] == '\0') &&
+      (stored == NULL || !g_hash_table_contains (stored, "clientSecret")))
+    {
+      /* Not required by the form: a person's sign-in may do without */
+      wrong = "clientSecret";
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT, "%s", _("Paste the client secret’s value."));
+    }
+  else if (g_strcmp0 (method, "certificate") == 0)
+    {
+      typed = key != NULL && key[0] != '\0' ? muster_secret_new (key)
+              : stored != NULL && g_hash_table_contains (stored, "certificateKey")
+              ? muster_secret_ref (g_hash_table_lookup (stored, "certificateKey")) : NULL;
+      certificate = typed != NULL && pem != NULL ? muster_certificate_read (pem, typed, error) : NULL;
+      if (typed != NULL && pem != NULL && certificate == NULL)
+        wrong = "certificate";
+    }
+  if (wrong != NULL && field != NULL)
+    *field = g_strdup (wrong);
+  return wrong == NULL;
+}
+
+/* (nullable): @stored, unless another way to sign in was chosen, which has secrets of its own */
+static GHashTable *
+still_good (MusterIntegration *integration,
+            MusterConnection  *connection,
+            MusterConnection  *old,
+            GHashTable        *stored)
+{
+  g_autofree char *before = old != NULL ? muster_connector_get_setting (old, "method") : NULL;
+  g_autofree char *now = muster_connector_get_setting (connection, "method");
+  MusterField *field = muster_integration_find_field (integration, "method");
+  const char *was = before != NULL ? before : field != NULL ? field->default_value : NULL;
+
+  return g_strcmp0 (was, now) == 0 ? stored : NULL;
 }
 
 MusterConnection *
@@ -302,9 +400,12 @@ muster_connector_build (MusterIntegration *integration,
       g_autoptr(JsonObject) settings = read_settings (connection);
 
       if (!muster_field_applies (row, settings))
-        continue;
+        {
+          muster_connector_put_setting (connection, row->id, NULL);
+          continue;
+        }
 
-      if (!take_field (connection, row, g_hash_table_lookup (fields, row->id), keep, error))
+      if (!take_field (connection, row, value_of (row, fields, keep), keep, error))
         {
           if (field != NULL)
             *field = g_strdup (row->id);
@@ -312,6 +413,12 @@ muster_connector_build (MusterIntegration *integration,
         }
     }
   if (!take_extras (connection, fields, error))
+    return NULL;
+  take_person (connection, fields);
+  if (stored != NULL)
+    stored = still_good (integration, connection, old, stored);
+  if (g_strcmp0 (muster_integration_get_sign_in_kind (integration), "entra-app") == 0 &&
+      !check_entra (connection, fields, stored, field, error))
     return NULL;
   name_secrets (connection, integration, fields, stored);
   return g_steal_pointer (&connection);
@@ -377,34 +484,91 @@ sign_api_key (const Sign *sign,
   return signer;
 }
 
+/* Where the look-alike is, or the host of the connection's cloud and nothing else: a setting cannot send a token elsewhere */
+char *
+muster_connector_cloud_base (MusterConnection *connection,
+                             const char       *name)
+{
+  g_autofree char *cloud = muster_connector_get_setting (connection, "cloud");
+  g_autofree char *here = muster_connector_get_setting (connection, name);
+
+  return url_is_loopback (here) ? g_steal_pointer (&here) : g_strdup (muster_cloud_get_host (muster_cloud_find (cloud), name));
+}
+
+/* The catalog names resources as the global cloud does */
+static void
+place_resources (MusterAuthenticator *signer,
+                 const Sign          *sign)
+{
+  static const char * const hosts[] = { "graph", "exchange", "partner" };
+  g_autofree char *cloud = muster_connector_get_setting (sign->connection, "cloud");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      const char *scope = muster_integration_get_auth_scope (sign->integration, hosts[i]);
+      const char *here = muster_cloud_get_host (muster_cloud_find (cloud), hosts[i]);
+      g_autofree char *base = muster_connector_cloud_base (sign->connection, hosts[i]);
+      g_autofree char *resource = NULL;
+
+      if (scope == NULL)
+        continue;
+      resource = g_str_has_suffix (scope, "/.default") ? g_strndup (scope, strlen (scope) - strlen ("/.default")) : g_strdup (scope);
+      muster_authenticator_entra_set_cloud (signer, resource, here, here != NULL ? base : NULL);
+    }
+}
+
+static gboolean
+add_certificate (MusterAuthenticator *signer,
+                 const Sign          *sign,
+                 GError             **error)
+{
+  MusterSecret *key = need_secret (sign, "certificateKey", error);
+  g_autofree char *pem = muster_connector_get_setting (sign->connection, "certificate");
+  g_autoptr(MusterCertificate) certificate = NULL;
+
+  if (key != NULL)
+    certificate = muster_certificate_read (pem != NULL ? pem : "", key, error);
+  if (certificate != NULL)
+    muster_authenticator_entra_set_certificate (signer, certificate);
+  return certificate != NULL;
+}
+
+static gboolean
+add_person (MusterAuthenticator *signer,
+            const Sign          *sign,
+            GError             **error)
+{
+  MusterSecret *token = need_secret (sign, MUSTER_REFRESH_TOKEN, error);
+  g_autofree char *home = muster_connector_get_setting (sign->connection, "tenantId");
+  g_autofree char *secret_id = muster_connector_secret_id (sign->connection, MUSTER_REFRESH_TOKEN);
+
+  if (token == NULL || home == NULL)
+    return FALSE;
+  muster_authenticator_entra_set_refresh (signer, home, sign->rotated, secret_id, token);
+  return TRUE;
+}
+
+/* Without a method it is a connection from before there were several */
 static MusterAuthenticator *
 sign_entra (const Sign *sign,
             GError    **error)
 {
-  static const char * const resources[] = { "graph", "exchange" };
-  MusterSecret *secret = need_secret (sign, "clientSecret", error);
-  g_autofree char *login = muster_connector_get_setting (sign->connection, "login");
+  g_autofree char *method = muster_connector_get_setting (sign->connection, "method");
+  g_autofree char *login = muster_connector_cloud_base (sign->connection, "login");
   g_autofree char *client_id = muster_connector_get_setting (sign->connection, "clientId");
-  g_autoptr(JsonObject) settings = NULL;
-  MusterAuthenticator *signer;
+  gboolean person = g_strcmp0 (method, "person") == 0;
+  gboolean certificate = g_strcmp0 (method, "certificate") == 0;
+  MusterSecret *secret = person ? g_hash_table_lookup (sign->secrets, "clientSecret")
+                         : certificate ? NULL : need_secret (sign, "clientSecret", error);
+  g_autoptr(MusterAuthenticator) signer = NULL;
 
-  if (secret == NULL)
+  if (secret == NULL && !person && !certificate)
     return NULL;
-
-  settings = read_settings (sign->connection);
-  signer = muster_authenticator_entra_new (sign->transport, login != NULL ? login : ENTRA_LOGIN, client_id, secret);
-  for (gsize i = 0; i < G_N_ELEMENTS (resources); i++)
-    {
-      const char *scope = muster_integration_get_auth_scope (sign->integration, resources[i]);
-      g_autofree char *resource = NULL;
-      g_autofree char *base = muster_integration_resolve_host (sign->integration, resources[i], settings);
-
-      if (scope == NULL || base == NULL)
-        continue;
-      resource = g_str_has_suffix (scope, "/.default") ? g_strndup (scope, strlen (scope) - strlen ("/.default")) : g_strdup (scope);
-      muster_authenticator_entra_set_resource (signer, resource, base);
-    }
-  return signer;
+  signer = muster_authenticator_entra_new (sign->transport, login, client_id != NULL ? client_id : "", secret);
+  place_resources (signer, sign);
+  if ((certificate && !add_certificate (signer, sign, error)) || (person && !add_person (signer, sign, error)))
+    return NULL;
+  return g_steal_pointer (&signer);
 }
 
 /* The three headers of every call (vendor's help: Security and authentication) */

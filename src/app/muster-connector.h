@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 
 /* A secret that comes from a person's sign-in and stands in no form */
 #define MUSTER_REFRESH_TOKEN "refreshToken"
+/* Settings that come with it: the account's sign-in name and its object id */
+#define MUSTER_TECHNICIAN "technician"
+#define MUSTER_TECHNICIAN_ID "technicianId"
 
 /* @id: of the connection. @old: (nullable): the one that it renews, whose settings it starts with; @stored: (nullable):
  * its secrets, so that what is not typed stays. Wrong input: MUSTER_ERROR_INVALID_INPUT, @field (out) (nullable): where.
@@ -29,6 +32,11 @@ MusterConnection    *muster_connector_build          (MusterIntegration  *integr
 
 /* Whether a person signs in at the vendor for it, instead of a key of a program */
 gboolean             muster_connector_signs_in       (MusterConnection   *connection);
+
+/* (transfer full) (nullable): where "login", "graph", "exchange" or "partner" of a Microsoft 365 connection is; NULL where
+ * its cloud has none */
+char                *muster_connector_cloud_base     (MusterConnection   *connection,
+                                                      const char         *name);
 
 /* (transfer full): HaloPSA's sign-in server */
 char                *muster_connector_halopsa_auth_url (MusterConnection *connection);

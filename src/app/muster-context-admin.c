@@ -101,6 +101,8 @@ muster_context_admin_act_async (MusterContext      *self,
       return;
     }
   muster_effect_set_client_id (op->effect, client_id);
+  /* The click was for this, with these arguments */
+  muster_cap_add_approval (op->cap, muster_effect_get_id (op->effect), muster_effect_get_args_hash (op->effect));
   muster_store_prepare_effect_async (self->store, op->effect, muster_context_get_actor (self), NULL, prepared_cb,
                                      g_object_ref (task));
 }

@@ -9,7 +9,7 @@
 #include "muster-connector.h"
 #include "muster-context-private.h"
 #include "muster-error.h"
-#include "muster-hudu.h"
+#include "muster-docs.h"
 #include "muster-json.h"
 #include "muster-match.h"
 #include "muster-microsoft365.h"
@@ -71,19 +71,36 @@ read_microsoft365 (JsonNode   *node,
   return tenants != NULL;
 }
 
+/* Hudu does not say which of its companies is the MSP itself; the one of its name is no client of it */
 static gboolean
-read_hudu (JsonNode   *node,
-           GListStore *list,
-           GError    **error)
+is_own_company (MusterContext *self,
+                const char    *name)
 {
-  g_autoptr(GPtrArray) companies = muster_hudu_read_companies (node, error);
+  g_autofree char *own = self->workspace != NULL ? g_utf8_casefold (muster_workspace_get_name (self->workspace), -1) : NULL;
+  g_autofree char *fold = g_utf8_casefold (name, -1);
+
+  return own != NULL && g_str_equal (own, fold);
+}
+
+static gboolean
+read_docs (MusterContext *self,
+           const char    *integration,
+           JsonNode      *node,
+           GListStore    *list,
+           GError       **error)
+{
+  g_autoptr(GPtrArray) companies = muster_docs_read_companies (integration, node, error);
+  MusterConnection *psa = muster_context_find_connection (self, "psa");
+  const char *psa_name = psa != NULL ? muster_docs_psa_name (integration, muster_connection_get_integration (psa)) : NULL;
 
   for (guint i = 0; companies != NULL && i < companies->len; i++)
     {
       MusterDocsCompany *company = g_ptr_array_index (companies, i);
       g_autofree char *domain = muster_match_site_domain (company->website);
+      gboolean linked = psa_name != NULL && g_strcmp0 (company->psa, psa_name) == 0;
 
-      add_company (list, company->id, company->name, domain, domain, NULL, company->psa_company_id);
+      if (!is_own_company (self, company->name))
+        add_company (list, company->id, company->name, domain, domain, NULL, linked ? company->psa_company_id : NULL);
     }
   return companies != NULL;
 }
@@ -117,7 +134,7 @@ companies_read_cb (GObject      *source,
       else if (g_str_equal (integration, "microsoft365"))
         ok = read_microsoft365 (node, list, &error);
       else
-        ok = read_hudu (node, list, &error);
+        ok = read_docs (g_task_get_source_object (task), integration, node, list, &error);
     }
   if (!ok)
     {

@@ -27,6 +27,7 @@ typedef struct
   GHashTable       *fields;      /* (owned) (nullable): what was typed */
   MusterConnection *connection;  /* (owned) (nullable) */
   GHashTable       *secrets;     /* (owned) (nullable) */
+  char             *old_fields;  /* (nullable): names of the secrets that it had before */
 } Connect;
 
 static void
@@ -36,7 +37,43 @@ connect_free (Connect *op)
   g_clear_pointer (&op->fields, g_hash_table_unref);
   g_clear_object (&op->connection);
   g_clear_pointer (&op->secrets, g_hash_table_unref);
+  g_free (op->old_fields);
   g_free (op);
+}
+
+/* (transfer full) (nullable): the connection with the names of those secrets alone that nothing uses any more */
+static MusterConnection *
+find_stale (Connect *op)
+{
+  const char *now = muster_connection_get_secret_fields (op->connection);
+  g_auto(GStrv) kept = g_strsplit (now != NULL ? now : "", ",", -1);
+  g_auto(GStrv) before = g_strsplit (op->old_fields != NULL ? op->old_fields : "", ",", -1);
+  g_autoptr(GString) names = g_string_new (NULL);
+  MusterConnection *stale;
+
+  for (guint i = 0; before[i] != NULL; i++)
+    if (before[i][0] != '\0' && !g_strv_contains ((const char * const *) kept, before[i]))
+      g_string_append_printf (names, "%s%s", names->len > 0 ? "," : "", before[i]);
+  if (names->len == 0)
+    return NULL;
+  stale = muster_record_copy (op->connection);
+  muster_connection_set_secret_fields (stale, names->str);
+  return stale;
+}
+
+/* After another way to sign in was chosen: what is left over is no reason to fail */
+static void
+stale_cleared_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Connect *op = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!muster_connection_secrets_finish (result, &error))
+    g_message ("Old secrets of %s stay in the keyring: %s", muster_connection_get_name (op->connection), error->message);
+  g_task_return_pointer (task, g_object_ref (op->connection), g_object_unref);
 }
 
 /* 5 of 5: the row is saved, so use it at once */
@@ -48,11 +85,18 @@ connection_saved_cb (GObject      *source,
   g_autoptr(GTask) task = G_TASK (user_data);
   MusterContext *self = g_task_get_source_object (task);
   Connect *op = g_task_get_task_data (task);
+  g_autoptr(MusterConnection) stale = NULL;
   GError *error = NULL;
 
   if (!muster_store_save_connection_finish (MUSTER_STORE (source), result, &error)
       || !muster_context_adopt (self, op->connection, op->secrets, &error))
-    g_task_return_error (task, error);
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  stale = find_stale (op);
+  if (stale != NULL)
+    muster_connection_secrets_clear_async (self, stale, NULL, stale_cleared_cb, g_object_ref (task));
   else
     g_task_return_pointer (task, g_object_ref (op->connection), g_object_unref);
 }
@@ -118,17 +162,30 @@ tested_cb (GObject      *source,
     muster_connection_test_settle_token_async (self, op->secrets, token_settled_cb, g_object_ref (task));
 }
 
-/* (nullable) (transfer none): the other PSA, which has to go first */
-static MusterConnection *
-find_other_psa (MusterContext     *self,
-                MusterIntegration *integration)
-{
-  MusterConnection *psa = muster_context_find_connection (self, "psa");
+/* Of these there is one at a time */
+static const struct { const char *category, *refusal; } single[] = {
+  /* Translators: %s is the name of a PSA, such as ConnectWise PSA */
+  { "psa", N_("Muster works with one PSA at a time. Remove “%s” first; its clients and history stay.") },
+  /* Translators: %s is the name of a documentation platform, such as Hudu */
+  { "docs", N_("Muster works with one documentation platform at a time. Remove “%s” first; your clients stay and are mapped again.") },
+};
 
-  if (psa == NULL || g_strcmp0 (muster_integration_get_category (integration), "psa") != 0
-      || g_strcmp0 (muster_connection_get_integration (psa), muster_integration_get_id (integration)) == 0)
-    return NULL;
-  return psa;
+/* (nullable) (transfer none): the other connection of its kind, which has to go first */
+static MusterConnection *
+find_other (MusterContext     *self,
+            MusterIntegration *integration,
+            const char       **refusal)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (single); i++)
+    {
+      MusterConnection *other = muster_context_find_connection (self, single[i].category);
+
+      *refusal = single[i].refusal;
+      if (other != NULL && g_strcmp0 (muster_integration_get_category (integration), single[i].category) == 0
+          && g_strcmp0 (muster_connection_get_integration (other), muster_integration_get_id (integration)) != 0)
+        return other;
+    }
+  return NULL;
 }
 
 static void
@@ -206,7 +263,8 @@ begin_connect (GTask            *task,
   MusterContext *self = g_task_get_source_object (task);
   Connect *op = g_task_get_task_data (task);
   MusterIntegration *integration = muster_catalog_get_integration (self->catalog, op->integration);
-  MusterConnection *other = integration != NULL ? find_other_psa (self, integration) : NULL;
+  const char *refusal = NULL;
+  MusterConnection *other = integration != NULL ? find_other (self, integration, &refusal) : NULL;
   g_autofree char *id = old != NULL ? g_strdup (muster_connection_get_id (old)) : muster_id_new ();
   g_autofree char *field = NULL;
   GError *error = NULL;
@@ -218,10 +276,10 @@ begin_connect (GTask            *task,
     }
   if (other != NULL)
     {
-      /* Translators: the name of a PSA, such as ConnectWise PSA */
-      refuse (task, NULL, g_error_new (MUSTER_ERROR, MUSTER_ERROR_CONFLICT,
-                                       _("Muster works with one PSA at a time. Remove “%s” first; its clients and history stay."),
-                                       muster_connection_get_name (other)));
+      g_auto(GStrv) parts = g_strsplit (_(refusal), "%s", 2);
+      g_autofree char *text = g_strjoinv (muster_connection_get_name (other), parts);
+
+      refuse (task, NULL, g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_CONFLICT, text));
       return;
     }
   op->connection = muster_connector_build (integration, op->fields, old, op->replace ? op->secrets : NULL, id, &field, &error);
@@ -230,6 +288,7 @@ begin_connect (GTask            *task,
       refuse (task, field, error);
       return;
     }
+  op->old_fields = old != NULL ? g_strdup (muster_connection_get_secret_fields (old)) : NULL;
   if (old == NULL)
     {
       g_autofree char *known = id_of_psa (self, op->connection);

@@ -58,6 +58,11 @@ gboolean muster_context_sign_in_connection_finish (MusterContext  *self,
                                                    GAsyncResult   *result,
                                                    GError        **error);
 
+/* (transfer full): what @error of that sign-in means for the person in front of it, and what to do */
+MusterConnectionReport *muster_context_explain_sign_in (MusterContext *self,
+                                                        const char    *integration,
+                                                        const GError  *error);
+
 /* Whether what was chosen in the form asks for that sign-in first */
 gboolean muster_context_needs_sign_in (MusterContext *self,
                                        const char    *integration,

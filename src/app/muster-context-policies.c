@@ -7,7 +7,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "muster-context-private.h"
+#include "muster-context-tenants-private.h"
 #include "muster-error.h"
+#include "muster-readiness.h"
 #include "muster-resources.h"
 
 /* MusterContext: tool policies, operating modes and prompts */
@@ -16,6 +18,8 @@ typedef struct
 {
   char       *client_id;  /* (nullable) */
   GHashTable *msp;        /* (owned) (nullable): tool → policy + 1 */
+  GHashTable *client;     /* (owned) (nullable): the same of the client */
+  MusterReadiness *readiness; /* (owned) (nullable): of the client's tenant */
 } ListPolicies;
 
 static void
@@ -23,29 +27,17 @@ list_policies_free (ListPolicies *op)
 {
   g_free (op->client_id);
   g_clear_pointer (&op->msp, g_hash_table_unref);
+  g_clear_pointer (&op->client, g_hash_table_unref);
+  g_clear_pointer (&op->readiness, muster_readiness_free);
   g_free (op);
 }
 
-static GHashTable *
-index_policies (GPtrArray *rows)
-{
-  GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      MusterToolPolicy *row = g_ptr_array_index (rows, i);
-
-      g_hash_table_insert (table, g_strdup (muster_tool_policy_get_tool (row)),
-                           GUINT_TO_POINTER ((guint) muster_tool_policy_get_policy (row) + 1));
-    }
-  return table;
-}
-
 static MusterToolPolicy *
-describe_policy (MusterContext *self,
-                 MusterTool    *tool,
-                 GHashTable    *msp,
-                 GHashTable    *client)
+describe_policy (MusterContext   *self,
+                 MusterTool      *tool,
+                 GHashTable      *msp,
+                 GHashTable      *client,
+                 MusterReadiness *readiness)
 {
   MusterToolPolicy *row = muster_tool_policy_new ();
   const char *id = muster_tool_get_id (tool);
@@ -55,6 +47,7 @@ describe_policy (MusterContext *self,
                         : muster_tool_default_policy (tool);
   MusterIntegration *integration = muster_tool_get_integration (tool);
   gboolean connected = muster_context_find_connection (self, muster_integration_get_id (integration)) != NULL;
+  g_autofree char *reason = NULL;
 
   muster_tool_policy_set_tool (row, id);
   muster_tool_policy_set_title (row, _(muster_tool_get_title (tool)));
@@ -65,6 +58,11 @@ describe_policy (MusterContext *self,
   muster_tool_policy_set_available (row, connected);
   if (!connected)
     muster_tool_policy_set_unavailable_reason (row, _("Not connected"));
+  else if (readiness != NULL && muster_readiness_blocks (readiness, id, &reason))
+    {
+      muster_tool_policy_set_available (row, FALSE);
+      muster_tool_policy_set_unavailable_reason (row, reason);
+    }
   return row;
 }
 
@@ -91,10 +89,50 @@ return_policies (GTask      *task,
 
       if (!is_listed (tool))
         continue;
-      row = describe_policy (self, tool, op->msp, client);
+      row = describe_policy (self, tool, op->msp, client, op->readiness);
       g_list_store_append (list, row);
     }
   g_task_return_pointer (task, list, g_object_unref);
+}
+
+static void
+readiness_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = g_task_get_source_object (task);
+  ListPolicies *op = g_task_get_task_data (task);
+  g_autofree char *text = muster_store_get_value_finish (MUSTER_STORE (source), result, NULL);
+  g_autoptr(MusterReadinessFacts) facts = text != NULL ? muster_readiness_facts_from_json (text, NULL) : NULL;
+
+  if (facts != NULL)
+    op->readiness = muster_readiness_new (self->catalog, facts, NULL, muster_clock_now (self->clock));
+  return_policies (task, op->client);
+}
+
+/* What the client's tenant is not ready for does not work whatever its policy */
+static void
+mappings_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  ListPolicies *op = g_task_get_task_data (task);
+  g_autoptr(GPtrArray) mappings = muster_store_list_mappings_finish (MUSTER_STORE (source), result, NULL);
+
+  for (guint i = 0; mappings != NULL && i < mappings->len; i++)
+    {
+      MusterMapping *mapping = g_ptr_array_index (mappings, i);
+      g_autofree char *key = NULL;
+
+      if (muster_mapping_get_kind (mapping) != MUSTER_MAPPING_KIND_TENANT)
+        continue;
+      key = muster_readiness_store_key (muster_mapping_get_connection_id (mapping), muster_mapping_get_external_id (mapping));
+      muster_store_get_value_async (MUSTER_STORE (source), key, g_task_get_cancellable (task), readiness_cb, g_object_ref (task));
+      return;
+    }
+  return_policies (task, op->client);
 }
 
 static void
@@ -104,16 +142,17 @@ client_policies_cb (GObject      *source,
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   GError *error = NULL;
+  ListPolicies *op = g_task_get_task_data (task);
   g_autoptr(GPtrArray) rows = muster_store_list_policies_finish (MUSTER_STORE (source), result, &error);
-  g_autoptr(GHashTable) client = NULL;
 
   if (rows == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  client = index_policies (rows);
-  return_policies (task, client);
+  op->client = muster_tool_policies_index (rows);
+  muster_store_list_mappings_async (MUSTER_STORE (source), op->client_id, g_task_get_cancellable (task), mappings_cb,
+                                    g_object_ref (task));
 }
 
 static void
@@ -132,7 +171,7 @@ msp_policies_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  op->msp = index_policies (rows);
+  op->msp = muster_tool_policies_index (rows);
   if (op->client_id == NULL)
     return_policies (task, NULL);
   else

@@ -43,6 +43,7 @@ struct _MusterContext
   /* State */
   MusterWorkspace   *workspace;        /* (owned) (nullable) */
   MusterMember      *member;           /* (owned) (nullable): signed in */
+  char              *operator_name;    /* (nullable): who acts where nobody signs in */
   MusterOnboarding  *onboarding;       /* (owned) (nullable) until it opened */
   gboolean           has_account;
   GListStore        *connections;      /* (owned) (element-type MusterConnection) */
@@ -81,6 +82,8 @@ struct _MusterContext
   guint              provisioning;     /* under way */
   GPtrArray         *provision_waiting; /* (owned) (element-type GTask): done when there is none left */
   gboolean           closing;
+  gboolean           looking_later;    /* acts that are due are being looked at again */
+  GHashTable        *undos_seen;       /* (owned) (nullable): effect id → what the last preview of its undo has shown */
   gint64             anchored_seq;     /* last row of the activity log that the keyring vouches for */
 };
 
@@ -162,6 +165,15 @@ void        muster_context_load_poll_async       (MusterContext      *self,
 void        muster_context_load_poll_finish      (MusterContext      *self,
                                                   GAsyncResult       *result);
 void        muster_context_restart_polling       (MusterContext      *self);
+
+/* A secret that was held back is told; passwords that are worth nothing are deleted. An alarm's row stays until the end */
+void        muster_context_watch_egress          (MusterContext      *self);
+gboolean    muster_context_is_alarm              (MusterTrouble      *trouble);
+void        muster_context_sweep_secrets_async   (MusterContext      *self,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer            user_data);
+void        muster_context_sweep_secrets_finish  (MusterContext      *self,
+                                                  GAsyncResult       *result);
 
 void        muster_context_anchor_audit_async    (MusterContext      *self,
                                                   GAsyncReadyCallback callback,

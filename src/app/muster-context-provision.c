@@ -7,7 +7,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "muster-advice.h"
+#include "muster-context-docs.h"
 #include "muster-context-private.h"
+#include "muster-context-tenants.h"
 #include "muster-error.h"
 #include "muster-json.h"
 
@@ -35,9 +37,18 @@ static const struct
   const char       *probes[6]; /* tools; the first must work, the others show a missing right */
 } parts[] = {
   { "company", MUSTER_MAPPING_KIND_COMPANY, N_("PSA company"), "psa", { "list-contacts" } },
-  { "tenant", MUSTER_MAPPING_KIND_TENANT, N_("Microsoft 365 tenant"), "cloud",
-    { "get-organization", "list-domains", "list-subscribed-skus", "find-groups", "list-teams" } },
+  /* The tenant's readiness says the rest, row by row */
+  { "tenant", MUSTER_MAPPING_KIND_TENANT, N_("Microsoft 365 tenant"), "cloud", { "get-organization" } },
   { "docs", MUSTER_MAPPING_KIND_DOCS, N_("Documentation"), "docs", { "search-articles", "list-procedures" } },
+};
+
+/* Where a platform's tools have other names than those of its kind */
+static const struct
+{
+  const char *integration;
+  const char *probes[6];
+} own_probes[] = {
+  { "itglue", { "search-documents", "list-flexible-assets" } },
 };
 
 static void run_part (GTask *task);
@@ -62,6 +73,21 @@ add_part (Provision       *op,
   g_autoptr(MusterCheck) check = muster_check_new (id, state, title, detail, advice);
 
   g_list_store_append (op->parts, check);
+}
+
+/* (nullable): the tool that is tried now */
+static const char *
+probe_of (Provision        *op,
+          MusterConnection *connection)
+{
+  const char *integration = connection != NULL ? muster_connection_get_integration (connection) : NULL;
+
+  if (op->probe >= G_N_ELEMENTS (parts[0].probes))
+    return NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (own_probes); i++)
+    if (g_strcmp0 (own_probes[i].integration, integration) == 0)
+      return own_probes[i].probes[op->probe];
+  return parts[op->next].probes[op->probe];
 }
 
 static MusterMapping *
@@ -118,6 +144,24 @@ next_part (GTask *task)
   run_part (task);
 }
 
+/* Read once, so that the first ticket does not wait for it; the probe has said already what is wrong */
+static void
+docs_read_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  g_autoptr(GError) error = NULL;
+
+  if (!muster_context_sync_docs_finish (MUSTER_CONTEXT (source), result, NULL, &error))
+    g_message ("Reading the documentation of a new client: %s", error->message);
+  next_part (task);
+}
+
+static void tenant_checked_cb (GObject      *source,
+                               GAsyncResult *result,
+                               gpointer      user_data);
+
 static void
 part_succeeded (GTask *task)
 {
@@ -125,6 +169,13 @@ part_succeeded (GTask *task)
   MusterMapping *mapping = mapping_of (op, parts[op->next].kind);
   g_autofree char *detail = NULL;
 
+  if (parts[op->next].kind == MUSTER_MAPPING_KIND_TENANT)
+    {
+      muster_context_check_tenant_async (g_task_get_source_object (task), muster_mapping_get_connection_id (mapping),
+                                         muster_mapping_get_external_id (mapping), g_task_get_cancellable (task),
+                                         tenant_checked_cb, g_object_ref (task));
+      return;
+    }
   if (op->refused == 0)
     add_part (op, parts[op->next].id, MUSTER_CHECK_OK, _(parts[op->next].title), muster_mapping_get_external_name (mapping), NULL);
   else
@@ -135,6 +186,45 @@ part_succeeded (GTask *task)
                                 muster_mapping_get_external_name (mapping), op->refused);
       add_part (op, parts[op->next].id, MUSTER_CHECK_WARN, _(parts[op->next].title), detail,
                 _("Some rights are missing there. Plans for this client will say what could not be looked up."));
+    }
+  if (parts[op->next].kind == MUSTER_MAPPING_KIND_DOCS)
+    muster_context_sync_docs_async (g_task_get_source_object (task), muster_client_get_id (op->client),
+                                    g_task_get_cancellable (task), docs_read_cb, g_object_ref (task));
+  else
+    next_part (task);
+}
+
+/* What the tenant lacks; the tools concerned are off from now on, and nothing else */
+static void
+tenant_checked_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Provision *op = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MusterTenantReport) report = muster_context_check_tenant_finish (MUSTER_CONTEXT (source), result, &error);
+  MusterMapping *mapping = mapping_of (op, MUSTER_MAPPING_KIND_TENANT);
+  const char *title = _(parts[op->next].title);
+  g_autofree char *detail = NULL;
+
+  if (report == NULL && (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
+    {
+      g_task_return_error (task, error != NULL ? g_steal_pointer (&error)
+                           : g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_INTERNAL, "Nothing is known of the tenant"));
+      return;
+    }
+  if (report == NULL)
+    add_part (op, parts[op->next].id, MUSTER_CHECK_FAIL, title, muster_mapping_get_external_name (mapping), error->message);
+  else if (muster_tenant_report_get_n_missing (report) == 0)
+    add_part (op, parts[op->next].id, MUSTER_CHECK_OK, title, muster_mapping_get_external_name (mapping), NULL);
+  else
+    {
+      /* Translators: the name of the mapped tenant, then "3 things are missing, 7 tools are off" */
+      detail = g_strdup_printf (_("%s: %s"), muster_mapping_get_external_name (mapping),
+                                muster_tenant_report_get_summary (report));
+      add_part (op, parts[op->next].id, MUSTER_CHECK_WARN, title, detail,
+                _("Everything else works. The tenant’s page says what is missing and who can give it."));
     }
   next_part (task);
 }
@@ -162,7 +252,7 @@ probed_cb (GObject      *source,
   if (error != NULL && op->probe == 0)
     {
       advice = muster_advice_for (connection != NULL ? muster_connection_get_integration (connection) : NULL,
-                                  parts[op->next].probes[0], error);
+                                  probe_of (op, connection), error);
       add_part (op, parts[op->next].id, MUSTER_CHECK_FAIL, _(parts[op->next].title), advice->title, advice->text);
       op->blocked |= parts[op->next].kind == MUSTER_MAPPING_KIND_COMPANY;
       next_part (task);
@@ -170,7 +260,7 @@ probed_cb (GObject      *source,
     }
   if (error != NULL)
     {
-      g_debug ("Provisioning: %s: %s", parts[op->next].probes[op->probe], error->message);
+      g_debug ("Provisioning: %s: %s", probe_of (op, connection), error->message);
       op->refused++;
     }
   op->probe++;
@@ -190,13 +280,13 @@ run_probe (GTask *task)
   g_autofree char *tool = NULL;
   const char *external = muster_mapping_get_external_id (mapping);
 
-  if (op->probe >= G_N_ELEMENTS (parts[0].probes) || parts[op->next].probes[op->probe] == NULL)
+  connection = muster_gate_get_connection (self->gate, muster_mapping_get_connection_id (mapping));
+  if (probe_of (op, connection) == NULL)
     {
       part_succeeded (task);
       return;
     }
 
-  connection = muster_gate_get_connection (self->gate, muster_mapping_get_connection_id (mapping));
   scope = muster_scope_new (parts[op->next].kind == MUSTER_MAPPING_KIND_TENANT ? external : NULL,
                             parts[op->next].kind == MUSTER_MAPPING_KIND_COMPANY ? external : NULL,
                             parts[op->next].kind == MUSTER_MAPPING_KIND_DOCS ? external : NULL);
@@ -204,7 +294,7 @@ run_probe (GTask *task)
   muster_cap_set_scope (cap, scope);
   if (parts[op->next].kind == MUSTER_MAPPING_KIND_COMPANY)
     json_object_set_string_member (args, "company", external);
-  tool = g_strconcat (muster_connection_get_integration (connection), ":", parts[op->next].probes[op->probe], NULL);
+  tool = g_strconcat (muster_connection_get_integration (connection), ":", probe_of (op, connection), NULL);
   muster_gate_read_async (self->gate, cap, tool, args, NULL, g_task_get_cancellable (task), probed_cb, g_object_ref (task));
 }
 

@@ -6,16 +6,19 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "muster-advice.h"
 #include "muster-connector.h"
 #include "muster-context-admin.h"
+#include "muster-context-microsoft365.h"
 #include "muster-context-private.h"
+#include "muster-entra-sign-in.h"
 #include "muster-error.h"
 #include "muster-halopsa.h"
 #include "muster-id.h"
 #include "muster-oauth-flow.h"
 
-/* MusterContext: a person's sign-in at a vendor while its connection is made. The instance is asked where its sign-in
- * server is, the browser does the rest, and the token goes into the form's fields. */
+/* MusterContext: a person's sign-in at a vendor while its connection is made. The browser does it, and the token goes into
+ * the form's fields. HaloPSA's instance is asked first where its sign-in server is; Microsoft's is known. */
 
 typedef struct
 {
@@ -24,6 +27,7 @@ typedef struct
   GHashTable        *fields;      /* (owned): the caller's */
   MusterOpenUriFunc  open_uri;
   gpointer           open_data;
+  MusterDevicePrompt prompt;      /* instead of @open_uri: no browser on this computer */
 } SignIn;
 
 static void
@@ -32,21 +36,6 @@ sign_in_free (SignIn *op)
   g_clear_object (&op->trial);
   g_hash_table_unref (op->fields);
   g_free (op);
-}
-
-gboolean
-muster_context_needs_sign_in (MusterContext *self,
-                              const char    *integration,
-                              GHashTable    *fields)
-{
-  MusterIntegration *row;
-
-  g_return_val_if_fail (MUSTER_IS_CONTEXT (self) && fields != NULL, FALSE);
-
-  row = muster_catalog_get_integration (self->catalog, integration);
-  return row != NULL && g_strcmp0 (muster_integration_get_sign_in_kind (row), "halopsa") == 0
-         && g_strcmp0 (g_hash_table_lookup (fields, "method"), "person") == 0
-         && g_hash_table_lookup (fields, MUSTER_REFRESH_TOKEN) == NULL;
 }
 
 /* 2 of 2 */
@@ -112,6 +101,118 @@ server_found_cb (GObject      *source,
                                g_object_ref (task));
 }
 
+static void
+begin_halopsa (GTask *task)
+{
+  MusterContext *self = g_task_get_source_object (task);
+  SignIn *op = g_task_get_task_data (task);
+
+  muster_gate_add_connection (self->gate, op->trial, NULL);
+  muster_context_setup_read_async (self, op->trial, "auth-info", NULL, TRUE, g_task_get_cancellable (task), server_found_cb,
+                                   g_object_ref (task));
+}
+
+static void
+entra_done_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  GError *error = NULL;
+
+  if (muster_entra_sign_in_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+begin_entra (GTask *task)
+{
+  MusterContext *self = g_task_get_source_object (task);
+  SignIn *op = g_task_get_task_data (task);
+
+  muster_entra_sign_in_async (self, op->trial, op->fields, op->open_uri, op->prompt, op->open_data,
+                              g_task_get_cancellable (task), entra_done_cb, g_object_ref (task));
+}
+
+/* Kinds of integrations whose form offers the method "person" */
+static const struct
+{
+  const char *kind;
+  void      (*begin) (GTask *task);
+  gboolean    device;   /* can do without a browser on this computer */
+} kinds[] = {
+  { "halopsa", begin_halopsa, FALSE },
+  { "entra-app", begin_entra, TRUE },
+};
+
+static gssize
+find_kind (MusterIntegration *integration)
+{
+  const char *kind = muster_integration_get_sign_in_kind (integration);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (kinds[i].kind, kind) == 0)
+      return (gssize) i;
+  return -1;
+}
+
+gboolean
+muster_context_needs_sign_in (MusterContext *self,
+                              const char    *integration,
+                              GHashTable    *fields)
+{
+  MusterIntegration *row;
+
+  g_return_val_if_fail (MUSTER_IS_CONTEXT (self) && fields != NULL, FALSE);
+
+  row = muster_catalog_get_integration (self->catalog, integration);
+  return row != NULL && find_kind (row) >= 0
+         && g_strcmp0 (g_hash_table_lookup (fields, "method"), "person") == 0
+         && g_hash_table_lookup (fields, MUSTER_REFRESH_TOKEN) == NULL;
+}
+
+static void
+begin (MusterContext      *self,
+       gpointer            tag,
+       const char         *integration,
+       GHashTable         *fields,
+       MusterOpenUriFunc   open_uri,
+       MusterDevicePrompt  prompt,
+       gpointer            show_data,
+       GCancellable       *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer            user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  SignIn *op = g_new0 (SignIn, 1);
+  g_autofree char *id = muster_id_new ();
+  GError *error = NULL;
+  gssize kind;
+
+  g_task_set_source_tag (task, tag);
+  op->integration = muster_catalog_get_integration (self->catalog, integration);
+  op->fields = g_hash_table_ref (fields);
+  op->open_uri = open_uri;
+  op->prompt = prompt;
+  op->open_data = show_data;
+  g_task_set_task_data (task, op, (GDestroyNotify) sign_in_free);
+  kind = op->integration != NULL ? find_kind (op->integration) : -1;
+  if (kind < 0 || !muster_context_needs_sign_in (self, integration, fields) || (prompt != NULL && !kinds[kind].device))
+    {
+      g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT, "“%s” has no sign-in of a person here", integration);
+      return;
+    }
+  /* Signing in again is the same server's and, if they like, the same person's */
+  op->trial = muster_connector_build (op->integration, fields, muster_context_find_connection (self, integration), NULL, id, NULL,
+                                      &error);
+  if (op->trial == NULL)
+    g_task_return_error (task, error);
+  else
+    kinds[kind].begin (task);
+}
+
 void
 muster_context_sign_in_connection_async (MusterContext      *self,
                                          const char         *integration,
@@ -122,31 +223,10 @@ muster_context_sign_in_connection_async (MusterContext      *self,
                                          GAsyncReadyCallback callback,
                                          gpointer            user_data)
 {
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  SignIn *op = g_new0 (SignIn, 1);
-  g_autofree char *id = muster_id_new ();
-  GError *error = NULL;
-
   g_return_if_fail (MUSTER_IS_CONTEXT (self) && fields != NULL && open_uri != NULL);
-  g_task_set_source_tag (task, muster_context_sign_in_connection_async);
-  op->integration = muster_catalog_get_integration (self->catalog, integration);
-  op->fields = g_hash_table_ref (fields);
-  op->open_uri = open_uri;
-  op->open_data = open_data;
-  g_task_set_task_data (task, op, (GDestroyNotify) sign_in_free);
-  if (op->integration == NULL || !muster_context_needs_sign_in (self, integration, fields))
-    {
-      g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT, "“%s” has no sign-in of a person here", integration);
-      return;
-    }
-  op->trial = muster_connector_build (op->integration, fields, NULL, NULL, id, NULL, &error);
-  if (op->trial == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  muster_gate_add_connection (self->gate, op->trial, NULL);
-  muster_context_setup_read_async (self, op->trial, "auth-info", NULL, TRUE, cancellable, server_found_cb, g_object_ref (task));
+
+  begin (self, muster_context_sign_in_connection_async, integration, fields, open_uri, NULL, open_data, cancellable, callback,
+         user_data);
 }
 
 gboolean
@@ -156,4 +236,52 @@ muster_context_sign_in_connection_finish (MusterContext *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+muster_context_sign_in_device_async (MusterContext      *self,
+                                     const char         *integration,
+                                     GHashTable         *fields,
+                                     MusterDevicePrompt  prompt,
+                                     gpointer            prompt_data,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data)
+{
+  g_return_if_fail (MUSTER_IS_CONTEXT (self) && fields != NULL && prompt != NULL);
+
+  begin (self, muster_context_sign_in_device_async, integration, fields, NULL, prompt, prompt_data, cancellable, callback,
+         user_data);
+}
+
+gboolean
+muster_context_sign_in_device_finish (MusterContext *self,
+                                      GAsyncResult  *result,
+                                      GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+MusterConnectionReport *
+muster_context_explain_sign_in (MusterContext *self,
+                                const char    *integration,
+                                const GError  *error)
+{
+  MusterConnectionReport *report = muster_connection_report_new ();
+  g_autoptr(GListStore) checks = g_list_store_new (MUSTER_TYPE_CHECK);
+  g_autoptr(GListStore) questions = g_list_store_new (MUSTER_TYPE_QUESTION);
+  g_autoptr(MusterAdvice) advice = NULL;
+  gboolean typed = g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT);
+
+  g_return_val_if_fail (MUSTER_IS_CONTEXT (self) && error != NULL, report);
+
+  advice = muster_advice_for (integration, NULL, error);
+  muster_connection_report_set_problem (report, advice->problem);
+  muster_connection_report_set_title (report, typed ? error->message : advice->title);
+  muster_connection_report_set_advice (report, typed ? NULL : advice->text);
+  muster_connection_report_set_detail (report, error->message);
+  muster_connection_report_set_checks (report, G_LIST_MODEL (checks));
+  muster_connection_report_set_questions (report, G_LIST_MODEL (questions));
+  return report;
 }

@@ -9,7 +9,9 @@
 #include "muster-connector.h"
 #include "muster-context-admin.h"
 #include "muster-context-private.h"
+#include "muster-docs.h"
 #include "muster-error.h"
+#include "muster-itglue.h"
 #include "muster-json.h"
 #include "muster-match.h"
 
@@ -211,6 +213,54 @@ list_companies (GTask *task)
 
   muster_context_list_companies_async (self, muster_connection_get_id (op->connection), g_task_get_cancellable (task),
                                        companies_cb, g_object_ref (task));
+}
+
+/* Which organization belongs to the client's PSA company, where only a search tells it */
+
+static void
+pair_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Suggest *op = g_task_get_task_data (task);
+  MusterMapping *psa = own_mapping (op, MUSTER_MAPPING_KIND_COMPANY);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) node = muster_gate_read_finish (MUSTER_GATE (source), result, &error);
+  g_autofree char *id = node != NULL ? muster_itglue_read_pair (node) : NULL;
+
+  if (error != NULL)
+    g_debug ("Suggesting without the PSA's link: %s", error->message);
+  for (guint i = 0; id != NULL && i < g_list_model_get_n_items (op->companies); i++)
+    {
+      g_autoptr(MusterCompany) company = g_list_model_get_item (op->companies, i);
+
+      if (g_str_equal (muster_company_get_id (company), id))
+        muster_company_set_psa_id (company, muster_mapping_get_external_id (psa));
+    }
+  next (task);
+}
+
+static void
+ask_pair (GTask *task)
+{
+  MusterContext *self = g_task_get_source_object (task);
+  Suggest *op = g_task_get_task_data (task);
+  MusterMapping *company = op->kind == MUSTER_MAPPING_KIND_DOCS ? own_mapping (op, MUSTER_MAPPING_KIND_COMPANY) : NULL;
+  MusterConnection *psa = connection_for (self, MUSTER_MAPPING_KIND_COMPANY);
+  const char *name = psa != NULL ? muster_docs_psa_name (muster_connection_get_integration (op->connection),
+                                                         muster_connection_get_integration (psa)) : NULL;
+  g_autoptr(JsonObject) args = json_object_new ();
+
+  if (company == NULL || name == NULL || !muster_context_has_tool (self, op->connection, "find-company"))
+    {
+      next (task);
+      return;
+    }
+  json_object_set_string_member (args, "psa", name);
+  json_object_set_string_member (args, "company", muster_mapping_get_external_id (company));
+  muster_context_setup_read_async (self, op->connection, "find-company", args, TRUE, g_task_get_cancellable (task), pair_cb,
+                                   g_object_ref (task));
 }
 
 /* What the other systems know of the client */
@@ -431,7 +481,7 @@ finish_suggest (GTask *task)
 }
 
 static const SuggestStep steps[] = {
-  load_client, load_mappings, load_owners, list_companies, ask_psa, ask_contacts, ask_docs, ask_tenant, ask_whose, finish_suggest,
+  load_client, load_mappings, load_owners, list_companies, ask_pair, ask_psa, ask_contacts, ask_docs, ask_tenant, ask_whose, finish_suggest,
 };
 
 static void

@@ -108,7 +108,7 @@ find_row (MusterContext *self,
       g_autoptr(MusterTrouble) trouble = g_list_model_get_item (list, i);
 
       /* The list keeps it */
-      if (g_strcmp0 (muster_trouble_get_connection_id (trouble), connection_id) == 0)
+      if (!muster_trouble_is_expiry (trouble) && g_strcmp0 (muster_trouble_get_connection_id (trouble), connection_id) == 0)
         return trouble;
     }
   return NULL;
@@ -139,8 +139,11 @@ mappings_counted_cb (GObject      *source,
   for (guint i = 0; mappings != NULL && i < g_list_model_get_n_items (list); i++)
     {
       g_autoptr(MusterTrouble) trouble = g_list_model_get_item (list, i);
-      GHashTable *clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      GHashTable *clients;
 
+      if (muster_trouble_is_expiry (trouble))
+        continue;
+      clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       for (guint m = 0; m < mappings->len; m++)
         {
           MusterMapping *mapping = g_ptr_array_index (mappings, m);
@@ -162,7 +165,9 @@ is_current (MusterContext *self,
 {
   MusterConnection *connection = muster_context_find_connection_by_id (self, muster_trouble_get_connection_id (trouble));
 
-  return connection != NULL && describe (self, connection, trouble);
+  /* What ends soon is told by another file, but goes with its connection */
+  return muster_context_is_alarm (trouble)
+         || (connection != NULL && (muster_trouble_is_expiry (trouble) || describe (self, connection, trouble)));
 }
 
 /* 1 of 2: which connections; rows stay the same objects, so that a banner that shows one follows */

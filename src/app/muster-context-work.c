@@ -9,16 +9,19 @@
 #include <glib/gi18n-lib.h>
 
 #include "muster-context-import-private.h"
+#include "muster-context-tenants-private.h"
 #include "muster-context-webhooks-private.h"
 #include "muster-error.h"
 #include "muster-paged-list.h"
 #include "muster-waiting-list.h"
+#include "muster-undo-private.h"
 
 /* MusterContext: polling, working until nothing moves, and what is shown of it */
 
 #define TICK_SECONDS 60
 #define CHECK_TICKS (24 * 60)   /* webhooks are looked after once a day */
 #define RETEST_TICKS 5          /* a connection that nobody polls is tried again */
+#define SWEEP_TICKS 15
 
 static void poll_again_cb (GObject      *source,
                            GAsyncResult *result,
@@ -154,10 +157,15 @@ tick_cb (gpointer user_data)
   MusterContext *self = user_data;
 
   self->ticks++;
+  muster_context_look_later_async (self, NULL, NULL);
   if (self->ticks % CHECK_TICKS == 0)
     muster_context_check_webhooks (self);
+  if (self->ticks % CHECK_TICKS == 0)
+    muster_context_check_tenants (self);
   if (self->ticks % RETEST_TICKS == 0)
     retest_failing (self);
+  if (self->ticks % SWEEP_TICKS == 0)
+    muster_context_sweep_secrets_async (self, NULL, NULL);
   return G_SOURCE_CONTINUE;
 }
 
@@ -194,6 +202,7 @@ muster_context_start (MusterContext *self)
   self->poll_source = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
   start_listening (self);
   muster_context_check_webhooks (self);
+  muster_context_check_tenants (self);
   muster_context_restart_polling (self);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->connections)); i++)
     {

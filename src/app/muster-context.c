@@ -11,8 +11,10 @@
 #include "muster-builtin-planner.h"
 #include "muster-connection-test.h"
 #include "muster-context-import-private.h"
+#include "muster-context-tenants-private.h"
 #include "muster-context-webhooks-private.h"
 #include "muster-error.h"
+#include "muster-process.h"
 #include "muster-profile-clock.h"
 #include "muster-resources.h"
 #include "muster-store-ranker.h"
@@ -109,7 +111,7 @@ muster_context_get_actor (MusterContext *self)
   static char actor[64];
 
   if (self->member == NULL)
-    return "engine";
+    return self->operator_name != NULL ? self->operator_name : "engine";
   g_snprintf (actor, sizeof actor, "member:%s", muster_member_get_id (self->member));
   return actor;
 }
@@ -194,6 +196,20 @@ gate_notes_off_cb (MusterGate    *gate,
 /* Opening, a chain: sandbox child, store, workspace, members, onboarding, keyring, connections */
 
 static void
+swept_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = g_task_get_source_object (task);
+
+  muster_context_sweep_secrets_finish (self, result);
+  self->opened = TRUE;
+  muster_store_check_async (self->store, NULL, NULL, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 attached_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
@@ -207,9 +223,7 @@ attached_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  self->opened = TRUE;
-  muster_store_check_async (self->store, NULL, NULL, NULL);
-  g_task_return_boolean (task, TRUE);
+  muster_context_sweep_secrets_async (self, swept_cb, g_object_ref (task));
 }
 
 static void
@@ -332,8 +346,10 @@ make_parts (MusterContext *self,
     return FALSE;
 
   self->gate = muster_gate_new (self->catalog, self->store, self->transport, self->clock, self->egress);
+  muster_gate_set_secret_store (self->gate, self->secret_store);
   self->engine = muster_engine_new (self->store, self->gate, self->planner, self->clock);
   g_signal_connect_object (self->gate, "notes-off", G_CALLBACK (gate_notes_off_cb), self, 0);
+  g_signal_connect_object (self->gate, "refused", G_CALLBACK (muster_context_tenant_refused_cb), self, 0);
   g_signal_connect_object (self->engine, "notify::busy", G_CALLBACK (engine_busy_cb), self, 0);
   g_signal_connect_object (self->engine, "settled", G_CALLBACK (engine_settled_cb), self, 0);
   g_signal_connect_object (self->engine, "run-changed", G_CALLBACK (engine_run_changed_cb), self, 0);
@@ -405,6 +421,8 @@ open_store (GTask *task)
   if (self->clock == NULL && !self->sandbox && choose_data_dir (self, &error))
     self->clock = muster_profile_clock_load (self->data_dir);
   self->egress = muster_egress_new ();
+  muster_context_watch_egress (self);
+  muster_process_set_egress (self->egress);
   self->transport = muster_transport_new (self->clock, self->egress);
   muster_transport_set_usage_func (self->transport, muster_context_count_usage, self, NULL);
   self->catalog = muster_catalog_load (&error);
@@ -503,6 +521,9 @@ muster_context_dispose (GObject *object)
   MusterContext *self = MUSTER_CONTEXT (object);
 
   g_clear_handle_id (&self->poll_source, g_source_remove);
+  if (self->egress != NULL)
+    muster_egress_set_alarm (self->egress, NULL, NULL);
+  muster_process_set_egress (NULL);
   muster_context_stop_listener (self);
   g_clear_handle_id (&self->usage_source, g_source_remove);
   muster_context_drop_provisioning (self);
@@ -533,6 +554,7 @@ muster_context_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_object (&self->workspace);
   g_clear_object (&self->member);
+  g_free (self->operator_name);
   g_clear_object (&self->egress);
   g_clear_object (&self->trial_tokens);
   muster_listener_settings_clear (&self->listener_settings);
@@ -550,6 +572,7 @@ muster_context_finalize (GObject *object)
   g_hash_table_unref (self->rediscoveries);
   g_ptr_array_unref (self->rediscovery_waiters);
   g_clear_pointer (&self->given_secrets, g_hash_table_unref);
+  g_clear_pointer (&self->undos_seen, g_hash_table_unref);
   g_free (self->data_dir);
   g_free (self->world);
   g_free (self->sandbox_program);

@@ -97,7 +97,7 @@ gboolean           muster_context_unlock_keyring_finish (MusterContext          
                                                          GAsyncResult              *result,
                                                          GError                   **error);
 
-/* Sandbox profile: field id → value for the form of @integration ("connectwise", "halopsa", "autotask", "microsoft365", "hudu");
+/* Sandbox profile: field id → value for the form of @integration ("connectwise", "halopsa", "autotask", "microsoft365", "hudu", "itglue");
  * NULL in any other profile */
 GHashTable        *muster_context_get_sandbox_values  (MusterContext               *self,
                                                        const char                  *integration);
@@ -110,9 +110,13 @@ G_END_DECLS
 #include "muster-context-accounts.h"
 #include "muster-context-clients.h"
 #include "muster-context-connections.h"
+#include "muster-context-docs.h"
 #include "muster-context-import.h"
 #include "muster-context-lifecycle.h"
+#include "muster-context-microsoft365.h"
 #include "muster-context-policies.h"
+#include "muster-context-reveal.h"
+#include "muster-context-undo.h"
 #include "muster-context-usage.h"
 #include "muster-context-watch.h"
 #include "muster-context-webhooks.h"

@@ -4,11 +4,59 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "muster-process.h"
+
+static GMutex lock;
+static MusterEgress *live;  /* (owned) (nullable) */
+
+/* Every line that goes anywhere comes through here, whoever wrote it */
+static GLogWriterOutput
+write_log (GLogLevelFlags   level,
+           const GLogField *fields,
+           gsize            n_fields,
+           gpointer         user_data)
+{
+  g_autofree GLogField *copy = g_memdup2 (fields, n_fields * sizeof *fields);
+  g_autoptr(MusterEgress) egress = NULL;
+  g_autofree char *clean = NULL;
+
+  g_mutex_lock (&lock);
+  egress = live != NULL ? g_object_ref (live) : NULL;
+  g_mutex_unlock (&lock);
+  for (gsize i = 0; egress != NULL && i < n_fields; i++)
+    if (g_str_equal (copy[i].key, "MESSAGE") && copy[i].length < 0)
+      {
+        g_autofree char *label = muster_egress_find (egress, copy[i].value);
+
+        if (label == NULL)
+          continue;
+        muster_egress_alarm (egress, label, "log");
+        g_free (clean);
+        clean = g_strdup_printf ("(left out: it held the %s)", label);
+        copy[i].value = clean;
+      }
+  return g_log_writer_default (level, copy, n_fields, user_data);
+}
+
+/**
+ * muster_process_set_egress:
+ * @egress: (nullable): the live secrets
+ *
+ * From now on no line of the log holds one of them. Only after [func@process_protect].
+ */
+void
+muster_process_set_egress (MusterEgress *egress)
+{
+  g_mutex_lock (&lock);
+  g_set_object (&live, egress);
+  g_mutex_unlock (&lock);
+}
 
 /**
  * muster_process_protect:
@@ -21,6 +69,7 @@ void
 muster_process_protect (void)
 {
   umask (077);
+  g_log_set_writer_func (write_log, NULL, NULL);
 #ifdef __OPTIMIZE__
   const struct rlimit none = { 0, 0 };
 

@@ -2,11 +2,14 @@
 
 #pragma once
 
-#include <glib.h>
+#include "muster-redact.h"
 
 G_BEGIN_DECLS
 
 /* First thing in main () of every program that holds secrets */
 void muster_process_protect (void);
+
+/* From now on no line of the log holds one of these. (nullable) */
+void muster_process_set_egress (MusterEgress *egress);
 
 G_END_DECLS

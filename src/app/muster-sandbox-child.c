@@ -311,14 +311,19 @@ muster_sandbox_child_get_value (MusterSandboxChild *self,
 }
 
 /* What the ready line has beside a form, and what a form has beside the ready line */
-static const struct { const char *integration, *name, *value; } form_differences[] = {
+static const struct { const char *integration, *name, *value, *from; } form_differences[] = {
   { "halopsa", "nativeClientId", NULL },
   { "halopsa", "method", "service" },
+  { "microsoft365", "exchangeUnpublished", "accepted" },
+  { "itglue", "region", "us" },
+  { "itglue", "api", NULL, "url" },
+  { "itglue", "url", NULL },
+  { "itglue", "ownOrganization", NULL },
 };
 
 /**
  * muster_sandbox_child_dup_values:
- * @integration: "connectwise", "halopsa", "autotask", "microsoft365" or "hudu"
+ * @integration: "connectwise", "halopsa", "autotask", "microsoft365", "hudu" or "itglue"
  *
  * Returns: (transfer full) (nullable) (element-type utf8 utf8): what the ready line says for the form of @integration
  */
@@ -347,7 +352,9 @@ muster_sandbox_child_dup_values (MusterSandboxChild *self,
     {
       if (g_strcmp0 (form_differences[i].integration, integration) != 0)
         continue;
-      if (form_differences[i].value != NULL)
+      if (form_differences[i].from != NULL)
+        g_hash_table_insert (values, g_strdup (form_differences[i].name), g_strdup (muster_json_str (object, form_differences[i].from)));
+      else if (form_differences[i].value != NULL)
         g_hash_table_insert (values, g_strdup (form_differences[i].name), g_strdup (form_differences[i].value));
       else
         g_hash_table_remove (values, form_differences[i].name);

@@ -68,3 +68,10 @@ muster_trouble_new (void)
 {
   return g_object_new (MUSTER_TYPE_TROUBLE, NULL);
 }
+
+gboolean
+muster_trouble_is_expiry (MusterTrouble *self)
+{
+  g_return_val_if_fail (MUSTER_IS_TROUBLE (self), FALSE);
+  return g_strcmp0 (self->action, MUSTER_TROUBLE_SHOW_TENANTS) == 0;
+}

@@ -111,10 +111,11 @@ app_fixture_connect (AppFixture *self,
 }
 
 void
-app_fixture_connect_with (AppFixture *self,
-                          const char *psa)
+app_fixture_connect_docs (AppFixture *self,
+                          const char *psa,
+                          const char *docs)
 {
-  const char *integrations[] = { psa, "microsoft365", "hudu" };
+  const char *integrations[] = { psa, "microsoft365", docs };
 
   for (gsize i = 0; i < G_N_ELEMENTS (integrations); i++)
     {
@@ -124,6 +125,13 @@ app_fixture_connect_with (AppFixture *self,
       g_assert_no_error (error);
       g_assert_cmpstr (muster_connection_get_status (connection), ==, "ok");
     }
+}
+
+void
+app_fixture_connect_with (AppFixture *self,
+                          const char *psa)
+{
+  app_fixture_connect_docs (self, psa, "hudu");
 }
 
 void

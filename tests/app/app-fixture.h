@@ -37,7 +37,11 @@ GHashTable       *app_fixture_values     (AppFixture        *self,
 MusterConnection *app_fixture_connect    (AppFixture        *self,
                                           const char        *integration,
                                           GError           **error);
-/* A PSA, Microsoft 365 and Hudu */
+/* A PSA, Microsoft 365 and a documentation platform */
+void              app_fixture_connect_docs (AppFixture      *self,
+                                           const char       *psa,
+                                           const char       *docs);
+/* The same with Hudu */
 void              app_fixture_connect_with (AppFixture      *self,
                                            const char       *psa);
 /* The same with ConnectWise */

@@ -22,6 +22,7 @@ static const struct
   { "connectwise", NULL, NULL, NULL, NULL },
   { "microsoft365", NULL, NULL, NULL, NULL },
   { "hudu", NULL, NULL, NULL, NULL },
+  { "itglue", NULL, NULL, NULL, NULL },
   { "connectwise", "privateKey", "wrong-wrong-wrong", "wrong-key", "privateKey" },
   { "connectwise", "publicKey", "wrong-wrong-wrong", "wrong-key", NULL },
   { "connectwise", "companyId", "nobody", "wrong-company", "companyId" },
@@ -35,6 +36,10 @@ static const struct
   { "hudu", "apiKey", "wrong-wrong-wrong", "wrong-key", "apiKey" },
   { "hudu", "url", "http://127.0.0.1:1", "no-network", NULL },
   { "hudu", "url", "no address", "invalid-input", "url" },
+  { "itglue", "apiKey", "ITG.wrong-wrong-wrong", "wrong-key", "apiKey" },
+  { "itglue", "region", "moon", "invalid-input", "region" },
+  { "itglue", "api", "http://127.0.0.1:1", "no-network", NULL },
+  { "itglue", "api", "https://api.elsewhere.example", "invalid-input", NULL },
 };
 
 static MusterConnectionReport *

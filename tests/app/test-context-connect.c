@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "app-browser.h"
 #include "app-fixture.h"
 #include "muster-connector.h"
 #include "muster-error.h"
@@ -52,99 +53,19 @@ join (AppFixture *self,
 
 /* --- A person's sign-in --- */
 
-/* The browser of somebody who presses the button: @url opened or, with @press, its page's form sent; where it sends us */
-static char *
-browse (const char *url,
-        gboolean    press)
-{
-  g_autoptr(GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
-  g_autoptr(GSocketClient) client = g_socket_client_new ();
-  g_autoptr(GSocketConnection) connection = NULL;
-  g_autoptr(GDataInputStream) input = NULL;
-  g_autofree char *form = NULL;
-  g_autofree char *request = NULL;
-  g_autoptr(GError) error = NULL;
-  char *location = NULL;
-  char *line;
-
-  connection = g_socket_client_connect_to_host (client, g_uri_get_host (uri), (guint16) g_uri_get_port (uri), NULL, &error);
-  g_assert_no_error (error);
-  form = press ? g_strconcat (g_uri_get_query (uri), "&decision=sign-in&agent=401", NULL) : g_strdup ("");
-  request = g_strdup_printf ("%s %s?%s HTTP/1.1\r\nHost: %s:%d\r\nConnection: close\r\n"
-                             "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s",
-                             press ? "POST" : "GET", g_uri_get_path (uri), g_uri_get_query (uri), g_uri_get_host (uri),
-                             g_uri_get_port (uri), strlen (form), form);
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request, strlen (request), NULL, NULL, &error);
-  g_assert_no_error (error);
-  input = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-  while ((line = g_data_input_stream_read_line (input, NULL, NULL, NULL)) != NULL)
-    {
-      g_autofree char *clean = g_strstrip (line);
-
-      if (g_ascii_strncasecmp (clean, "location:", 9) == 0)
-        location = g_strdup (g_strstrip (clean + 9));
-    }
-  return location;
-}
-
-typedef struct
-{
-  char    *page;
-  GThread *thread;
-  gboolean over;
-} Browser;
-
-static gboolean
-browser_over_cb (gpointer data)
-{
-  ((Browser *) data)->over = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-is_over (gpointer data)
-{
-  return ((Browser *) data)->over;
-}
-
-static gpointer
-browse_thread (gpointer data)
-{
-  Browser *browser = data;
-  g_autofree char *page = browser->page;
-  g_autofree char *back = browse (page, TRUE);
-  g_autofree char *end = NULL;
-
-  g_assert_nonnull (back);
-  end = browse (back, FALSE);
-  g_idle_add (browser_over_cb, browser);
-  return NULL;
-}
-
-static void
-open_cb (const char *uri,
-         gpointer    user_data)
-{
-  Browser *browser = user_data;
-
-  browser->page = g_strdup (uri);
-  browser->thread = g_thread_new ("browser", browse_thread, browser);
-}
-
 static void
 sign_in (AppFixture *self,
          GHashTable *fields)
 {
   g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
-  Browser browser = { NULL };
+  AppBrowser browser = { "decision=sign-in&agent=401" };
   g_autoptr(GError) error = NULL;
 
   g_assert_true (muster_context_needs_sign_in (self->context, "halopsa", fields));
-  muster_context_sign_in_connection_async (self->context, "halopsa", fields, open_cb, &browser, NULL, muster_test_wait_cb, &wait);
+  muster_context_sign_in_connection_async (self->context, "halopsa", fields, app_browser_open_cb, &browser, NULL, muster_test_wait_cb, &wait);
   muster_context_sign_in_connection_finish (self->context, muster_test_wait (&wait), &error);
   g_assert_no_error (error);
-  muster_test_until (is_over, &browser);
-  g_thread_join (browser.thread);
+  app_browser_end (&browser);
   g_assert_false (muster_context_needs_sign_in (self->context, "halopsa", fields));
 }
 
