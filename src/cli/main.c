@@ -42,13 +42,26 @@ static const Command commands[] = {
   { "run show", "ID", 1, 1, FALSE, FALSE, muster_cli_run_show, "Diagnosis, plan, decisions and note of a run" },
   { "run retry", "ID", 1, 1, FALSE, FALSE, muster_cli_run_retry, "Work again on a run that needs a person" },
   { "waiting", "", 0, 0, FALSE, FALSE, muster_cli_waiting, "List the tickets that wait, and why" },
+  { "tool run", "TOOL --client SLUG [NAME=TEXT | NAME:=JSON …] [--yes]", 1, G_MAXUINT, FALSE, FALSE, muster_cli_tool_run,
+    "Run one tool; a change is asked about" },
+  { "undo", "EFFECT [--yes]", 1, 1, FALSE, FALSE, muster_cli_undo, "Take an act of the activity log back" },
   { "activity", "[--client SLUG] [--limit N]", 0, 0, FALSE, FALSE, muster_cli_activity, "List what was done, newest first" },
   { "audit verify", "", 0, 0, FALSE, FALSE, muster_cli_audit_verify, "Check the chain of the activity log" },
   { "connections", "", 0, 0, FALSE, FALSE, muster_cli_connections, "List the connections and what does not work" },
   { "connection test", "NAME", 1, 1, FALSE, FALSE, muster_cli_connection_test, "Test a connection, right by right" },
   { "connection rotate", "NAME [FILE.json]", 1, 2, FALSE, FALSE, muster_cli_connection_rotate,
     "New credentials from --secrets; nothing else changes" },
+  { "connection sign-in", "NAME [--device-code]", 1, 1, FALSE, FALSE, muster_cli_connection_sign_in,
+    "A person signs in again, with the browser or a code" },
+  { "connection set", "NAME OPTION VALUE|off", 3, 3, FALSE, FALSE, muster_cli_connection_set,
+    "An administrator’s choice, such as exchangeUnpublished accepted" },
+  { "consent", "TENANT|CLIENT [--link|--browser]", 1, 1, FALSE, FALSE, muster_cli_consent,
+    "Consent in a customer’s tenant, or the link for its administrator" },
   { "connection remove", "NAME", 1, 1, FALSE, FALSE, muster_cli_connection_remove, "Disconnect; history is kept" },
+  { "tenants", "", 0, 0, FALSE, FALSE, muster_cli_tenants, "List the customers’ Microsoft 365 tenants" },
+  { "tenant check", "NAME|ID", 1, 1, FALSE, FALSE, muster_cli_tenant_check, "What one tenant still lacks, and what to do" },
+  { "permissions", "[delegated|application]", 0, 1, FALSE, FALSE, muster_cli_permissions,
+    "What the app registration has to ask for, and what not" },
   { "import", "[--list] [COMPANY …]", 0, G_MAXUINT, FALSE, FALSE, muster_cli_import, "Make clients of the PSA’s companies" },
   { "watch set", "FILE.json", 1, 1, FALSE, FALSE, muster_cli_watch_set, "Which tickets are watched" },
   { "watch preview", "[FILE.json]", 0, 1, FALSE, FALSE, muster_cli_watch_preview, "Try the filter on the newest 100 tickets" },
@@ -60,10 +73,16 @@ static const Command commands[] = {
   { "webhooks remove", "", 0, 0, FALSE, FALSE, muster_cli_webhooks_remove, "Take the webhook back" },
   { "webhooks secret", "", 0, 0, FALSE, FALSE, muster_cli_webhooks_secret, "Print the secret to paste at the vendor" },
   { "webhooks", "", 0, 0, FALSE, FALSE, muster_cli_webhooks, "Show the listener and the webhook" },
+  { "reveal", "TOOL --client SLUG NAME=VALUE … | EFFECT", 1, G_MAXUINT, FALSE, FALSE, muster_cli_reveal,
+    "Show a secret on this terminal; an act’s password once" },
+  { "docs sync", "[--client SLUG]", 0, 0, FALSE, FALSE, muster_cli_docs_sync, "Read the documentation into the index" },
+  { "docs search", "WORDS … --client SLUG", 1, G_MAXUINT, FALSE, FALSE, muster_cli_docs_search,
+    "Search a client’s documentation as a run would" },
+  { "docs", "", 0, 0, FALSE, FALSE, muster_cli_docs, "How much documentation is in the index, and from when" },
   { "usage", "", 0, 0, FALSE, FALSE, muster_cli_usage, "How much of the vendors’ limits is used" },
   { "poll-interval", "[SECONDS]", 0, 1, FALSE, FALSE, muster_cli_poll_interval, "How often the PSA is asked" },
   { "doctor", "", 0, 0, FALSE, TRUE, muster_cli_doctor, "Check folder, database, keyring and connections" },
-  { "demo", "[--psa NAME] [--client NAME] [--contact EMAIL]", 0, 0, TRUE, FALSE, muster_cli_demo,
+  { "demo", "[--psa NAME] [--docs NAME] [--client NAME] [--contact EMAIL]", 0, 0, TRUE, FALSE, muster_cli_demo,
     "Show the whole way on a demonstration world" },
 };
 
@@ -165,9 +184,11 @@ clear_cli (MusterCli *cli)
   g_free (cli->secrets_file);
   g_free (cli->client);
   g_free (cli->contact);
+  g_free (cli->reason);
   g_free (cli->world);
   g_free (cli->sandbox);
   g_free (cli->psa);
+  g_free (cli->docs);
   g_free (cli->address);
   g_free (cli->base);
 }
@@ -176,7 +197,7 @@ int
 main (int    argc,
       char **argv)
 {
-  MusterCli cli = { .secrets_fd = -1, .limit = 50 };
+  MusterCli cli = { .secrets_fd = -1, .secrets_out = -1, .limit = 50 };
   gboolean version = FALSE;
   g_auto(GStrv) words = NULL;
   GOptionEntry entries[] = {
@@ -184,6 +205,8 @@ main (int    argc,
     { "keyring", 0, 0, G_OPTION_ARG_STRING, &cli.keyring, "system (default), or memory for a throw-away profile", "KIND" },
     { "secrets", 0, 0, G_OPTION_ARG_FILENAME, &cli.secrets_file, "Secrets from a file that only you can read", "FILE" },
     { "secrets-fd", 0, 0, G_OPTION_ARG_INT, &cli.secrets_fd, "Secrets from an open file descriptor", "N" },
+    { "secrets-out", 0, 0, G_OPTION_ARG_INT, &cli.secrets_out, "Where reveal writes, instead of a terminal", "N" },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &cli.reason, "Why a secret is looked at, for the activity log", "TEXT" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli.json, "Answer with JSON", NULL },
     { "client", 0, 0, G_OPTION_ARG_STRING, &cli.client, "Only this client (its short name)", "SLUG" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &cli.limit, "At most so many rows (0: all)", "N" },
@@ -191,11 +214,16 @@ main (int    argc,
     { "timeout", 0, 0, G_OPTION_ARG_INT, &cli.timeout, "End after so many seconds (0: never)", "S" },
     { "contact", 0, 0, G_OPTION_ARG_STRING, &cli.contact, "Whose ticket the demonstration makes", "EMAIL" },
     { "world", 0, 0, G_OPTION_ARG_FILENAME, &cli.world, "World of the demonstration", "FILE" },
+    { "docs", 0, 0, G_OPTION_ARG_STRING, &cli.docs, "Documentation of the demonstration: hudu or itglue", "NAME" },
     { "psa", 0, 0, G_OPTION_ARG_STRING, &cli.psa, "PSA of the demonstration: connectwise, halopsa or autotask", "NAME" },
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &cli.yes, "Do it without asking", NULL },
     { "list", 0, 0, G_OPTION_ARG_NONE, &cli.list, "Only show what would be imported", NULL },
     { "address", 0, 0, G_OPTION_ARG_STRING, &cli.address, "Where webhooks are listened for", "IP" },
     { "port", 0, 0, G_OPTION_ARG_INT, &cli.port, "And on which port", "N" },
     { "base", 0, 0, G_OPTION_ARG_STRING, &cli.base, "The public address that vendors call", "URL" },
+    { "device-code", 0, 0, G_OPTION_ARG_NONE, &cli.device_code, "Sign in with a code instead of a browser here", NULL },
+    { "link", 0, 0, G_OPTION_ARG_NONE, &cli.link, "Only print the consent link", NULL },
+    { "browser", 0, 0, G_OPTION_ARG_NONE, &cli.browser, "Consent on Microsoft’s page in this browser", NULL },
     { "sandbox-program", 0, 0, G_OPTION_ARG_FILENAME, &cli.sandbox, "Where muster-sandbox is", "FILE" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Say the version", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words, NULL, "COMMAND …" },

@@ -66,6 +66,19 @@ muster_cli_read_json (const char *path,
   return NULL;
 }
 
+/* "accepted" or "off": Exchange's interface that Microsoft publishes for nobody; NULL where there is none */
+static const char *
+unpublished_state (MusterConnection *connection)
+{
+  const char *text = muster_connection_get_settings (connection);
+  g_autoptr(JsonNode) node = text != NULL && *text != '\0' ? muster_json_from_string_trusted (text, NULL) : NULL;
+  JsonObject *settings = muster_json_node_obj (node);
+
+  if (g_strcmp0 (muster_connection_get_integration (connection), "microsoft365") != 0)
+    return NULL;
+  return settings != NULL && g_strcmp0 (muster_json_str (settings, "exchangeUnpublished"), "accepted") == 0 ? "accepted" : "off";
+}
+
 static JsonObject *
 connection_object (MusterCli        *cli,
                    MusterConnection *connection)
@@ -78,6 +91,8 @@ connection_object (MusterCli        *cli,
   json_object_set_string_member (object, "status", muster_connection_get_status (connection));
   json_object_set_boolean_member (object, "ready", muster_context_connection_ready (cli->context, connection));
   muster_cli_set_string (object, "lastError", muster_connection_get_last_error (connection));
+  if (unpublished_state (connection) != NULL)
+    json_object_set_string_member (object, "exchangeUnpublished", unpublished_state (connection));
   return object;
 }
 
@@ -112,6 +127,8 @@ muster_cli_connections (MusterCli *cli,
       if (!cli->json)
         g_print ("%-13s %-10s %s\n", muster_connection_get_integration (connection), muster_connection_get_status (connection),
                  muster_connection_get_last_error (connection) != NULL ? muster_connection_get_last_error (connection) : "");
+      if (!cli->json && g_strcmp0 (unpublished_state (connection), "off") == 0)
+        g_print ("  Exchange actions without a published interface are off (musterctl connection set microsoft365 exchangeUnpublished accepted)\n");
     }
   for (guint i = 0; i < g_list_model_get_n_items (trouble); i++)
     {

@@ -18,12 +18,14 @@
 #define DESCRIPTION "I cannot sign in any more, it says that my account is locked. Can you help me please?"
 
 static const char * const psas[] = { "connectwise", "halopsa", "autotask", NULL };
+static const char * const platforms[] = { "hudu", "itglue", NULL };
 
 /* What a person would have typed, as an onboarding file and its secrets */
 static JsonObject *
 make_plan (MusterCli *cli)
 {
-  const char *integrations[] = { cli->psa != NULL ? cli->psa : psas[0], "microsoft365", "hudu" };
+  const char *integrations[] = { cli->psa != NULL ? cli->psa : psas[0], "microsoft365",
+                                 cli->docs != NULL ? cli->docs : platforms[0] };
   JsonObject *plan = json_object_new ();
   JsonObject *account = json_object_new ();
   JsonArray *connections = json_array_new ();
@@ -239,6 +241,8 @@ muster_cli_demo (MusterCli *cli,
 
   if (cli->psa != NULL && !g_strv_contains (psas, cli->psa))
     return muster_cli_usage_error (cli, "--psa is connectwise, halopsa or autotask");
+  if (cli->docs != NULL && !g_strv_contains (platforms, cli->docs))
+    return muster_cli_usage_error (cli, "--docs is hudu or itglue");
   plan = make_plan (cli);
   code = muster_cli_onboard_from (cli, plan, said);
   if (code != MUSTER_EXIT_OK)

@@ -64,6 +64,18 @@ create_account (MusterCli  *cli,
   return muster_context_create_account_finish (cli->context, muster_cli_call_wait (&call), error);
 }
 
+/* A person's sign-in of before, for profiles that keep nothing */
+static void
+take_sign_in (MusterCli  *cli,
+              const char *id,
+              GHashTable *fields)
+{
+  g_autofree char *key = g_strconcat (id, ".refreshToken", NULL);
+
+  if (secret_of (cli, key) != NULL)
+    g_hash_table_insert (fields, g_strdup ("refreshToken"), g_strdup (secret_of (cli, key)));
+}
+
 /* Form fields from the file, secret ones from the secrets; a secret in the file itself is refused */
 GHashTable *
 muster_cli_collect_fields (MusterCli  *cli,
@@ -71,7 +83,7 @@ muster_cli_collect_fields (MusterCli  *cli,
                            JsonObject *typed,
                            GError    **error)
 {
-  static const char * const addresses[] = { "login", "graph", "exchange", "zone", NULL };  /* of look-alikes on this machine */
+  static const char * const addresses[] = { "login", "graph", "exchange", "partner", "zone", "api", "exchangeUnpublished", NULL };  /* of look-alikes on this machine */
   g_autoptr(GHashTable) fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) muster_secret_free);
   MusterIntegration *integration = id != NULL ? muster_catalog_get_integration (muster_context_get_catalog (cli->context), id) : NULL;
   g_autoptr(GList) names = typed != NULL ? json_object_get_members (typed) : NULL;
@@ -108,6 +120,7 @@ muster_cli_collect_fields (MusterCli  *cli,
         }
       g_hash_table_insert (fields, g_strdup (l->data), text_of (typed, l->data));
     }
+  take_sign_in (cli, id, fields);
   return g_steal_pointer (&fields);
 }
 
@@ -144,7 +157,7 @@ connect_one (MusterCli  *cli,
   g_autoptr(MusterConnection) connection = NULL;
   JsonObject *object;
 
-  if (fields == NULL)
+  if (fields == NULL || !muster_cli_sign_in (cli, muster_json_str (row, "integration"), fields, error))
     return FALSE;
   muster_context_connect_async (cli->context, muster_json_str (row, "integration"), fields, cli->cancellable,
                                 muster_cli_call_cb, &call);
@@ -481,6 +494,7 @@ leads_here (JsonObject *row)
     { "autotask", { "zone" } },
     { "microsoft365", { "login", "graph", "exchange" } },
     { "hudu", { "url" } },
+    { "itglue", { "api" } },
   };
   JsonObject *fields = muster_json_obj (row, "fields");
 
@@ -492,7 +506,7 @@ leads_here (JsonObject *row)
         {
           const char *value = muster_json_str (fields, known[i].addresses[a]);
 
-          if (value == NULL || !g_regex_match_simple ("^https?://(127\\.0\\.0\\.1|localhost):[0-9]+/?$", value, 0, 0))
+          if (value == NULL || !g_regex_match_simple ("^https?://(127\\.0\\.0\\.1|localhost):[0-9]+(/[A-Za-z0-9._/-]*)?$", value, 0, 0))
             return FALSE;
         }
       return TRUE;

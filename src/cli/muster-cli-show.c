@@ -408,6 +408,11 @@ activity_to_json (MusterActivityEntry *entry)
   json_object_set_member (object, "parameters", parse_or_text (muster_activity_entry_get_parameters (entry)));
   muster_cli_set_string (object, "result", muster_activity_entry_get_result (entry));
   muster_cli_set_string (object, "decision", muster_activity_entry_get_decision (entry));
+  muster_cli_set_string (object, "effect", muster_activity_entry_get_effect_id (entry));
+  muster_cli_set_string (object, "state", muster_activity_entry_get_state (entry));
+  muster_cli_set_string (object, "actor", muster_activity_entry_get_actor (entry));
+  muster_cli_set_string (object, "undoOf", muster_activity_entry_get_undo_of (entry));
+  muster_cli_set_string (object, "undoneBy", muster_activity_entry_get_undone_by (entry));
   return object;
 }
 

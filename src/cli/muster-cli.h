@@ -41,11 +41,14 @@ typedef struct
   char          *keyring;
   char          *secrets_file;
   int            secrets_fd;
+  int            secrets_out;  /* -1: none */
+  char          *reason;
   char          *client;
   char          *contact;
   char          *world;
   char          *sandbox;
   char          *psa;
+  char          *docs;
   char          *address;
   char          *base;
   int            port;
@@ -53,12 +56,19 @@ typedef struct
   int            limit;
   gboolean       until_idle;
   gboolean       list;
+  gboolean       yes;
+  gboolean       device_code;
+  gboolean       link;
+  gboolean       browser;
 } MusterCli;
 
 /* The commands; @args: what comes after the command's words. NULL-terminated. */
 int  muster_cli_onboard       (MusterCli *cli, char **args);
 int  muster_cli_clients       (MusterCli *cli, char **args);
 int  muster_cli_tools         (MusterCli *cli, char **args);
+int  muster_cli_tenants       (MusterCli *cli, char **args);
+int  muster_cli_tenant_check  (MusterCli *cli, char **args);
+int  muster_cli_permissions   (MusterCli *cli, char **args);
 int  muster_cli_policy_set    (MusterCli *cli, char **args);
 int  muster_cli_mode_set      (MusterCli *cli, char **args);
 int  muster_cli_process       (MusterCli *cli, char **args);
@@ -74,6 +84,17 @@ int  muster_cli_connections   (MusterCli *cli, char **args);
 int  muster_cli_connection_test   (MusterCli *cli, char **args);
 int  muster_cli_connection_rotate (MusterCli *cli, char **args);
 int  muster_cli_connection_remove (MusterCli *cli, char **args);
+int  muster_cli_connection_sign_in (MusterCli *cli, char **args);
+int  muster_cli_connection_set     (MusterCli *cli, char **args);
+int  muster_cli_consent            (MusterCli *cli, char **args);
+/* Where the form asks for a person: shows the page or the code, and waits; the token goes into @fields */
+gboolean muster_cli_sign_in        (MusterCli   *cli,
+                                    const char  *integration,
+                                    GHashTable  *fields,
+                                    GError     **error);
+int  muster_cli_docs          (MusterCli *cli, char **args);
+int  muster_cli_docs_sync     (MusterCli *cli, char **args);
+int  muster_cli_docs_search   (MusterCli *cli, char **args);
 int  muster_cli_import        (MusterCli *cli, char **args);
 int  muster_cli_watch         (MusterCli *cli, char **args);
 int  muster_cli_watch_set     (MusterCli *cli, char **args);
@@ -84,6 +105,9 @@ int  muster_cli_webhooks_register (MusterCli *cli, char **args);
 int  muster_cli_webhooks_check    (MusterCli *cli, char **args);
 int  muster_cli_webhooks_remove   (MusterCli *cli, char **args);
 int  muster_cli_webhooks_secret   (MusterCli *cli, char **args);
+int  muster_cli_reveal        (MusterCli *cli, char **args);
+int  muster_cli_tool_run      (MusterCli *cli, char **args);
+int  muster_cli_undo          (MusterCli *cli, char **args);
 int  muster_cli_usage         (MusterCli *cli, char **args);
 int  muster_cli_poll_interval (MusterCli *cli, char **args);
 

@@ -77,7 +77,8 @@ class Product:
             fields['method'] = 'service'
         return {'account': {'mspName': 'Test MSP', 'person': 'Test Person', 'email': 'test@msp.example', 'language': 'en'},
                 'connections': [{'integration': self.psa, 'fields': fields},
-                                {'integration': 'microsoft365', 'fields': {k: m365[k] for k in ('login', 'graph', 'exchange', 'tenantId', 'clientId')}},
+                                {'integration': 'microsoft365', 'fields': dict({k: m365[k] for k in ('login', 'graph', 'exchange', 'tenantId', 'clientId')},
+                                                                                   exchangeUnpublished='accepted')},
                                 {'integration': 'hudu', 'fields': {'url': hudu['url']}}],
                 'clients': [{'name': c['name'], 'slug': c['key'], 'language': c['language'], 'timeZone': c['timeZone'],
                              'mappings': {'company': c['psaCompanyId'], 'tenant': c['tenantId'], 'docs': c['huduCompanyId']}}
