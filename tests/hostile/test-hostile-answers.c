@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include <sqlite3.h>
+
 #include "hostile-fixture.h"
 
 typedef struct {
@@ -79,12 +81,27 @@ why_it_waits (void)
   return json_object_get_string_member (json_array_get_object_element (hostile_rows (&hostile, "runs"), 0), "problem");
 }
 
+/* Onboarding has read the documentation just now; here it was long ago */
+static void
+age_documentation (void)
+{
+  g_autofree char *path = g_build_filename (hostile.data, "muster.db", NULL);
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "UPDATE document_syncs SET synced = 1, complete = 1", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_changes (db), >, 0);
+  sqlite3_close (db);
+}
+
 static void
 test_case (gconstpointer data)
 {
   const Case *c = data;
 
   hostile_begin_case (&hostile, HOSTILE_TICKET);
+  if (strstr (c->rule, HUDU) != NULL)
+    age_documentation ();
   hostile_fault (&hostile, c->rule);
   hostile_process (&hostile, c->exit_code);
   g_assert_cmpuint (hostile_count_used (&hostile), >, 0);
