@@ -57,6 +57,8 @@ struct _MusterToolExec
 };
 
 MusterBindingContext muster_tool_exec_binding_context (MusterToolExec *self);
+/* (nullable): the one whose request `next` gave */
+MusterCatalogCall   *muster_tool_exec_current_call    (MusterToolExec *self);
 
 JsonNode  *muster_tool_exec_parse        (MusterToolExec     *self,
                                           GBytes             *bytes,

@@ -37,8 +37,8 @@ record_free (gpointer data)
   g_free (record);
 }
 
-static MusterCatalogCall *
-current_call (MusterToolExec *self)
+MusterCatalogCall *
+muster_tool_exec_current_call (MusterToolExec *self)
 {
   return self->calls != NULL && self->index < self->calls->len ? self->calls->pdata[self->index] : NULL;
 }
@@ -135,6 +135,13 @@ meets_requirements (MusterToolExec     *self,
   guint i;
   int code = MUSTER_ERROR_REFUSED_BY_POLICY;
 
+  /* What was not read cannot speak against it, so nothing is changed on half of a list */
+  if (self->truncated && call->require != NULL && call->effect_class > MUSTER_EFFECT_CLASS_READ_SENSITIVE)
+    {
+      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
+                           "There is more than can be looked through before this; do it by hand in the vendor's own pages");
+      return FALSE;
+    }
   for (i = 0; call->require != NULL && i < json_array_get_length (call->require); i++)
     {
       JsonObject *requirement = json_array_get_object_element (call->require, i);
@@ -183,7 +190,7 @@ find_call (MusterToolExec  *self,
 {
   MusterCatalogCall *call;
 
-  while ((call = current_call (self)) != NULL)
+  while ((call = muster_tool_exec_current_call (self)) != NULL)
     {
       if (!self->begun)
         {
@@ -642,37 +649,6 @@ muster_tool_exec_new_look (MusterTool      *tool,
 }
 
 /**
- * muster_tool_exec_set_link:
- * @self: a look that has not begun
- * @link: (nullable): the status link of the act that it looks for
- *
- * The look sees its last part, as `{"arg": "link"}`: the link itself is never
- * followed, so that it cannot lead anywhere else.
- */
-void
-muster_tool_exec_set_link (MusterToolExec *self,
-                           const char     *link)
-{
-  g_autofree char *path = link != NULL ? g_strndup (link, strcspn (link, "?#")) : NULL;
-  const char *slash = path != NULL ? strrchr (path, '/') : NULL;
-  g_autofree char *part = slash != NULL ? g_uri_unescape_string (slash + 1, "/") : NULL;
-
-  g_free (self->link);
-  self->link = part != NULL && *part != '\0' ? g_steal_pointer (&part) : NULL;
-}
-
-/**
- * muster_tool_exec_get_status_url:
- *
- * Returns: (nullable): where the vendor says how far a long-running act is
- */
-const char *
-muster_tool_exec_get_status_url (MusterToolExec *self)
-{
-  return self->status_url;
-}
-
-/**
  * muster_tool_exec_next:
  *
  * Returns: (transfer full) (nullable): the request that is to be sent now;
@@ -695,7 +671,7 @@ muster_tool_exec_next (MusterToolExec  *self,
       self->finished = TRUE;
       return NULL;
     }
-  call = current_call (self);
+  call = muster_tool_exec_current_call (self);
   if (call == NULL)
     return NULL;
 
@@ -724,7 +700,7 @@ muster_tool_exec_feed (MusterToolExec  *self,
                        MusterAnswer    *answer,
                        GError         **error)
 {
-  MusterCatalogCall *call = current_call (self);
+  MusterCatalogCall *call = muster_tool_exec_current_call (self);
   g_auto(MusterVendorError) vendor = { NULL, NULL };
   gboolean effect;
   gboolean ok;
@@ -781,53 +757,4 @@ muster_tool_exec_feed (MusterToolExec  *self,
       self->finished = TRUE;
     }
   return ok;
-}
-
-/**
- * muster_tool_exec_auth_scope:
- *
- * Returns: (transfer full) (nullable): `TENANT|RESOURCE-SCOPE` of the request that `next` gave; %NULL where the
- *   connection's own headers are all that is needed
- */
-char *
-muster_tool_exec_auth_scope (MusterToolExec *self)
-{
-  MusterCatalogCall *call = current_call (self);
-  MusterIntegration *integration = muster_tool_get_integration (self->tool);
-  const char *resource;
-
-  if (call == NULL || call->operation->auth_scope == NULL || self->scope == NULL || self->scope->tenant == NULL)
-    return NULL;
-  resource = muster_integration_get_auth_scope (integration, call->operation->auth_scope);
-  return g_strdup_printf ("%s|%s", self->scope->tenant, resource != NULL ? resource : call->operation->auth_scope);
-}
-
-/**
- * muster_tool_exec_wants_credentials:
- *
- * Returns: %FALSE when the request that `next` gave is sent without any
- */
-gboolean
-muster_tool_exec_wants_credentials (MusterToolExec *self)
-{
-  MusterCatalogCall *call = current_call (self);
-
-  return call == NULL || !call->operation->anonymous;
-}
-
-/**
- * muster_tool_exec_is_effect:
- *
- * Returns: whether the request that `next` gave changes something
- */
-gboolean
-muster_tool_exec_is_effect (MusterToolExec *self)
-{
-  return self->pending != NULL && self->pending->effect;
-}
-
-MusterMeaning
-muster_tool_exec_last_meaning (MusterToolExec *self)
-{
-  return self->meaning;
 }

@@ -11,6 +11,7 @@
 #include "muster-json.h"
 
 #include "muster-projection.h"
+#include "muster-integration-private.h"
 #include "muster-tool-exec-private.h"
 
 static JsonNode *
@@ -407,4 +408,84 @@ GPtrArray *
 muster_tool_exec_get_calls (MusterToolExec *self)
 {
   return self->records;
+}
+
+/**
+ * muster_tool_exec_set_link:
+ * @self: a look that has not begun
+ * @link: (nullable): the status link of the act that it looks for
+ *
+ * The look sees its last part, as `{"arg": "link"}`: the link itself is never
+ * followed, so that it cannot lead anywhere else.
+ */
+void
+muster_tool_exec_set_link (MusterToolExec *self,
+                           const char     *link)
+{
+  g_autofree char *path = link != NULL ? g_strndup (link, strcspn (link, "?#")) : NULL;
+  const char *slash = path != NULL ? strrchr (path, '/') : NULL;
+  g_autofree char *part = slash != NULL ? g_uri_unescape_string (slash + 1, "/") : NULL;
+
+  g_free (self->link);
+  self->link = part != NULL && *part != '\0' ? g_steal_pointer (&part) : NULL;
+}
+
+/**
+ * muster_tool_exec_get_status_url:
+ *
+ * Returns: (nullable): where the vendor says how far a long-running act is
+ */
+const char *
+muster_tool_exec_get_status_url (MusterToolExec *self)
+{
+  return self->status_url;
+}
+
+/**
+ * muster_tool_exec_auth_scope:
+ *
+ * Returns: (transfer full) (nullable): `TENANT|RESOURCE-SCOPE` of the request that `next` gave; %NULL where the
+ *   connection's own headers are all that is needed
+ */
+char *
+muster_tool_exec_auth_scope (MusterToolExec *self)
+{
+  MusterCatalogCall *call = muster_tool_exec_current_call (self);
+  MusterIntegration *integration = muster_tool_get_integration (self->tool);
+  const char *resource;
+
+  if (call == NULL || call->operation->auth_scope == NULL || self->scope == NULL || self->scope->tenant == NULL)
+    return NULL;
+  resource = muster_integration_get_auth_scope (integration, call->operation->auth_scope);
+  return g_strdup_printf ("%s|%s", self->scope->tenant, resource != NULL ? resource : call->operation->auth_scope);
+}
+
+/**
+ * muster_tool_exec_wants_credentials:
+ *
+ * Returns: %FALSE when the request that `next` gave is sent without any
+ */
+gboolean
+muster_tool_exec_wants_credentials (MusterToolExec *self)
+{
+  MusterCatalogCall *call = muster_tool_exec_current_call (self);
+
+  return call == NULL || !call->operation->anonymous;
+}
+
+/**
+ * muster_tool_exec_is_effect:
+ *
+ * Returns: whether the request that `next` gave changes something
+ */
+gboolean
+muster_tool_exec_is_effect (MusterToolExec *self)
+{
+  return self->pending != NULL && self->pending->effect;
+}
+
+MusterMeaning
+muster_tool_exec_last_meaning (MusterToolExec *self)
+{
+  return self->meaning;
 }

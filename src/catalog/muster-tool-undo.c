@@ -8,12 +8,18 @@
 
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "muster-error.h"
 #include "muster-json.h"
+#include "muster-mask.h"
 
 #include "muster-binding.h"
 #include "muster-tool-exec-private.h"
 #include "muster-tool-undo.h"
+
+/* In what is kept: the paths of what held a secret */
+#define WITHHELD "-"
 
 /* Members by which people know a thing, the best first */
 static const char * const name_members[] = { "displayName", "DisplayName", "deviceName", "name", "Name", "summary", "title",
@@ -108,6 +114,55 @@ answer_at (MusterToolExec *exec,
   return answer != NULL ? muster_path_lookup (answer, path + strlen (call), &context) : NULL;
 }
 
+/* Whether a secret stands in it: people paste passwords into pages */
+static gboolean
+holds_secret (const char *name,
+              JsonNode   *node)
+{
+  JsonObject *object = muster_json_node_obj (node);
+  JsonArray *array = muster_json_node_arr (node);
+  const char *text = muster_json_node_str (node);
+  g_autofree char *masked = text != NULL ? muster_text_mask_secrets (text) : NULL;
+  g_autoptr(GList) members = object != NULL ? json_object_get_members (object) : NULL;
+  gboolean found = text != NULL && (g_strcmp0 (masked, text) != 0 || muster_text_names_secret (name, text));
+  GList *l;
+  guint i;
+
+  for (l = members; l != NULL && !found; l = l->next)
+    found = holds_secret (l->data, json_object_get_member (object, l->data));
+  for (i = 0; array != NULL && !found && i < json_array_get_length (array); i++)
+    found = holds_secret (name, json_array_get_element (array, i));
+  return found;
+}
+
+/* A secret is not kept, but that it was there is */
+static void
+withhold (JsonObject *kept,
+          const char *path)
+{
+  JsonArray *paths = muster_json_arr (kept, WITHHELD);
+
+  if (paths == NULL)
+    {
+      paths = json_array_new ();
+      json_object_set_array_member (kept, WITHHELD, paths);
+    }
+  json_array_add_string_element (paths, path);
+}
+
+static gboolean
+is_withheld (JsonObject *kept,
+             const char *path)
+{
+  JsonArray *paths = kept != NULL ? muster_json_arr (kept, WITHHELD) : NULL;
+  guint i;
+
+  for (i = 0; paths != NULL && i < json_array_get_length (paths); i++)
+    if (g_strcmp0 (muster_json_arr_str (paths, i), path) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* null is worth keeping too: there was none */
 static void
 keep (MusterToolExec *exec,
@@ -116,10 +171,13 @@ keep (MusterToolExec *exec,
 {
   g_autofree char *call = g_strndup (path, strcspn (path, ".["));
   JsonNode *node = answer_at (exec, path);
+  const char *dot = strrchr (path, '.');
 
-  if (json_object_has_member (kept, path))
+  if (json_object_has_member (kept, path) || is_withheld (kept, path))
     return;
-  if (node != NULL)
+  if (node != NULL && holds_secret (dot != NULL ? dot + 1 : path, node))
+    withhold (kept, path);
+  else if (node != NULL)
     json_object_set_member (kept, path, json_node_copy (node));
   else if (g_hash_table_contains (exec->answers, call) || exec->calls != NULL)
     json_object_set_null_member (kept, path);
@@ -136,7 +194,7 @@ keep_first_name (MusterToolExec *exec,
     {
       JsonNode *node = answer_at (exec, paths->pdata[i]);
 
-      if (muster_json_node_str (node) == NULL)
+      if (muster_json_node_str (node) == NULL || holds_secret (NULL, node))
         continue;
       json_object_set_member (kept, paths->pdata[i], json_node_copy (node));
       return;
@@ -161,7 +219,7 @@ keep_name_beside (MusterToolExec *exec,
  * @self: a use of a tool whose own reads were answered and that has changed nothing yet
  *
  * Returns: (transfer full): path → value, of what its undo, its guard and its
- *   names need; null where nothing stood
+ *   names need; null where nothing stood; nothing in which a secret stands
  */
 JsonObject *
 muster_tool_exec_before (MusterToolExec *self)
@@ -433,6 +491,21 @@ is_untouched (MusterTool *self,
   return self == inverse && !json_object_has_member (args, name) && changes_what_is_given (self);
 }
 
+/* Whether what is to be put back was not kept */
+static gboolean
+needs_withheld (JsonNode   *binding,
+                const Kept *kept)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  guint i;
+
+  collect (binding, "before", paths);
+  for (i = 0; i < paths->len; i++)
+    if (is_withheld (kept->before, paths->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 bind_args (MusterTool                 *self,
            MusterTool                 *inverse,
@@ -456,6 +529,12 @@ bind_args (MusterTool                 *self,
 
       if (is_untouched (self, inverse, context->args, l->data))
         continue;
+      if (needs_withheld (binding, kept))
+        {
+          g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
+                               N_("A secret stood in what was there, and Muster does not keep secrets. Put it back there by hand."));
+          return FALSE;
+        }
       if (!muster_binding_resolve (context, filled, &value, error))
         return FALSE;
       collect (binding, "before", from);
@@ -513,7 +592,7 @@ muster_tool_resolve_undo (MusterTool     *self,
       const char *reason = undo != NULL ? muster_json_str (undo, "irreversible") : NULL;
 
       g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
-                           reason != NULL ? reason : "There is no way back from here.");
+                           reason != NULL ? reason : N_("There is no way back from here."));
       return NULL;
     }
   id = g_strdup_printf ("%s:%s", muster_integration_get_id (muster_tool_get_integration (self)), name);

@@ -23,53 +23,15 @@
 #include "muster-json.h"
 #include "muster-tool-undo.h"
 
-#include "muster-gate-effect.h"
+#include "muster-gate-dispatch-private.h"
 #include "muster-gate-secrets.h"
 
-#define MAX_ATTEMPTS   3
-#define N_LOOKS        2
-/* After a clear yes: a reading that still shows the old state is asked again after 1, 2, 3 gaps */
-#define N_VERIFIES     4
-/* While the vendor is still at it */
-#define N_POLLS        6
-#define DEFAULT_GAP_MS 10000
 #define ATTEMPT_PREFIX "attempt "
-
-typedef struct
-{
-  /* Inputs */
-  MusterRunCap     *cap;          /* (owned) */
-  char             *effect_id;
-  gboolean          recover;
-
-  /* In progress */
-  MusterGateAct    *act;          /* (owned) (nullable): set when it was authorized */
-  MusterEffectState state;        /* in the ledger */
-  guint             attempt;
-  MusterToolExec   *exec;         /* (owned) (nullable) */
-  MusterToolExec   *look;         /* (owned) (nullable) */
-  guint             looks;        /* since the last send */
-  gboolean          verifying;    /* the vendor said yes; the look only reads back */
-  gboolean          was_lost;     /* an answer was, so it may have been done twice */
-  guint             polls;        /* times that the vendor was still at it */
-  gboolean          already;      /* it was so before */
-  char             *before;       /* (nullable): JSON, what was there; until it is stored */
-  char             *op_link;      /* (nullable): status link, to be stored */
-  char             *made;         /* (nullable): JSON, what the answers named; to be stored */
-  gint64            look_due;     /* to be stored */
-  char             *locked;       /* (nullable): target */
-  gboolean          unused;       /* nothing had to be sent, so no password was set */
-
-  /* Results */
-  char             *external_ref;
-  char             *outcome;      /* to be stored */
-  GError           *failure;      /* (owned) (nullable): returned after the state was stored */
-} Dispatch;
 
 static void
 dispatch_free (gpointer data)
 {
-  Dispatch *op = data;
+  MusterGateDispatch *op = data;
 
   g_clear_object (&op->cap);
   g_free (op->effect_id);
@@ -86,22 +48,19 @@ dispatch_free (gpointer data)
   g_free (op);
 }
 
-static void begin (GTask *task);
-static void look (GTask *task);
-
 static void
 unlock (GTask *task)
 {
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
 
   muster_gate_release_secret (g_task_get_source_object (task), op->effect_id);
   muster_gate_unlock_target (g_task_get_source_object (task), op->locked);
   g_clear_pointer (&op->locked, g_free);
 }
 
-static void
-fail (GTask  *task,
-      GError *error)
+void
+muster_gate_dispatch_fail (GTask  *task,
+                           GError *error)
 {
   unlock (task);
   g_task_return_error (task, error);
@@ -109,14 +68,14 @@ fail (GTask  *task,
 
 /* --- Storing a state --- */
 
-static void
-mark (GTask               *task,
-      MusterEffectState    to,
-      const char          *outcome,
-      GAsyncReadyCallback  next)
+void
+muster_gate_dispatch_mark (GTask               *task,
+                           MusterEffectState    to,
+                           const char          *outcome,
+                           GAsyncReadyCallback  next)
 {
   MusterGate *self = g_task_get_source_object (task);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
   g_autofree char *boot = to == MUSTER_EFFECT_STATE_DISPATCHED ? muster_gate_boot_stamp (self) : NULL;
   MusterEffectMark change = { 0 };
   MusterEffectState from = op->state;
@@ -134,6 +93,20 @@ mark (GTask               *task,
                                   NULL, next, g_object_ref (task));
 }
 
+static void
+end (GTask *task)
+{
+  MusterGateDispatch *op = g_task_get_task_data (task);
+
+  if (op->failure != NULL)
+    {
+      muster_gate_dispatch_fail (task, g_steal_pointer (&op->failure));
+      return;
+    }
+  unlock (task);
+  g_task_return_boolean (task, TRUE);
+}
+
 /* A password that was never set is deleted by now */
 static void
 tidied_cb (GObject      *source,
@@ -141,16 +114,9 @@ tidied_cb (GObject      *source,
            gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
-  Dispatch *op = g_task_get_task_data (task);
 
   muster_gate_secrets_settle_finish (MUSTER_GATE (source), result);
-  if (op->failure != NULL)
-    fail (task, g_steal_pointer (&op->failure));
-  else
-    {
-      unlock (task);
-      g_task_return_boolean (task, TRUE);
-    }
+  end (task);
 }
 
 static void
@@ -160,312 +126,31 @@ settled_cb (GObject      *source,
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   MusterGate *self = g_task_get_source_object (task);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!muster_store_mark_effect_finish (MUSTER_STORE (source), result, &error))
-    fail (task, error);
+    muster_gate_dispatch_fail (task, error);
+  /* What the vendor is still at is not set yet: the later look tells */
+  else if (op->state == MUSTER_EFFECT_STATE_DISPATCHED)
+    end (task);
   else
     muster_gate_secrets_settle_async (self, op->act, !op->unused && op->state != MUSTER_EFFECT_STATE_ABSENT, tidied_cb,
                                       g_object_ref (task));
 }
 
-/* The end: the outcome goes into the ledger, then to the caller */
-static void
-settle (GTask             *task,
-        MusterEffectState  state,
-        const char        *outcome)
+void
+muster_gate_dispatch_settle (GTask             *task,
+                             MusterEffectState  state,
+                             const char        *outcome)
 {
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
 
   op->look_due = muster_gate_next_look (g_task_get_source_object (task), op->act->tool, state, op->was_lost);
-  mark (task, state, outcome, settled_cb);
-}
-
-/* --- Waiting --- */
-
-static gboolean
-waited_cb (gpointer user_data)
-{
-  GTask *task = G_TASK (user_data);
-
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-    fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
-  else
-    look (task);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_then_look (GTask  *task,
-                gint64  ms)
-{
-  g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) CLAMP (ms, 0, 10 * 60 * 1000), waited_cb,
-                      g_object_ref (task), g_object_unref);
-}
-
-static gint64
-gap_ms (Dispatch *op)
-{
-  gint64 gap = muster_connection_get_look_gap_ms (op->act->link->connection);
-
-  return gap > 0 ? gap : DEFAULT_GAP_MS;
-}
-
-/* How long the vendor may still commit what was lost. A clock that was set is no reason to hurry. */
-static gint64
-rest_of_settling (MusterGate *self,
-                  Dispatch   *op,
-                  gboolean    just_sent)
-{
-  gint64 settle_ms = muster_connection_get_settle_ms (op->act->link->connection);
-  gint64 since;
-
-  if (settle_ms <= 0)
-    settle_ms = muster_effect_get_settle_ms (op->act->effect);
-  if (settle_ms <= 0)
-    settle_ms = 90000;
-  if (just_sent)
-    return settle_ms;
-  since = (muster_clock_now (muster_gate_get_clock (self)) - muster_effect_get_dispatched_wall (op->act->effect)) / 1000;
-  return since < 0 || since > settle_ms ? (since < 0 ? settle_ms : 0) : settle_ms - since;
-}
-
-/* Nobody knows what became of the request */
-static void
-find_out (GTask    *task,
-          gboolean  just_sent)
-{
-  MusterGate *self = g_task_get_source_object (task);
-  Dispatch *op = g_task_get_task_data (task);
-  const char *retry = muster_tool_get_retry (op->act->tool);
-
-  op->looks = 0;
-  op->verifying = FALSE;
-  op->was_lost = TRUE;
-  if (g_strcmp0 (retry, "X") == 0 || !muster_tool_has_look (op->act->tool))
-    settle (task, MUSTER_EFFECT_STATE_UNKNOWN, "The answer was lost and nothing tells what is true");
-  else
-    wait_then_look (task, rest_of_settling (self, op, just_sent));
-}
-
-/* --- A note that came out visible --- */
-
-static void
-repaired_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterGate *self = MUSTER_GATE (source);
-  Dispatch *op = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
-  gboolean ok = muster_gate_repair_finish (self, result, &error);
-
-  muster_gate_turn_notes_off (self, op->act->link);
-  op->failure = ok
-    ? g_error_new (MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
-                   "The note came out visible to the customer and was removed; it may have been mailed. Notes are off now")
-    : g_error_new (MUSTER_ERROR, MUSTER_ERROR_OUTCOME_UNKNOWN,
-                   "The note came out visible to the customer and could not be removed (%s); remove it by hand. Notes are off now",
-                   error->message);
-  g_warning ("%s", op->failure->message);
-  settle (task, ok ? MUSTER_EFFECT_STATE_ABSENT : MUSTER_EFFECT_STATE_UNKNOWN, op->failure->message);
-}
-
-static void
-repair (GTask *task)
-{
-  MusterGate *self = g_task_get_source_object (task);
-  Dispatch *op = g_task_get_task_data (task);
-
-  muster_gate_repair_async (self, op->act, op->external_ref, repaired_cb, g_object_ref (task));
-}
-
-static gboolean
-is_visible_note (Dispatch   *op,
-                 JsonObject *row)
-{
-  return muster_gate_act_is_note (op->act) && row != NULL && op->act->link->psa != NULL &&
-         !muster_psa_note_is_internal (op->act->link->psa, row);
-}
-
-/* --- Looking --- */
-
-static void
-sent_again_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  Dispatch *op = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!muster_store_mark_effect_finish (MUSTER_STORE (source), result, &error))
-    {
-      fail (task, error);
-      return;
-    }
-  op->attempt++;
-  begin (task);
-}
-
-static void
-not_there (GTask *task)
-{
-  Dispatch *op = g_task_get_task_data (task);
-  const char *retry = muster_tool_get_retry (op->act->tool);
-  gboolean again = g_strcmp0 (retry, "N") == 0 || g_strcmp0 (retry, "M") == 0;
-
-  if (op->verifying)
-    settle (task, MUSTER_EFFECT_STATE_UNKNOWN, "accepted, but not found when it was read back; it is looked for again");
-  else if (op->exec != NULL && muster_tool_exec_get_wrote (op->exec))
-    settle (task, MUSTER_EFFECT_STATE_UNKNOWN, "Stopped half-way; a part was done");
-  else if (again && op->attempt < MAX_ATTEMPTS)
-    mark (task, MUSTER_EFFECT_STATE_ABSENT, "not there", sent_again_cb);
-  else
-    settle (task, MUSTER_EFFECT_STATE_ABSENT, "not there");
-}
-
-/* A vendor that has said yes may take a little until it shows it everywhere */
-static void
-look_again (GTask *task)
-{
-  Dispatch *op = g_task_get_task_data (task);
-
-  wait_then_look (task, gap_ms (op) * (op->verifying ? (gint64) MAX (op->looks, 1) : 1));
-}
-
-static guint
-most_looks (Dispatch *op)
-{
-  return op->verifying ? N_VERIFIES : N_LOOKS;
-}
-
-/* The vendor has taken it and is still at it */
-static void
-still_at_it (GTask *task)
-{
-  Dispatch *op = g_task_get_task_data (task);
-
-  op->verifying = TRUE;
-  if (++op->polls < N_POLLS)
-    wait_then_look (task, gap_ms (op));
-  else
-    settle (task, MUSTER_EFFECT_STATE_DISPATCHED, "the vendor has taken it and is still at it");
-}
-
-static const char *
-done_text (Dispatch *op)
-{
-  if (op->already)
-    return "it was so already";
-  return op->verifying ? "done" : "found by its mark";
-}
-
-static void
-look_failed (GTask  *task,
-             GError *error)
-{
-  Dispatch *op = g_task_get_task_data (task);
-
-  op->looks++;
-  if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_OUTCOME_UNKNOWN))
-    {
-      settle (task, MUSTER_EFFECT_STATE_UNKNOWN, error->message);
-      g_error_free (error);
-    }
-  else if (op->looks < most_looks (op))
-    {
-      g_error_free (error);
-      look_again (task);
-    }
-  else if (op->verifying)
-    {
-      settle (task, MUSTER_EFFECT_STATE_CONFIRMED, "accepted, but it could not be read back");
-      g_error_free (error);
-    }
-  else
-    fail (task, error);
-}
-
-static void
-failed (GTask *task)
-{
-  Dispatch *op = g_task_get_task_data (task);
-  g_autofree char *text = muster_gate_failure_text (g_task_get_source_object (task), op->look);
-
-  settle (task, MUSTER_EFFECT_STATE_ABSENT, text);
-}
-
-static void
-looked_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  Dispatch *op = g_task_get_task_data (task);
-  g_autofree char *external_ref = NULL;
-  JsonObject *row = NULL;
-  GError *error = NULL;
-  MusterLookState state;
-
-  if (!muster_gate_send_finish (MUSTER_GATE (source), result, NULL, NULL, &error) &&
-      !g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
-    {
-      look_failed (task, error);
-      return;
-    }
-  g_clear_error (&error);
-
-  state = muster_tool_exec_look_state (op->look);
-  muster_tool_exec_look_met (op->look, &external_ref, &row);
-  if (external_ref != NULL)
-    {
-      g_free (op->external_ref);
-      op->external_ref = g_steal_pointer (&external_ref);
-    }
-  if (muster_tool_exec_look_count (op->look) > 1)
-    g_warning ("Effect %s is there %u times", op->effect_id, muster_tool_exec_look_count (op->look));
-  if (state == MUSTER_LOOK_MET && is_visible_note (op, row))
-    repair (task);
-  else if (state == MUSTER_LOOK_MET)
-    settle (task, MUSTER_EFFECT_STATE_CONFIRMED, done_text (op));
-  else if (state == MUSTER_LOOK_FAILED)
-    failed (task);
-  else if (state == MUSTER_LOOK_PENDING)
-    still_at_it (task);
-  else if (++op->looks < most_looks (op))
-    look_again (task);
-  else
-    not_there (task);
-}
-
-static void
-look (GTask *task)
-{
-  MusterGate *self = g_task_get_source_object (task);
-  Dispatch *op = g_task_get_task_data (task);
-
-  g_clear_object (&op->look);
-  op->look = muster_gate_act_new_look (op->act, op->verifying);
-  muster_gate_send_async (self, op->act->link, op->look, FALSE, muster_gate_act_priority (op->act), NULL, looked_cb,
-                          g_object_ref (task));
+  muster_gate_dispatch_mark (task, state, outcome, settled_cb);
 }
 
 /* --- Acting --- */
-
-/* 6: everything is read back; without a look the vendor's word is all there is */
-static void
-read_back (GTask *task)
-{
-  Dispatch *op = g_task_get_task_data (task);
-
-  if (muster_tool_has_look (op->act->tool))
-    look (task);
-  else
-    settle (task, MUSTER_EFFECT_STATE_CONFIRMED, done_text (op));
-}
 
 /* 6a: where the vendor says how far it is, is on disk before it is asked */
 static void
@@ -477,16 +162,16 @@ link_stored_cb (GObject      *source,
   GError *error = NULL;
 
   if (!muster_store_mark_effect_finish (MUSTER_STORE (source), result, &error))
-    fail (task, error);
+    muster_gate_dispatch_fail (task, error);
   else
-    read_back (task);
+    muster_gate_dispatch_read_back (task);
 }
 
 static void
 confirm (GTask *task)
 {
   MusterGate *self = g_task_get_source_object (task);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
   g_autoptr(JsonObject) named = muster_tool_exec_made (op->exec);
 
   op->external_ref = muster_gate_made_id (op->exec);
@@ -497,12 +182,12 @@ confirm (GTask *task)
   op->verifying = TRUE;
   if (op->op_link == NULL)
     {
-      read_back (task);
+      muster_gate_dispatch_read_back (task);
       return;
     }
   muster_effect_set_op_link (op->act->effect, op->op_link);
   op->look_due = muster_gate_next_look (self, op->act->tool, MUSTER_EFFECT_STATE_DISPATCHED, FALSE);
-  mark (task, MUSTER_EFFECT_STATE_DISPATCHED, NULL, link_stored_cb);
+  muster_gate_dispatch_mark (task, MUSTER_EFFECT_STATE_DISPATCHED, NULL, link_stored_cb);
 }
 
 /* What cannot be given to a person is worth nothing, and there is no other way out */
@@ -512,14 +197,15 @@ secrets_kept_cb (GObject      *source,
                  gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
 
   if (muster_gate_secrets_keep_finish (MUSTER_GATE (source), result, &op->failure))
     confirm (task);
   else
     {
       op->unused = TRUE;
-      settle (task, MUSTER_EFFECT_STATE_CONFIRMED, "done, but what the vendor answered could not be kept for a person");
+      muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_CONFIRMED,
+                                   "done, but what the vendor answered could not be kept for a person");
     }
 }
 
@@ -527,7 +213,7 @@ static void
 done (GTask *task)
 {
   MusterGate *self = g_task_get_source_object (task);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
 
   muster_gate_secrets_keep_async (self, op->act, op->exec, secrets_kept_cb, g_object_ref (task));
 }
@@ -539,7 +225,7 @@ acted_cb (GObject      *source,
           gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
   gboolean lost;
   gboolean sent = muster_gate_send_finish (MUSTER_GATE (source), result, NULL, &lost, &error);
@@ -549,11 +235,11 @@ acted_cb (GObject      *source,
   if (sent)
     done (task);
   else if (lost)
-    find_out (task, TRUE);
+    muster_gate_dispatch_find_out (task, TRUE);
   else if (muster_tool_exec_get_wrote (op->exec))
-    settle (task, MUSTER_EFFECT_STATE_UNKNOWN, error->message);
+    muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_UNKNOWN, error->message);
   else
-    settle (task, MUSTER_EFFECT_STATE_ABSENT, error->message);
+    muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_ABSENT, error->message);
 }
 
 /* 4: DISPATCHED is on disk */
@@ -564,12 +250,12 @@ dispatched_cb (GObject      *source,
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   MusterGate *self = g_task_get_source_object (task);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!muster_store_mark_effect_finish (MUSTER_STORE (source), result, &error))
     {
-      fail (task, error);
+      muster_gate_dispatch_fail (task, error);
       return;
     }
   g_clear_pointer (&op->before, g_free);
@@ -582,13 +268,13 @@ static void
 store_dispatched (GTask *task)
 {
   MusterGate *self = g_task_get_source_object (task);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
   g_autofree char *attempt = g_strdup_printf (ATTEMPT_PREFIX "%u", op->attempt);
 
   /* What is no run's is taken up after a crash by the later look, and by nobody else */
   op->look_due = muster_effect_get_run_id (op->act->effect) == NULL
     ? muster_clock_now (muster_gate_get_clock (self)) + MUSTER_GATE_SWEEP_MINUTES * 60 * G_USEC_PER_SEC : 0;
-  mark (task, MUSTER_EFFECT_STATE_DISPATCHED, attempt, dispatched_cb);
+  muster_gate_dispatch_mark (task, MUSTER_EFFECT_STATE_DISPATCHED, attempt, dispatched_cb);
 }
 
 /* 3b: whether it was so before. Then the way back would not lead to what was */
@@ -598,14 +284,14 @@ looked_before_cb (GObject      *source,
                   gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (muster_gate_send_finish (MUSTER_GATE (source), result, NULL, NULL, &error))
     op->already = muster_tool_exec_look_state (op->look) == MUSTER_LOOK_MET;
   else if (muster_gate_is_passing (error))
     {
-      fail (task, error);
+      muster_gate_dispatch_fail (task, error);
       return;
     }
   g_clear_error (&error);
@@ -617,7 +303,7 @@ static void
 note_before (GTask *task)
 {
   MusterGate *self = g_task_get_source_object (task);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
 
   if (op->attempt == 1 && muster_effect_get_before (op->act->effect) == NULL)
     {
@@ -643,7 +329,7 @@ read_before_cb (GObject      *source,
                 gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
   MusterSent sent;
   GError *error = NULL;
 
@@ -651,17 +337,17 @@ read_before_cb (GObject      *source,
     {
       if (muster_gate_is_passing (error))
         {
-          fail (task, error);
+          muster_gate_dispatch_fail (task, error);
           return;
         }
-      settle (task, MUSTER_EFFECT_STATE_ABSENT, error->message);
+      muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_ABSENT, error->message);
       g_error_free (error);
     }
   else if (sent == MUSTER_SENT_ALL)
     {
       op->unused = TRUE;
       op->already = TRUE;
-      settle (task, MUSTER_EFFECT_STATE_CONFIRMED, "nothing was left to do");
+      muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_CONFIRMED, "nothing was left to do");
     }
   else
     note_before (task);
@@ -675,22 +361,22 @@ prepared_cb (GObject      *source,
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   MusterGate *self = MUSTER_GATE (source);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!muster_gate_secrets_prepare_finish (self, result, &error))
-    fail (task, error);
+    muster_gate_dispatch_fail (task, error);
   else
     muster_gate_send_async (self, op->act->link, op->exec, FALSE, muster_gate_act_priority (op->act),
                             g_task_get_cancellable (task), read_before_cb, g_object_ref (task));
 }
 
-/* 2: act, for the first time or again */
-static void
-begin (GTask *task)
+/* 2 */
+void
+muster_gate_dispatch_begin (GTask *task)
 {
   MusterGate *self = g_task_get_source_object (task);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
 
   g_clear_object (&op->exec);
   op->exec = muster_gate_act_new_exec (op->act);
@@ -704,14 +390,14 @@ attempt_of (MusterEffect *effect)
 
   if (outcome == NULL || !g_str_has_prefix (outcome, ATTEMPT_PREFIX))
     return 1;
-  return (guint) CLAMP (g_ascii_strtoll (outcome + strlen (ATTEMPT_PREFIX), NULL, 10), 1, MAX_ATTEMPTS);
+  return (guint) CLAMP (g_ascii_strtoll (outcome + strlen (ATTEMPT_PREFIX), NULL, 10), 1, MUSTER_GATE_MAX_ATTEMPTS);
 }
 
 static gboolean
 lock (GTask   *task,
       GError **error)
 {
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
   const char *target = muster_effect_get_target (op->act->effect);
   g_autofree char *key = g_strdup_printf ("%s/%s", muster_effect_get_connection_id (op->act->effect),
                                           target != NULL ? target : op->effect_id);
@@ -733,7 +419,7 @@ loaded_cb (GObject      *source,
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   MusterGate *self = g_task_get_source_object (task);
-  Dispatch *op = g_task_get_task_data (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr(MusterEffect) effect = muster_store_get_effect_finish (MUSTER_STORE (source), result, &error);
 
@@ -762,9 +448,9 @@ loaded_cb (GObject      *source,
       return;
     }
   if (op->state == MUSTER_EFFECT_STATE_DISPATCHED)
-    find_out (task, FALSE);
+    muster_gate_dispatch_find_out (task, FALSE);
   else
-    begin (task);
+    muster_gate_dispatch_begin (task);
 }
 
 static void
@@ -778,7 +464,7 @@ start (MusterGate          *self,
        gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Dispatch *op = g_new0 (Dispatch, 1);
+  MusterGateDispatch *op = g_new0 (MusterGateDispatch, 1);
 
   op->cap = g_object_ref (cap);
   op->effect_id = g_strdup (effect_id);
@@ -801,7 +487,7 @@ finish (MusterGate         *self,
         char              **external_ref,
         GError            **error)
 {
-  Dispatch *op = g_task_get_task_data (G_TASK (result));
+  MusterGateDispatch *op = g_task_get_task_data (G_TASK (result));
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

@@ -31,19 +31,37 @@ later_free (gpointer data)
   g_free (op);
 }
 
-/* 2 of 2 */
+/* 3 of 3: a password that was set can be shown now, and one that was not set is deleted */
+static void
+swept_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  g_autoptr(GError) error = NULL;
+
+  if (!muster_gate_sweep_secrets_finish (MUSTER_GATE (source), result, &error))
+    g_message ("Passwords are swept later: %s", error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* 2 of 3 */
 static void
 marked_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
+  MusterGate *self = g_task_get_source_object (task);
+  Later *op = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!muster_store_mark_effect_finish (MUSTER_STORE (source), result, &error))
     g_task_return_error (task, error);
-  else
+  else if (op->to == muster_effect_get_state (op->effect))
     g_task_return_boolean (task, TRUE);
+  else
+    muster_gate_sweep_secrets_async (self, swept_cb, g_object_ref (task));
 }
 
 /* What the ledger says after the look; @text: (out) (transfer full) (nullable): what is new for people */
@@ -79,7 +97,7 @@ judge (MusterGate        *self,
   return MUSTER_EFFECT_STATE_UNKNOWN;
 }
 
-/* 1 of 2 */
+/* 1 of 3 */
 static void
 inspected_cb (GObject      *source,
               GAsyncResult *result,

@@ -6,6 +6,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "muster-json.h"
 #include "muster-mask.h"
 #include "muster-tool-undo.h"
@@ -52,12 +54,30 @@ muster_gate_json_text (JsonObject *object)
   return muster_json_canonical (node);
 }
 
+/* (transfer full): `OnPremisesWritebackOff` as people write it; a sentence stays as it is */
+static char *
+in_words (const char *text)
+{
+  GString *out = g_string_new (NULL);
+  const char *p;
+
+  if (strchr (text, ' ') != NULL)
+    return g_string_free (g_string_append (out, text), FALSE);
+  for (p = text; *p != '\0'; p++)
+    if (p != text && g_ascii_isupper (*p) && g_ascii_islower (p[-1]))
+      g_string_append_printf (out, " %c", g_ascii_tolower (*p));
+    else
+      g_string_append_c (out, *p);
+  return g_string_free (out, FALSE);
+}
+
 char *
 muster_gate_failure_text (MusterGate     *self,
                           MusterToolExec *look)
 {
   g_autofree char *detail = muster_tool_exec_look_detail (look);
-  g_autofree char *masked = detail != NULL ? muster_text_mask_secrets (detail) : NULL;
+  g_autofree char *words = detail != NULL ? in_words (detail) : NULL;
+  g_autofree char *masked = words != NULL ? muster_text_mask_secrets (words) : NULL;
   MusterEgress *egress = muster_gate_get_egress (self);
   g_autofree char *label = masked != NULL && egress != NULL ? muster_egress_find (egress, masked) : NULL;
 

@@ -38,7 +38,7 @@ muster_gate_link_takes (MusterGateLink  *link,
   if (!muster_tool_is_unpublished (tool, args) ||
       (settings != NULL && g_strcmp0 (muster_json_str (settings, SETTING), ACCEPTED) == 0))
     return TRUE;
-  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY, "%s: %s", muster_tool_get_id (tool), REASON);
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY, "%s: %s", _(muster_tool_get_title (tool)), _(REASON));
   return FALSE;
 }
 

@@ -300,7 +300,7 @@ check_look (ToolCheck  *self,
   JsonObject *marker = agreement_object (look, "marker");
   gboolean marked = g_strcmp0 (agreement_string (self->tool, "retry"), "M") == 0;
 
-  agreement_closed (self->agreement, self->name, look, marked ? "call marker" : "call met", "when reads pending failed");
+  agreement_closed (self->agreement, self->name, look, marked ? "call marker" : "call met", "when reads pending failed detail");
   tool_check_conditions (self, look, "when");
   check_call (self, call);
   if (vendor != NULL && g_strcmp0 (agreement_class_floor (agreement_find_operation (self->agreement, agreement_string (call, "op")),
@@ -309,6 +309,8 @@ check_look (ToolCheck  *self,
   tool_check_conditions (self, look, "met");
   tool_check_conditions (self, look, "pending");
   tool_check_conditions (self, look, "failed");
+  if (agreement_object (look, "detail") != NULL)
+    tool_check_follow_answer (self, agreement_string (agreement_object (look, "detail"), "answer"));
   if (marker != NULL)
     {
       JsonObject *operation = g_hash_table_lookup (self->calls, agreement_string (call, "id"));

@@ -33,6 +33,10 @@
   "'find':{" READ "'args':{'word':{'role':'value','type':'string'}},'calls':[{'id':'t','op':'listTickets','class':'read'}]," \
   "'select':{'tickets':{'call':'t','path':'tickets','list':true,'members':['id']," \
   "'where':[{'left':'summary','op':'contains','right':{'arg':'word'}},{'left':'id','op':'ne','right':9}]}}," END "}," \
+  "'guarded':{'title':'T','version':1,'class':'write','scope':{'in':'token','value':'tenant'},'args':{}," \
+  "'calls':[{'id':'t','op':'listTickets','class':'read'},{'id':'w','op':'writeTickets','class':'write','with':{'body':[{'a':1}]}," \
+  "'require':[{'left':{'answer':'t.tickets[id=99].id'},'op':'missing','error':'conflict','text':'There is one'}]}]," \
+  "'select':{'made':{'call':'w','members':['id']}}," LOOK END "}," \
   "'write':{'title':'T','version':1,'class':'write','scope':{'in':'token','value':'tenant'}," \
   "'args':{'name':{'role':'value','type':'string'},'other':{'role':'value','type':'string'}}," \
   "'calls':[{'id':'w','op':'writeTickets','class':'write'," \
@@ -131,6 +135,33 @@ test_where (void)
 }
 
 /* The answer of a write is one object, bare or alone in an array */
+/* What is looked through before a change must have been read whole: the row that forbids it may be the next */
+static void
+test_guarded (void)
+{
+  g_autoptr(MusterToolExec) whole = start ("guarded", "{}");
+  g_autoptr(MusterToolExec) cut = start ("guarded", "{}");
+  g_autoptr(MusterRequest) sent = NULL;
+  g_autoptr(MusterRequest) none = NULL;
+  g_autoptr(GError) error = NULL;
+  guint page;
+
+  step (whole, "https://api.example/v1/tickets?page_no=1&page_size=2", "{'tickets':[{'id':1}]}");
+  sent = exec_fixture_next (whole);
+  g_assert_cmpstr (sent->method, ==, "POST");
+
+  for (page = 1; page <= 5; page++)
+    {
+      g_autofree char *url = g_strdup_printf ("https://api.example/v1/tickets?page_no=%u&page_size=2", page);
+      g_autofree char *rows = g_strdup_printf ("{'tickets':[{'id':%u},{'id':%u}]}", 2 * page, 2 * page + 1);
+
+      step (cut, url, rows);
+    }
+  none = muster_tool_exec_next (cut, &error);
+  g_assert_null (none);
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY);
+}
+
 static void
 test_one (void)
 {
@@ -272,6 +303,7 @@ main (int   argc,
   g_test_add_func ("/catalog/lists/start-page", test_start_page);
   g_test_add_func ("/catalog/lists/page-again", test_page_again);
   g_test_add_func ("/catalog/lists/where", test_where);
+  g_test_add_func ("/catalog/lists/guarded", test_guarded);
   g_test_add_func ("/catalog/lists/one", test_one);
   g_test_add_func ("/catalog/lists/first", test_first);
   g_test_add_func ("/catalog/lists/wrapped-mistake", test_wrapped_mistake);

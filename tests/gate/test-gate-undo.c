@@ -40,6 +40,7 @@ typedef struct
 } Line;
 
 #define TICKET "'ticket':'120000'"
+#define TICKET_TEXT "'company':'{psaCompanyId}','summary':'A printer','description':'Words'"
 #define USER   "'user':'{users[5].id}'"
 
 #include "undo-lines.h"
@@ -276,6 +277,8 @@ make_ready (const Line *line)
   g_autoptr(JsonNode) reset = control ("POST", "/reset", "{}");
   /* What is done from here on is later than what the gate’s clock says, however long the test has run */
   g_autoptr(JsonNode) later = control ("POST", "/clock", "{\"advance\":600}");
+  /* Devices do at once what they are told; waiting for them is a test of its own */
+  g_autoptr(JsonNode) at_once = control ("POST", "/settings", "{\"graph\":{\"deviceActionMs\":0}}");
 
   if (line->before != NULL)
     {
@@ -405,14 +408,26 @@ fill_store (void)
     }
 }
 
+/* `first` and `second` are halves of the table, for what takes long */
+static gboolean
+in_other_half (const Line *line,
+               const char *half)
+{
+  gboolean second = (line - lines) % 2 == 1;
+
+  return half != NULL && second != g_str_equal (half, "second");
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_autoptr(MusterSecretStore) secrets = NULL;
+  const char *half;
   int status;
 
   muster_test_init (&argc, &argv);
+  half = argc > 1 ? argv[1] : NULL;
   dir = muster_test_dir ();
   store = fixture_open_or_die (dir);
   session = soup_session_new ();
@@ -424,8 +439,11 @@ main (int   argc,
   g_test_add_func ("/gate/undo/complete", test_complete);
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/gate/undo/%s", lines[i].tool);
+      g_autofree char *path = NULL;
 
+      if (in_other_half (&lines[i], half))
+        continue;
+      path = g_strdup_printf ("/gate/undo/%s", lines[i].tool);
       g_strdelimit (path + strlen ("/gate/undo/"), ":", '/');
       g_test_add_data_func (path, &lines[i], test_line);
     }
