@@ -126,6 +126,25 @@ may_be_used (MusterDocsIndex *self,
     }
 }
 
+static void syncs_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* Whoever asked first has gone away: the next who waits goes on. FALSE: nobody waits */
+static gboolean
+hand_over (MusterDocsIndex *self,
+           Update          *op)
+{
+  g_autofree char *key = unit_key (op->connection_id, op->company);
+  GPtrArray *waiting = g_hash_table_lookup (self->waiting, key);
+  g_autoptr(GTask) next = NULL;
+
+  if (waiting == NULL || waiting->len == 0)
+    return FALSE;
+  next = g_ptr_array_steal_index (waiting, 0);
+  muster_store_list_document_syncs_async (self->store, op->connection_id, g_task_get_cancellable (next), syncs_listed_cb,
+                                          g_object_ref (next));
+  return TRUE;
+}
+
 static void
 update_done (GTask  *task,
              GError *error)
@@ -133,6 +152,11 @@ update_done (GTask  *task,
   MusterDocsIndex *self = g_task_get_source_object (task);
   Update *op = g_task_get_task_data (task);
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && hand_over (self, op))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
   if (error != NULL && may_be_used (self, op, error))
     {
       g_message ("Documentation is used as it was: %s", error->message);

@@ -99,7 +99,7 @@ muster_docs_overlap_describe (JsonObject     *row,
       MusterDocument *other = documents->pdata[i];
 
       if (other == document || !g_str_equal (other->kind, document->kind) || g_strcmp0 (other->company, document->company) != 0
-          || other->updated - document->updated < APART || (newest != NULL && other->updated <= newest->updated))
+          || document->updated == 0 || other->updated - document->updated < APART || (newest != NULL && other->updated <= newest->updated))
         continue;
       if (muster_docs_overlap_same_subject (document->title, other->title))
         newest = other;

@@ -302,7 +302,14 @@ read_next_text (GTask *task)
       if (stored != NULL)
         g_ptr_array_add (op->documents, muster_document_copy (stored));
       else if (!wants_text (op, page) || op->texts >= MAX_TEXTS)
-        g_ptr_array_add (op->documents, to_document (page));
+        {
+          MusterDocument *document = to_document (page);
+
+          /* Without its date it is not taken for one that is read already */
+          if (wants_text (op, page))
+            document->updated = 0;
+          g_ptr_array_add (op->documents, document);
+        }
       else
         {
           op->texts++;
@@ -324,6 +331,7 @@ take_pages (Sync     *op,
 {
   g_autoptr(GPtrArray) read = g_ptr_array_new_with_free_func (muster_docs_page_free);
   JsonObject *object = object_of (answer);
+  guint foreign;
 
   if (object == NULL)
     return;
@@ -331,6 +339,9 @@ take_pages (Sync     *op,
     json_object_set_array_member (object, "folders", json_array_ref (muster_json_arr (object_of (op->folders), "folders")));
   if (muster_json_bool (object, "truncated", FALSE))
     op->complete = FALSE;
+  foreign = op->company != NULL ? muster_docs_pages_drop_foreign (object, op->company) : 0;
+  if (foreign > 0)
+    g_warning ("The documentation answered with %u rows of other companies; they are left out", foreign);
   muster_docs_pages_read (read, op->platform->integration, object);
   while (read->len > 0)
     {

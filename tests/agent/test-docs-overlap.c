@@ -131,6 +131,22 @@ test_pages (void)
   g_assert_true (strstr (((MusterDocsPage *) pages->pdata[2])->steps, "First") < strstr (((MusterDocsPage *) pages->pdata[2])->steps, "Second"));
 }
 
+/* Hudu passes over a filter that it does not know */
+static void
+test_foreign (void)
+{
+  g_autoptr(JsonNode) answer = json_from_string (
+    "{\"articles\":[{\"id\":1,\"name\":\"Ours\",\"company_id\":61},{\"id\":2,\"name\":\"Theirs\",\"company_id\":62},"
+    "{\"id\":3,\"name\":\"Everybody\",\"company_id\":null},{\"id\":4,\"name\":\"Ours too\",\"company_id\":\"61\"}],"
+    "\"procedures\":[{\"id\":5,\"name\":\"Theirs\",\"company_id\":6},{\"id\":6,\"name\":\"Does not say\"}]}", NULL);
+  JsonObject *object = json_node_get_object (answer);
+
+  g_assert_cmpuint (muster_docs_pages_drop_foreign (object, "61"), ==, 3);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "articles")), ==, 2);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "procedures")), ==, 1);
+  g_assert_cmpuint (muster_docs_pages_drop_foreign (object, "61"), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -139,5 +155,6 @@ main (int    argc,
   g_test_add_func ("/agent/docs-overlap/subjects", test_subjects);
   g_test_add_func ("/agent/docs-overlap/describe", test_describe);
   g_test_add_func ("/agent/docs-overlap/pages", test_pages);
+  g_test_add_func ("/agent/docs-overlap/foreign", test_foreign);
   return g_test_run ();
 }

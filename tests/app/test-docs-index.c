@@ -184,6 +184,33 @@ test_silent (Fixture      *self,
   g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY);
 }
 
+/* Who asked first goes away; a run that waits for the same is answered all the same */
+static void
+test_gone (Fixture      *self,
+           gconstpointer data)
+{
+  g_auto(MusterTestWait) first = MUSTER_TEST_WAIT_INIT;
+  g_auto(MusterTestWait) second = MUSTER_TEST_WAIT_INIT;
+  MusterDocsIndex *index = muster_engine_get_docs_index (self->app.context->engine);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(JsonObject) args = json_object_new ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) nothing = NULL;
+  g_autoptr(JsonNode) answer = NULL;
+
+  muster_clock_advance (self->app.clock, G_TIME_SPAN_HOUR);
+  muster_docs_index_answer_async (index, self->cap, search_tool (self), args, NULL, cancellable, muster_test_wait_cb, &first);
+  muster_docs_index_answer_async (index, self->cap, search_tool (self), args, NULL, NULL, muster_test_wait_cb, &second);
+  g_cancellable_cancel (cancellable);
+  nothing = muster_docs_index_answer_finish (index, muster_test_wait (&first), NULL, &error);
+  g_assert_null (nothing);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  answer = muster_docs_index_answer_finish (index, muster_test_wait (&second), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (answer);
+}
+
 /* Rights that were taken away are not passed over with what is still known */
 static void
 test_refused (Fixture      *self,
@@ -224,7 +251,7 @@ main (int    argc,
 {
   static const struct { const char *name; void (*run) (Fixture *, gconstpointer); } tests[] = {
     { "whose", test_whose }, { "procedures", test_procedures }, { "cost", test_cost }, { "silent", test_silent },
-    { "refused", test_refused }, { "scope", test_scope },
+    { "gone", test_gone }, { "refused", test_refused }, { "scope", test_scope },
   };
   static const char * const platforms[] = { "hudu", "itglue" };
 

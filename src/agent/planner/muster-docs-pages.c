@@ -265,3 +265,32 @@ muster_docs_page_to_json (MusterDocsPage *page)
     json_object_set_string_member (row, "steps", page->steps);
   return row;
 }
+
+guint
+muster_docs_pages_drop_foreign (JsonObject *answer,
+                                const char *company)
+{
+  static const char * const lists[] = { "articles", "procedures" };
+  guint dropped = 0;
+
+  for (gsize n = 0; n < G_N_ELEMENTS (lists); n++)
+    {
+      JsonArray *rows = muster_json_arr (answer, lists[n]);
+      g_autoptr(JsonArray) own = json_array_new ();
+
+      for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
+        {
+          JsonObject *row = muster_json_arr_obj (rows, i);
+          g_autofree char *whose = row != NULL && json_object_has_member (row, "company_id")
+            ? g_strdup_printf ("%" G_GINT64_FORMAT, id_of (row, "company_id")) : NULL;
+
+          if (whose == NULL || g_str_equal (whose, company))
+            json_array_add_element (own, json_node_copy (json_array_get_element (rows, i)));
+          else
+            dropped++;
+        }
+      if (rows != NULL)
+        json_object_set_array_member (answer, lists[n], g_steal_pointer (&own));
+    }
+  return dropped;
+}

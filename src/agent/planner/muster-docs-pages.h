@@ -44,6 +44,10 @@ void        muster_docs_pages_read        (GPtrArray       *pages,
                                            JsonObject      *answer);
 /* The shape that the local index answers with; read () takes it back */
 JsonObject *muster_docs_page_to_json      (MusterDocsPage  *page);
+/* Takes rows out of @answer that say they are another company's than @company: a platform passes over a filter that it does
+ * not know, and then one customer's documents would stand among those of another. How many they were. */
+guint       muster_docs_pages_drop_foreign (JsonObject      *answer,
+                                            const char      *company);
 /* (transfer container) (element-type JsonObject): sections of one document of IT Glue in their order */
 GPtrArray  *muster_docs_pages_sections    (JsonArray       *all,
                                            gint64           document);
