@@ -255,6 +255,20 @@ id_of_psa (MusterContext    *self,
   return id;
 }
 
+/* What another way to sign in used is none of this one's: Microsoft refuses a secret that comes with a public client */
+static void
+drop_other_secrets (Connect *op)
+{
+  g_auto(GStrv) names = g_strsplit (muster_connection_get_secret_fields (op->connection), ",", -1);
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, op->secrets);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (!g_strv_contains ((const char * const *) names, name))
+      g_hash_table_iter_remove (&iter);
+}
+
 /* 1 of 5: is what was typed well-formed? */
 static void
 begin_connect (GTask            *task,
@@ -298,6 +312,7 @@ begin_connect (GTask            *task,
       muster_connection_set_created (op->connection, muster_clock_now (self->clock));
     }
   take_typed_secrets (op);
+  drop_other_secrets (op);
   muster_connection_test_async (self, op->connection, op->secrets, op->fields, g_task_get_cancellable (task), tested_cb,
                                 g_object_ref (task));
 }

@@ -170,7 +170,8 @@ typedef struct
   char             *client_id;   /* (nullable): the client whose tenant it is */
   GStrv             wanted;      /* (owned) (nullable): of Graph */
   GStrv             exchange;    /* (owned) (nullable) */
-  gboolean          replaced;    /* the old consent was taken back already */
+  gboolean          replaced;    /* the old consent is being taken back, or was; once is enough */
+  gboolean          removed;     /* it was */
 } Grant;
 
 static void post_consent (GTask *task);
@@ -201,9 +202,11 @@ static gboolean
 is_wide_enough (MusterContext *self,
                 Grant         *op)
 {
-  g_auto(GStrv) granted = muster_context_get_granted_scopes (self, op->connection, op->tenant, "graph");
+  g_auto(GStrv) graph = muster_context_get_granted_scopes (self, op->connection, op->tenant, "graph");
+  g_auto(GStrv) exchange = muster_context_get_granted_scopes (self, op->connection, op->tenant, "exchange");
 
-  return granted == NULL || has_all ((const char * const *) op->wanted, (const char * const *) granted);
+  return (graph == NULL || has_all ((const char * const *) op->wanted, (const char * const *) graph))
+         && (exchange == NULL || has_all ((const char * const *) op->exchange, (const char * const *) exchange));
 }
 
 /* What Partner Center wants of the account (Partner Center: "Control panel vendor APIs", prerequisites) */
@@ -211,6 +214,20 @@ static void
 return_refusal (GTask  *task,
                 GError *error)
 {
+  Grant *op = g_task_get_task_data (task);
+
+  /* Tools that worked until now do not any more, and whoever clicked has to know */
+  if (op->removed)
+    {
+      int code = error->domain == MUSTER_ERROR ? error->code : MUSTER_ERROR_OUTCOME_UNKNOWN;
+      g_autofree char *detail = g_strdup (error->message);
+
+      g_clear_error (&error);
+      g_task_return_new_error (task, MUSTER_ERROR, code, "%s (%s)",
+                               _("The old consent was taken back and the new one was refused, so this customer has none now. Try again, or send the consent link to the customer’s administrator."),
+                               detail);
+      return;
+    }
   if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_FORBIDDEN))
     {
       g_autofree char *detail = g_strdup (error->message);
@@ -230,12 +247,17 @@ removed_cb (GObject      *source,
             gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
+  Grant *op = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (muster_context_admin_act_finish (MUSTER_CONTEXT (source), result, NULL, &error))
-    post_consent (task);
-  else
-    return_refusal (task, error);
+  if (!muster_context_admin_act_finish (MUSTER_CONTEXT (source), result, NULL, &error))
+    {
+      return_refusal (task, error);
+      return;
+    }
+  op->removed = TRUE;
+  forget_tokens (MUSTER_CONTEXT (source), op->connection, op->tenant);
+  post_consent (task);
 }
 
 /* "Permission entry already exists" leaves it as it was (Partner Center consents are replaced by taking the old one back) */
@@ -440,7 +462,7 @@ check_grant (MusterContext    *self,
 {
   g_autofree char *own = muster_connector_get_setting (connection, "tenantId");
 
-  if (!muster_context_check_person (self, error))
+  if (!muster_context_check_admin (self, error))
     return FALSE;
   if (!muster_context_can_grant_consent (self, connection))
     g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,

@@ -253,14 +253,14 @@ sign_option (MusterContext *self)
                           : self->operator_name != NULL ? self->operator_name : "engine", day);
 }
 
-static gboolean
-may_choose (MusterContext *self,
-            GError       **error)
+gboolean
+muster_context_check_admin (MusterContext *self,
+                            GError       **error)
 {
   if (self->member == NULL ? self->operator_name != NULL
       : g_strcmp0 (muster_member_get_role (self->member), "msp_admin") == 0)
     return TRUE;
-  g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_FORBIDDEN, _("Only an administrator of your MSP can choose this."));
+  g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_FORBIDDEN, _("Only an administrator of your MSP can do this."));
   return FALSE;
 }
 
@@ -292,7 +292,7 @@ muster_context_set_connection_option_async (MusterContext      *self,
                                value != NULL ? value : "");
       return;
     }
-  if (!may_choose (self, &error))
+  if (!muster_context_check_admin (self, &error))
     {
       g_task_return_error (task, error);
       return;

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "muster-connector.h"
 #include "muster-context-private.h"
 #include "muster-context-tenants-private.h"
 #include "muster-error.h"
@@ -32,6 +33,16 @@ list_policies_free (ListPolicies *op)
   g_free (op);
 }
 
+/* What goes through an interface that the vendor documents for nobody waits for an administrator */
+static gboolean
+is_accepted (MusterConnection *connection,
+             MusterTool       *tool)
+{
+  g_autofree char *accepted = muster_connector_get_setting (connection, "exchangeUnpublished");
+
+  return muster_tool_has_published_way (tool) || g_strcmp0 (accepted, "accepted") == 0;
+}
+
 static MusterToolPolicy *
 describe_policy (MusterContext   *self,
                  MusterTool      *tool,
@@ -46,7 +57,7 @@ describe_policy (MusterContext   *self,
   MusterPolicy policy = own != 0 ? (MusterPolicy) (own - 1) : shared != 0 ? (MusterPolicy) (shared - 1)
                         : muster_tool_default_policy (tool);
   MusterIntegration *integration = muster_tool_get_integration (tool);
-  gboolean connected = muster_context_find_connection (self, muster_integration_get_id (integration)) != NULL;
+  MusterConnection *connection = muster_context_find_connection (self, muster_integration_get_id (integration));
   g_autofree char *reason = NULL;
 
   muster_tool_policy_set_tool (row, id);
@@ -55,9 +66,11 @@ describe_policy (MusterContext   *self,
   muster_tool_policy_set_effect_class (row, muster_tool_get_effect_class (tool));
   muster_tool_policy_set_policy (row, muster_tool_floor_policy (tool, policy));
   muster_tool_policy_set_source (row, own != 0 ? "client" : shared != 0 ? "msp" : "default");
-  muster_tool_policy_set_available (row, connected);
-  if (!connected)
+  muster_tool_policy_set_available (row, connection != NULL && is_accepted (connection, tool));
+  if (connection == NULL)
     muster_tool_policy_set_unavailable_reason (row, _("Not connected"));
+  else if (!is_accepted (connection, tool))
+    muster_tool_policy_set_unavailable_reason (row, _("Off until an administrator accepts Exchange’s undocumented interface on the connection’s page"));
   else if (readiness != NULL && muster_readiness_blocks (readiness, id, &reason))
     {
       muster_tool_policy_set_available (row, FALSE);

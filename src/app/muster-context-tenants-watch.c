@@ -281,7 +281,9 @@ loaded_cb (GObject      *source,
   g_autoptr(MusterReadinessFacts) facts = text != NULL ? muster_readiness_facts_from_json (text, NULL) : NULL;
   MusterMapping *mapping = g_ptr_array_index (sweep->mappings, sweep->next - 1);
 
-  if (can_ask (sweep) && (facts == NULL || muster_clock_now (sweep->context->clock) - facts->checked >= DAY))
+  /* What was found as the app says nothing about a person, and the other way round */
+  if (can_ask (sweep) && (facts == NULL || facts->delegated != muster_connector_signs_in (sweep->connection)
+                          || muster_clock_now (sweep->context->clock) - facts->checked >= DAY))
     {
       if (sweep->customers == NULL)
         muster_tenant_list_async (sweep->context, sweep->connection, NULL, customers_cb, sweep);

@@ -400,6 +400,9 @@ facts_loaded_cb (GObject      *source,
   g_autofree char *text = muster_store_get_value_finish (MUSTER_STORE (source), result, NULL);
 
   op->facts = text != NULL ? muster_readiness_facts_from_json (text, NULL) : NULL;
+  /* Found in another way of signing in: it has not been looked at in this one */
+  if (op->facts != NULL && op->connection != NULL && op->facts->delegated != muster_connector_signs_in (op->connection))
+    g_clear_pointer (&op->facts, muster_readiness_facts_free);
   find_tools (task);
 }
 

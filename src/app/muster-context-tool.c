@@ -175,25 +175,25 @@ static const struct
 };
 
 static const char *
-done_text (MusterEffect *effect)
+done_text (MusterTool   *tool,
+           MusterEffect *effect)
 {
-  MusterTool *tool = muster_catalog_lookup_tool (muster_catalog_get_default (), muster_effect_get_tool (effect));
-
   if (muster_effect_get_already (effect))
     return _("It was so already; nothing was changed.");
   for (gsize i = 0; i < G_N_ELEMENTS (half_truths); i++)
     if (g_strcmp0 (muster_effect_get_outcome (effect), half_truths[i].outcome) == 0)
       return _(half_truths[i].text);
-  return tool != NULL && muster_tool_has_look (tool) ? _("Done, and read back.") : _("Done.");
+  return muster_tool_has_look (tool) ? _("Done, and read back.") : _("Done.");
 }
 
 static const char *
-state_text (MusterEffect *effect)
+state_text (MusterTool   *tool,
+            MusterEffect *effect)
 {
   switch (muster_effect_get_state (effect))
     {
     case MUSTER_EFFECT_STATE_CONFIRMED:
-      return done_text (effect);
+      return done_text (tool, effect);
     case MUSTER_EFFECT_STATE_DISPATCHED:
       return _("Under way: the vendor has taken it and is still at it. Muster looks again by itself.");
     case MUSTER_EFFECT_STATE_ABSENT:
@@ -222,7 +222,7 @@ muster_tool_outcome_new_for_effect (MusterContext *self,
   outcome->effect_id = g_strdup (muster_effect_get_id (effect));
   outcome->state = muster_effect_get_state (effect);
   outcome->text = outcome->state == MUSTER_EFFECT_STATE_ABSENT && detail != NULL
-    ? g_strdup_printf ("%s %s", state_text (effect), detail) : g_strdup (state_text (effect));
+    ? g_strdup_printf ("%s %s", state_text (tool, effect), detail) : g_strdup (state_text (tool, effect));
   outcome->undo_reason = g_strdup (muster_context_irreversible (self, outcome->tool));
   return outcome;
 }

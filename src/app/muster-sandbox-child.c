@@ -315,6 +315,7 @@ static const struct { const char *integration, *name, *value, *from; } form_diff
   { "halopsa", "nativeClientId", NULL },
   { "halopsa", "method", "service" },
   { "microsoft365", "exchangeUnpublished", "accepted" },
+  { "microsoft365", "partner", NULL, "graph" },
   { "itglue", "region", "us" },
   { "itglue", "api", NULL, "url" },
   { "itglue", "url", NULL },

@@ -3,6 +3,7 @@
 /* One tool by a person's click, what Activity says of it, and the way back: the difference, what has changed since, once
  * only, and the reasons why not. */
 
+#define _GNU_SOURCE
 #define G_LOG_DOMAIN "muster-test"
 
 #include "config.h"
@@ -363,6 +364,30 @@ test_unsent (AppFixture   *self,
   g_assert_cmpuint (count_changes (self), ==, n_changes);
 }
 
+/* What could not be read back is not said to be */
+static void
+test_not_read_back (AppFixture   *self,
+                    gconstpointer data)
+{
+  g_autoptr(MusterClient) client = set_up (self);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MusterToolOutcome) seen = run_tool (self, client, "microsoft365:update-user",
+                                                "{\"user\":\"" HUGH "\",\"jobTitle\":\"Director\"}", &error);
+  g_autoptr(JsonNode) fault = NULL;
+  g_autoptr(MusterToolOutcome) unseen = NULL;
+
+  g_assert_no_error (error);
+  fault = app_fixture_control (self, "POST", "/faults", "{\"vendor\":\"graph\",\"method\":\"GET\",\"pathPattern\":\"*" HUGH "*\","
+                               "\"after\":1,\"times\":-1,\"kind\":\"403\"}");
+  g_assert_nonnull (fault);
+  unseen = run_tool (self, client, "microsoft365:update-user", "{\"user\":\"" HUGH "\",\"jobTitle\":\"Chair\"}", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint ((int) unseen->state, ==, MUSTER_EFFECT_STATE_CONFIRMED);
+  g_assert_nonnull (strstr (seen->text, "read back"));
+  g_assert_nonnull (strstr (unseen->text, "could not be read back"));
+  assert_job (self, "Chair");
+}
+
 /* --- Why not --- */
 
 static void
@@ -484,6 +509,70 @@ test_other_client (AppFixture   *self,
   assert_job (self, "Partner");
 }
 
+/* --- A secret that somebody has pasted into a page --- */
+
+#define CANARY "CANARY-Und0-77x"
+
+static void
+paste_password (JsonObject *world,
+                gpointer    data)
+{
+  JsonArray *articles = muster_json_arr (muster_json_obj (muster_json_arr_obj (muster_json_arr (world, "clients"), 0), "docs"), "articles");
+  JsonObject *article = muster_json_arr_obj (articles, 0);
+
+  *(gint64 *) data = muster_json_int (article, "id", 0);
+  json_object_set_string_member (article, "content", "<h2>Router</h2><p>Password: " CANARY "</p>");
+}
+
+static void
+assert_not_on_disk (const char *path,
+                    const char *needle)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *below = g_build_filename (path, name, NULL);
+      g_autofree char *data = NULL;
+      gsize length = 0;
+
+      if (g_file_test (below, G_FILE_TEST_IS_DIR))
+        assert_not_on_disk (below, needle);
+      else if (!g_str_equal (name, "world.json") && g_file_get_contents (below, &data, &length, NULL) &&
+               memmem (data, length, needle, strlen (needle)) != NULL)
+        g_error ("%s holds %s", below, needle);
+    }
+}
+
+/* It is not kept, so there is no way back, and that is said */
+static void
+test_secret (AppFixture   *self,
+             gconstpointer data)
+{
+  gint64 id = 0;
+  g_autoptr(MusterClient) client = NULL;
+  g_autofree char *args = NULL;
+  g_autofree char *effect = NULL;
+  g_autoptr(MusterUndo) undo = NULL;
+  g_autoptr(MusterToolOutcome) outcome = NULL;
+  g_autoptr(GError) error = NULL;
+
+  app_fixture_change_world (self, paste_password, &id);
+  client = set_up (self);
+  args = g_strdup_printf ("{\"article\":%" G_GINT64_FORMAT ",\"content\":\"<p>Look into the password list</p>\"}", id);
+  effect = do_it (self, client, "hudu:update-article", args);
+  undo = preview (self, effect);
+  g_assert_false (undo->possible);
+  g_assert_nonnull (strstr (undo->reason, "secret"));
+  g_assert_cmpuint (undo->rows->len, ==, 0);
+  outcome = take_back (self, effect, TRUE, &error);
+  g_assert_null (outcome);
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY);
+  app_fixture_close (self);
+  assert_not_on_disk (self->data_dir, CANARY);
+}
+
 #define TEST(name, func) \
   g_test_add ("/app/undo/" name, AppFixture, NULL, app_fixture_setup, func, app_fixture_teardown)
 
@@ -498,10 +587,12 @@ main (int    argc,
   TEST ("drift-plain", test_drift_plain);
   TEST ("race", test_race);
   TEST ("unsent", test_unsent);
+  TEST ("not-read-back", test_not_read_back);
   TEST ("irreversible", test_irreversible);
   TEST ("already", test_already);
   TEST ("refused", test_refused);
   TEST ("read", test_read);
   TEST ("other-client", test_other_client);
+  TEST ("secret", test_secret);
   return g_test_run ();
 }
