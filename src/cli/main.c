@@ -55,7 +55,7 @@ static const Command commands[] = {
     "A person signs in again, with the browser or a code" },
   { "connection set", "NAME OPTION VALUE|off", 3, 3, FALSE, FALSE, muster_cli_connection_set,
     "An administrator’s choice, such as exchangeUnpublished accepted" },
-  { "consent", "TENANT|CLIENT [--link|--browser]", 1, 1, FALSE, FALSE, muster_cli_consent,
+  { "consent", "TENANT|CLIENT [--link|--browser|--yes]", 1, 1, FALSE, FALSE, muster_cli_consent,
     "Consent in a customer’s tenant, or the link for its administrator" },
   { "connection remove", "NAME", 1, 1, FALSE, FALSE, muster_cli_connection_remove, "Disconnect; history is kept" },
   { "tenants", "", 0, 0, FALSE, FALSE, muster_cli_tenants, "List the customers’ Microsoft 365 tenants" },

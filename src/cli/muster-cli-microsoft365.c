@@ -4,9 +4,12 @@
 
 #include "config.h"
 
+#include <unistd.h>
+
 #include <gio/gio.h>
 
 #include "muster-cli.h"
+#include "muster-context-tenants.h"
 #include "muster-error.h"
 #include "muster-json.h"
 
@@ -136,56 +139,81 @@ muster_cli_connection_set (MusterCli *cli,
   return MUSTER_EXIT_OK;
 }
 
-/* (transfer full) (nullable): the tenant that is named, or the one of a client */
-static char *
-find_tenant (MusterCli  *cli,
-             const char *named,
-             GError    **error)
+/* (transfer full) (nullable): what the enabled tools need of a customer, each name once */
+static GStrv
+wanted_scopes (MusterCli        *cli,
+               MusterConnection *connection,
+               GError          **error)
 {
   g_auto(MusterCliCall) call = MUSTER_CLI_CALL_INIT;
-  g_autoptr(MusterClient) client = NULL;
-  g_autoptr(GPtrArray) mappings = NULL;
-  g_auto(MusterCliCall) list = MUSTER_CLI_CALL_INIT;
+  g_autoptr(GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr(GListModel) items = NULL;
 
-  if (g_uuid_string_is_valid (named))
-    return g_strdup (named);
-  muster_context_get_client_async (cli->context, named, cli->cancellable, muster_cli_call_cb, &call);
-  client = muster_context_get_client_finish (cli->context, muster_cli_call_wait (&call), error);
-  if (client == NULL)
+  muster_context_list_permissions_async (cli->context, muster_connection_get_id (connection), TRUE, cli->cancellable,
+                                         muster_cli_call_cb, &call);
+  items = muster_context_list_permissions_finish (cli->context, muster_cli_call_wait (&call), error);
+  if (items == NULL)
     return NULL;
-  muster_store_list_mappings_async (muster_context_get_store (cli->context), muster_client_get_id (client), cli->cancellable,
-                                    muster_cli_call_cb, &list);
-  mappings = muster_store_list_mappings_finish (muster_context_get_store (cli->context), muster_cli_call_wait (&list), error);
-  for (guint i = 0; mappings != NULL && i < mappings->len; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
     {
-      MusterMapping *mapping = g_ptr_array_index (mappings, i);
+      g_autoptr(MusterPermissionItem) item = g_list_model_get_item (items, i);
 
-      if (muster_mapping_get_kind (mapping) == MUSTER_MAPPING_KIND_TENANT)
-        return g_strdup (muster_mapping_get_external_id (mapping));
+      if (g_strcmp0 (muster_permission_item_get_state (item), "superfluous") != 0)
+        g_strv_builder_add (names, muster_permission_item_get_name (item));
     }
-  if (mappings != NULL)
-    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "%s is not mapped to a tenant", named);
-  return NULL;
+  return g_strv_builder_end (names);
 }
 
 static gboolean
-consent (MusterCli        *cli,
-         MusterConnection *connection,
-         const char       *tenant,
-         GError          **error)
+accept_in_browser (MusterCli        *cli,
+                   MusterConnection *connection,
+                   const char       *tenant,
+                   GError          **error)
+{
+  g_auto(MusterCliCall) call = MUSTER_CLI_CALL_INIT;
+
+  muster_context_admin_consent_async (cli->context, connection, tenant, show_page, NULL, cli->cancellable, muster_cli_call_cb,
+                                      &call);
+  return muster_context_admin_consent_finish (cli->context, muster_cli_call_wait (&call), error);
+}
+
+/* Exactly what was shown is consented to */
+static gboolean
+grant (MusterCli        *cli,
+       MusterConnection *connection,
+       const char       *tenant,
+       GStrv             scopes,
+       GError          **error)
 {
   g_auto(MusterCliCall) call = MUSTER_CLI_CALL_INIT;
   g_autofree char *who = g_strconcat ("musterctl:", g_get_user_name (), NULL);
 
-  if (cli->browser)
-    {
-      muster_context_admin_consent_async (cli->context, connection, tenant, show_page, NULL, cli->cancellable,
-                                          muster_cli_call_cb, &call);
-      return muster_context_admin_consent_finish (cli->context, muster_cli_call_wait (&call), error);
-    }
   muster_context_set_operator (cli->context, who);
-  muster_context_grant_consent_async (cli->context, connection, tenant, NULL, cli->cancellable, muster_cli_call_cb, &call);
+  muster_context_grant_consent_async (cli->context, connection, tenant, (const char * const *) scopes, cli->cancellable,
+                                      muster_cli_call_cb, &call);
   return muster_context_grant_consent_finish (cli->context, muster_cli_call_wait (&call), error);
+}
+
+static int
+consent_by_partner (MusterCli        *cli,
+                    MusterConnection *connection,
+                    const char       *tenant)
+{
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) scopes = wanted_scopes (cli, connection, &error);
+  g_autofree char *listed = scopes != NULL ? g_strjoinv ("\n  ", scopes) : NULL;
+  g_autofree char *what = g_strdup_printf ("In tenant %s the app gets these delegated permissions:\n  %s", tenant, listed);
+
+  if (scopes == NULL)
+    return muster_cli_fail (cli, error);
+  if (!cli->json && (cli->yes || !isatty (STDIN_FILENO)))
+    g_printerr ("%s\n", what);
+  if (!muster_cli_confirmed (cli, what))
+    return muster_cli_not_confirmed (cli);
+  if (!grant (cli, connection, tenant, scopes, &error))
+    return muster_cli_fail (cli, error);
+  say_done (cli, "tenant", tenant, "Consented.");
+  return MUSTER_EXIT_OK;
 }
 
 int
@@ -194,7 +222,7 @@ muster_cli_consent (MusterCli *cli,
 {
   g_autoptr(GError) error = NULL;
   MusterConnection *connection = find_connection (cli, "microsoft365", &error);
-  g_autofree char *tenant = connection != NULL ? find_tenant (cli, args[0], &error) : NULL;
+  g_autofree char *tenant = connection != NULL ? muster_cli_find_tenant (cli, args[0], &error) : NULL;
   g_autofree char *link = NULL;
 
   if (tenant == NULL)
@@ -205,7 +233,9 @@ muster_cli_consent (MusterCli *cli,
       say_done (cli, "link", link, link != NULL ? link : "");
       return MUSTER_EXIT_OK;
     }
-  if (!consent (cli, connection, tenant, &error))
+  if (!cli->browser)
+    return consent_by_partner (cli, connection, tenant);
+  if (!accept_in_browser (cli, connection, tenant, &error))
     return muster_cli_fail (cli, error);
   say_done (cli, "tenant", tenant, "Consented.");
   return MUSTER_EXIT_OK;

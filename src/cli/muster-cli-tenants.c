@@ -88,25 +88,54 @@ muster_cli_tenants (MusterCli *cli,
   return MUSTER_EXIT_OK;
 }
 
-/* By id, name, domain or client */
+/* (transfer full) (nullable): what a client is mapped to */
 static char *
-find_tenant (GListModel *tenants,
-             const char *what,
-             GError    **error)
+tenant_of_client (MusterCli    *cli,
+                  MusterClient *client)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (tenants); i++)
+  g_auto(MusterCliCall) call = MUSTER_CLI_CALL_INIT;
+  g_autoptr(GPtrArray) mappings = NULL;
+
+  muster_context_list_mappings_async (cli->context, muster_client_get_id (client), cli->cancellable, muster_cli_call_cb, &call);
+  mappings = muster_context_list_mappings_finish (cli->context, muster_cli_call_wait (&call), NULL);
+  for (guint i = 0; mappings != NULL && i < mappings->len; i++)
+    if (muster_mapping_get_kind (mappings->pdata[i]) == MUSTER_MAPPING_KIND_TENANT)
+      return g_strdup (muster_mapping_get_external_id (mappings->pdata[i]));
+  return NULL;
+}
+
+char *
+muster_cli_find_tenant (MusterCli   *cli,
+                        const char  *what,
+                        GError     **error)
+{
+  g_auto(MusterCliCall) call = MUSTER_CLI_CALL_INIT;
+  g_autoptr(MusterClient) client = NULL;
+  g_autoptr(GListModel) tenants = NULL;
+  g_autofree char *mapped = NULL;
+
+  if (g_uuid_string_is_valid (what))
+    return g_strdup (what);
+  muster_context_get_client_async (cli->context, what, cli->cancellable, muster_cli_call_cb, &call);
+  client = muster_context_get_client_finish (cli->context, muster_cli_call_wait (&call), NULL);
+  mapped = client != NULL ? tenant_of_client (cli, client) : NULL;
+  if (mapped != NULL)
+    return g_steal_pointer (&mapped);
+
+  tenants = list_tenants (cli, error);
+  for (guint i = 0; tenants != NULL && i < g_list_model_get_n_items (tenants); i++)
     {
       g_autoptr(MusterTenantItem) item = g_list_model_get_item (tenants, i);
-      const char *names[] = { muster_tenant_item_get_id (item), muster_tenant_item_get_name (item),
-                              muster_tenant_item_get_domain (item), muster_tenant_item_get_client_name (item) };
+      const char *names[] = { muster_tenant_item_get_name (item), muster_tenant_item_get_domain (item),
+                              muster_tenant_item_get_client_name (item) };
 
       for (gsize n = 0; n < G_N_ELEMENTS (names); n++)
         if (names[n] != NULL && g_ascii_strcasecmp (names[n], what) == 0)
           return g_strdup (muster_tenant_item_get_id (item));
     }
-  if (g_uuid_string_is_valid (what))
-    return g_strdup (what);
-  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "There is no tenant “%s”", what);
+  if (tenants != NULL)
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND,
+                 "There is no tenant “%s”. Say its name, domain, id, or a client that is mapped to one", what);
   return NULL;
 }
 
@@ -181,8 +210,7 @@ muster_cli_tenant_check (MusterCli *cli,
 {
   g_auto(MusterCliCall) call = MUSTER_CLI_CALL_INIT;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) tenants = list_tenants (cli, &error);
-  g_autofree char *tenant = tenants != NULL ? find_tenant (tenants, args[0], &error) : NULL;
+  g_autofree char *tenant = muster_cli_find_tenant (cli, args[0], &error);
   g_autoptr(MusterTenantReport) report = NULL;
 
   if (tenant != NULL)

@@ -22,9 +22,9 @@ act_as_user (MusterCli *cli)
 }
 
 /* A change is asked about, unless --yes was given */
-static gboolean
-confirmed (MusterCli  *cli,
-           const char *what)
+gboolean
+muster_cli_confirmed (MusterCli  *cli,
+                      const char *what)
 {
   char line[8];
 
@@ -36,8 +36,8 @@ confirmed (MusterCli  *cli,
   return fgets (line, sizeof line, stdin) != NULL && g_str_has_prefix (line, "yes");
 }
 
-static int
-not_confirmed (MusterCli *cli)
+int
+muster_cli_not_confirmed (MusterCli *cli)
 {
   g_autoptr(GError) error = g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_NEEDS_APPROVAL, "Nothing was done. Say --yes to do it");
 
@@ -126,8 +126,8 @@ muster_cli_tool_run (MusterCli *cli,
       g_autofree char *what = g_strdup_printf ("%s, %s%s%s", muster_tool_get_title (tool), muster_client_get_name (client),
                                                reason != NULL ? "\nThis cannot be undone: " : "", reason != NULL ? reason : "");
 
-      if (!confirmed (cli, what))
-        return not_confirmed (cli);
+      if (!muster_cli_confirmed (cli, what))
+        return muster_cli_not_confirmed (cli);
     }
   act_as_user (cli);
   muster_context_run_tool_async (cli->context, muster_client_get_id (client), args[0], given, cli->cancellable,
@@ -170,8 +170,8 @@ muster_cli_undo (MusterCli *cli,
   if (error != NULL)
     return muster_cli_fail (cli, error);
   print_undo (undo);
-  if (!confirmed (cli, "Take it back?"))
-    return not_confirmed (cli);
+  if (!muster_cli_confirmed (cli, "Take it back?"))
+    return muster_cli_not_confirmed (cli);
   muster_context_undo_async (cli->context, args[0], FALSE, cli->cancellable, muster_cli_call_cb, &call);
   outcome = muster_context_undo_finish (cli->context, muster_cli_call_wait (&call), &error);
   return outcome != NULL ? show_outcome (cli, outcome) : muster_cli_fail (cli, error);

@@ -87,6 +87,14 @@ int  muster_cli_connection_remove (MusterCli *cli, char **args);
 int  muster_cli_connection_sign_in (MusterCli *cli, char **args);
 int  muster_cli_connection_set     (MusterCli *cli, char **args);
 int  muster_cli_consent            (MusterCli *cli, char **args);
+/* A change is asked about, unless --yes was given; without a terminal it is not made */
+gboolean muster_cli_confirmed      (MusterCli   *cli,
+                                    const char  *what);
+int      muster_cli_not_confirmed  (MusterCli   *cli);
+/* (transfer full) (nullable): by id, name or domain, or by the client that is mapped to it */
+char    *muster_cli_find_tenant    (MusterCli   *cli,
+                                    const char  *what,
+                                    GError     **error);
 /* Where the form asks for a person: shows the page or the code, and waits; the token goes into @fields */
 gboolean muster_cli_sign_in        (MusterCli   *cli,
                                     const char  *integration,
