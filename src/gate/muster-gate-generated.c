@@ -603,7 +603,7 @@ sweep_next (GTask *task)
           return;
         }
       muster_gate_set_unseen (self, row->effect_id, row->state == MUSTER_EFFECT_STATE_CONFIRMED ||
-                                                    row->state == MUSTER_EFFECT_STATE_UNKNOWN);
+                              row->state == MUSTER_EFFECT_STATE_UNKNOWN);
       muster_secret_store_lookup_async (muster_gate_get_secret_store (self), MUSTER_SECRET_KIND_GENERATED, row->effect_id,
                                         NULL, live_found_cb, g_object_ref (task));
       return;

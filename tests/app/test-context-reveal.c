@@ -326,7 +326,7 @@ test_effect_lost (AppFixture   *self,
   g_autoptr(MusterReveal) shown = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) fault = app_fixture_control (self, "POST", "/faults",
-    "{\"vendor\":\"graph\",\"method\":\"POST\",\"pathPattern\":\"*temporaryAccessPassMethods*\",\"kind\":\"lost-reply\"}");
+                                                   "{\"vendor\":\"graph\",\"method\":\"POST\",\"pathPattern\":\"*temporaryAccessPassMethods*\",\"kind\":\"lost-reply\"}");
 
   g_assert_nonnull (fault);
   outcome = run_tool (self, muster_client_get_id (client), "microsoft365:create-temporary-access-pass", "{\"user\":\"" USER "\"}", &error);

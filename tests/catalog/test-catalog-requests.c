@@ -79,7 +79,7 @@ static const Row rows[] = {
   { "microsoft365", "block-sign-in", "{\"user\":\"" USER "\"}", "GET " GRAPH "/users/" USER "/transitiveMemberOf?$select=id,roleTemplateId",
     "\"onPremisesSyncEnabled\":null", "\"onPremisesSyncEnabled\":true", MUSTER_ERROR_REFUSED_BY_POLICY },
   { "microsoft365", "add-group-member", "{\"user\":\"" USER "\",\"group\":\"" GROUP "\"}",
-    "GET " GRAPH "/groups/" GROUP "?$select=id,mailEnabled,groupTypes,isAssignableToRole,onPremisesSyncEnabled,membershipRule",
+    "GET " GRAPH "/groups/" GROUP "?$select=id,displayName,mailEnabled,groupTypes,isAssignableToRole,onPremisesSyncEnabled,membershipRule",
     "\"isAssignableToRole\":null", "\"isAssignableToRole\":true", MUSTER_ERROR_REFUSED_BY_POLICY },
   { "microsoft365", "remove-group-member", "{\"user\":\"" USER "\",\"group\":\"" GROUP "\"}",
     "DELETE " GRAPH "/groups/" GROUP "/members/" USER "/$ref" },
@@ -90,7 +90,7 @@ static const Row rows[] = {
     "POST " GRAPH "/users/" USER "/assignLicense {\"addLicenses\":[{\"skuId\":\"c42b9cae-ea4f-4ab7-9717-81576235ccac\",\"disabledPlans\":[]}],"
     "\"removeLicenses\":[]}" },
   { "microsoft365", "assign-license", "{\"user\":\"" USER "\",\"sku\":\"DEVELOPERPACK_E5\"}",
-    "GET " GRAPH "/users/" USER "?$select=id,usageLocation,licenseAssignmentStates", "\"consumedUnits\":14", "\"consumedUnits\":25", MUSTER_ERROR_NO_SEATS },
+    "GET " GRAPH "/users/" USER "?$select=id,displayName,usageLocation,licenseAssignmentStates", "\"consumedUnits\":14", "\"consumedUnits\":25", MUSTER_ERROR_NO_SEATS },
   { "microsoft365", "set-automatic-replies", "{\"user\":\"" USER "\",\"status\":\"scheduled\",\"start\":\"2026-11-23\",\"end\":\"2026-11-27\"}",
     "PATCH " GRAPH "/users/" USER "/mailboxSettings {\"automaticRepliesSetting\":{\"status\":\"scheduled\","
     "\"scheduledStartDateTime\":{\"dateTime\":\"2026-11-23T00:00:00\",\"timeZone\":\"GMT Standard Time\"},"
