@@ -585,13 +585,16 @@ N_("Read the version")
 N_("Ask Hudu for its version")
 
 /* Translators: Title of a tool of Hudu */
+N_("Archive an article")
+
+/* Translators: What a tool of Hudu does; keep {article} as it stands */
+N_("Archive the article {article}")
+
+/* Translators: Title of a tool of Hudu */
 N_("Write an article")
 
 /* Translators: What a tool of Hudu does; keep {name} as it stands */
 N_("Write the article {name}")
-
-/* Translators: Why a step at Hudu cannot be undone */
-N_("Muster does not delete documentation; archive the page in Hudu.")
 
 /* Translators: Title of a tool of Hudu */
 N_("Record an asset")
@@ -651,6 +654,12 @@ N_("List procedures")
 N_("List the procedures")
 
 /* Translators: Title of a tool of Hudu */
+N_("Take an article out of the archive")
+
+/* Translators: What a tool of Hudu does; keep {article} as it stands */
+N_("Take the article {article} out of the archive")
+
+/* Translators: Title of a tool of Hudu */
 N_("Search the documentation")
 
 /* Translators: What a tool of Hudu does; keep {query} as it stands */
@@ -668,6 +677,177 @@ N_("Change an article")
 /* Translators: What a tool of Hudu does; keep {article} as it stands */
 N_("Change the article {article}")
 
+/* Translators: Title of a tool of Hudu */
+N_("Read a company’s procedures for the index")
+
+/* Translators: What a tool of Hudu does */
+N_("Read the procedures")
+
+/* Translators: Form field of IT Glue */
+N_("Region")
+
+/* Translators: Form field “Region” of IT Glue, a choice */
+N_("United States")
+
+/* Translators: Form field “Region” of IT Glue, a choice */
+N_("Europe")
+
+/* Translators: Form field “Region” of IT Glue, a choice */
+N_("Australia")
+
+/* Translators: Form field “Region” of IT Glue, where its value is found */
+N_("Where your account is: the address that you open in the browser ends in eu.itglue.com in Europe and in au.itglue.com in Australia.")
+
+/* Translators: Form field “Region” of IT Glue, when its value does not fit */
+N_("Choose the region of your account.")
+
+/* Translators: Form field “API Key” of IT Glue, where its value is found */
+N_("In IT Glue, as an administrator: Account > Settings > API Keys > Generate API Key. Tick Password Access only if Muster is to fetch stored passwords for technicians.")
+
+/* Translators: Right that the account at IT Glue needs (menu names as they stand there) */
+N_("An API key (organizations, documents, flexible assets, configurations, contacts); your plan has to include the API")
+
+/* Translators: Right that the account at IT Glue needs (menu names as they stand there) */
+N_("Password Access for the key (only for fetching stored passwords)")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Find the own organization")
+
+/* Translators: What a tool of IT Glue does */
+N_("Ask IT Glue for the organization of its owner")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Archive a document")
+
+/* Translators: What a tool of IT Glue does; keep {document} as it stands */
+N_("Archive the document {document}")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Write a document")
+
+/* Translators: What a tool of IT Glue does; keep {name} as it stands */
+N_("Write the document {name}")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Record a flexible asset")
+
+/* Translators: What a tool of IT Glue does; keep {type} as it stands */
+N_("Record a flexible asset of type {type}")
+
+/* Translators: Why a step at IT Glue cannot be undone */
+N_("Muster does not delete records; archive it in IT Glue.")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Find an organization by its company in the PSA")
+
+/* Translators: What a tool of IT Glue does; keep {company} as it stands */
+N_("Find the organization that belongs to company {company} of the PSA")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Read a configuration")
+
+/* Translators: What a tool of IT Glue does; keep {configuration} as it stands */
+N_("Read configuration {configuration}")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Read a document")
+
+/* Translators: What a tool of IT Glue does; keep {document} as it stands */
+N_("Read document {document}")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Read a flexible asset")
+
+/* Translators: What a tool of IT Glue does; keep {asset} as it stands */
+N_("Read flexible asset {asset}")
+
+/* Translators: Title of a tool of IT Glue */
+N_("List all organizations")
+
+/* Translators: What a tool of IT Glue does */
+N_("List the organizations")
+
+/* Translators: Title of a tool of IT Glue */
+N_("List configurations")
+
+/* Translators: What a tool of IT Glue does; keep {query} as it stands */
+N_("Look for configurations named {query}")
+
+/* Translators: Title of a tool of IT Glue */
+N_("List contacts")
+
+/* Translators: What a tool of IT Glue does; keep {query} as it stands */
+N_("Look for contacts named {query}")
+
+/* Translators: Title of a tool of IT Glue */
+N_("List flexible assets")
+
+/* Translators: What a tool of IT Glue does; keep {query} as it stands */
+N_("Look for flexible assets named {query}")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Read the document folders of an organization")
+
+/* Translators: What a tool of IT Glue does */
+N_("Read the folders")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Take a document out of the archive")
+
+/* Translators: What a tool of IT Glue does; keep {document} as it stands */
+N_("Take the document {document} out of the archive")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Read one document for the index")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Read the documents of an organization for the index")
+
+/* Translators: What a tool of IT Glue does */
+N_("Read the documents")
+
+/* Translators: Title of a tool of IT Glue */
+N_("Change a document")
+
+/* Translators: What a tool of IT Glue does; keep {document} as it stands */
+N_("Change the document {document}")
+
+/* Translators: Form field of Microsoft 365 */
+N_("Cloud")
+
+/* Translators: Form field “Cloud” of Microsoft 365, a choice */
+N_("Worldwide")
+
+/* Translators: Form field “Cloud” of Microsoft 365, a choice */
+N_("US Government (GCC High)")
+
+/* Translators: Form field “Cloud” of Microsoft 365, a choice */
+N_("US Government (DoD)")
+
+/* Translators: Form field “Cloud” of Microsoft 365, a choice */
+N_("China (21Vianet)")
+
+/* Translators: Form field “Cloud” of Microsoft 365, where its value is found */
+N_("Where your tenant and those of your customers live. Sign-ins and app registrations hold in one cloud only; GCC is part of the worldwide one.")
+
+/* Translators: Form field “Cloud” of Microsoft 365, when its value does not fit */
+N_("Choose a cloud.")
+
+/* Translators: Form field of Microsoft 365 */
+N_("Sign in with")
+
+/* Translators: Form field “Sign in with” of Microsoft 365, a choice */
+N_("App with a Client Secret")
+
+/* Translators: Form field “Sign in with” of Microsoft 365, a choice */
+N_("App with a Certificate")
+
+/* Translators: Form field “Sign in with” of Microsoft 365, a choice */
+N_("A Technician’s Account (GDAP)")
+
+/* Translators: Form field “Sign in with” of Microsoft 365, where its value is found */
+N_("An app works on its own, with the permissions that each customer’s administrator accepted. A technician’s sign-in works through GDAP: it may do what the technician’s roles allow, and the customer’s audit log names them.")
+
 /* Translators: Form field of Microsoft 365 */
 N_("Directory (tenant) ID")
 
@@ -681,16 +861,31 @@ N_("The directory ID has the form 00000000-0000-0000-0000-000000000000.")
 N_("Application (client) ID")
 
 /* Translators: Form field “Application (client) ID” of Microsoft 365, where its value is found */
-N_("On the same Overview page. Register the app in your partner tenant for “Accounts in any organizational directory” and give it the application permissions listed below, with admin consent here and in every customer’s tenant.")
+N_("On the same Overview page. The steps for registering the app name the permissions that it gets. Your own tenant and every customer’s have to consent to them.")
 
 /* Translators: Form field “Application (client) ID” of Microsoft 365, when its value does not fit */
 N_("The client ID has the form 00000000-0000-0000-0000-000000000000.")
 
 /* Translators: Form field “Client Secret” of Microsoft 365, where its value is found */
-N_("The same app > Certificates & secrets > New client secret: copy the column “Value” (shown once), not “Secret ID”.")
+N_("The same app > Certificates & secrets > New client secret: copy the column “Value” (shown once), not “Secret ID”. For a technician’s account only if the app’s redirect address is on the Web platform; leave it empty otherwise.")
 
 /* Translators: Form field “Client Secret” of Microsoft 365, when its value does not fit */
 N_("Paste the secret’s value, without spaces.")
+
+/* Translators: Form field of Microsoft 365 */
+N_("Certificate")
+
+/* Translators: Form field “Certificate” of Microsoft 365, where its value is found */
+N_("The public part, which you upload in the same app > Certificates & secrets > Certificates. Muster can make one.")
+
+/* Translators: Form field “Certificate” of Microsoft 365, when its value does not fit */
+N_("Paste the certificate in PEM form, from BEGIN CERTIFICATE to END CERTIFICATE.")
+
+/* Translators: Form field “Private Key” of Microsoft 365, where its value is found */
+N_("The certificate’s private key in PEM form, without a password. It is kept in the keyring only.")
+
+/* Translators: Form field “Private Key” of Microsoft 365, when its value does not fit */
+N_("Paste the private key in PEM form, from BEGIN PRIVATE KEY to END PRIVATE KEY.")
 
 /* Translators: Right that the account at Microsoft 365 needs (menu names as they stand there) */
 N_("Read sign-ins")
@@ -714,7 +909,13 @@ N_("Read Intune devices")
 N_("Read the directory, roles and the list of customers")
 
 /* Translators: Right that the account at Microsoft 365 needs (menu names as they stand there) */
+N_("Read the customers’ domains")
+
+/* Translators: Right that the account at Microsoft 365 needs (menu names as they stand there) */
 N_("Read and change mailboxes (Office 365 Exchange Online; the app also needs the role Exchange Administrator in each customer’s tenant)")
+
+/* Translators: Right that the account at Microsoft 365 needs (menu names as they stand there) */
+N_("Read mailboxes and change who sends on behalf (Office 365 Exchange Online; the app also needs the role Exchange Administrator in each customer’s tenant)")
 
 /* Translators: Right that the account at Microsoft 365 needs (menu names as they stand there) */
 N_("Read groups and their members")
@@ -812,14 +1013,29 @@ N_("Confirm as compromised")
 /* Translators: What a tool of Microsoft 365 does; keep {user} as it stands */
 N_("Mark {user} as compromised")
 
+/* Translators: Why a step at Microsoft 365 cannot be undone */
+N_("Microsoft keeps the decision in its history. The risk can be dismissed afterwards.")
+
+/* Translators: Title of a tool of Microsoft 365 */
+N_("Consent to the app in a customer’s tenant")
+
+/* Translators: What a tool of Microsoft 365 does; keep {customer} and {graph} as it stands */
+N_("Consent to {graph} in the tenant {customer}")
+
+/* Translators: Why a step at Microsoft 365 cannot be undone */
+N_("An administrator of the customer removes the app under Enterprise applications.")
+
 /* Translators: Title of a tool of Microsoft 365 */
 N_("Convert to a shared mailbox")
 
 /* Translators: What a tool of Microsoft 365 does; keep {mailbox} as it stands */
-N_("Convert {mailbox} to a shared mailbox")
+N_("Convert {mailbox} to a shared mailbox; above 50 GB, with an archive or on hold it keeps needing its licence")
 
-/* Translators: Why a step at Microsoft 365 cannot be undone */
-N_("It can be converted back in the Exchange admin centre while the account has a licence.")
+/* Translators: Title of a tool of Microsoft 365 */
+N_("Convert to a personal mailbox")
+
+/* Translators: What a tool of Microsoft 365 does; keep {mailbox} as it stands */
+N_("Convert {mailbox} back to a person’s mailbox")
 
 /* Translators: Title of a tool of Microsoft 365 */
 N_("Create a temporary access pass")
@@ -855,7 +1071,7 @@ N_("Dismiss the risk")
 N_("Mark the risk of {user} as dismissed")
 
 /* Translators: Why a step at Microsoft 365 cannot be undone */
-N_("Microsoft keeps the decision in its history; new risk can only come from new sign-ins.")
+N_("Microsoft keeps the decision in its history. The person can be marked as compromised afterwards.")
 
 /* Translators: Title of a tool of Microsoft 365 */
 N_("Find devices")
@@ -882,10 +1098,19 @@ N_("Find mailboxes")
 N_("Look for mailboxes named {query}")
 
 /* Translators: Title of a tool of Microsoft 365 */
+N_("Find whose a domain is")
+
+/* Translators: What a tool of Microsoft 365 does; keep {domain} as it stands */
+N_("Ask Microsoft which tenant {domain} belongs to")
+
+/* Translators: Title of a tool of Microsoft 365 */
 N_("Find users")
 
-/* Translators: What a tool of Microsoft 365 does; keep {mail} and {query} as it stands */
-N_("Look for users matching {query}{mail}")
+/* Translators: What a tool of Microsoft 365 does; keep {query} as it stands */
+N_("Look for users matching {query}")
+
+/* Translators: What a tool of Microsoft 365 does; keep {mail} as it stands */
+N_("Look for users with the address {mail}")
 
 /* Translators: Title of a tool of Microsoft 365 */
 N_("Read a BitLocker recovery key")
@@ -936,6 +1161,12 @@ N_("Read the tenant")
 N_("Read the customer’s tenant")
 
 /* Translators: Title of a tool of Microsoft 365 */
+N_("Read what the app was given")
+
+/* Translators: What a tool of Microsoft 365 does; keep {app} as it stands */
+N_("Read which permissions and roles the app {app} has at the customer")
+
+/* Translators: Title of a tool of Microsoft 365 */
 N_("Read Microsoft’s service health")
 
 /* Translators: What a tool of Microsoft 365 does */
@@ -958,6 +1189,12 @@ N_("Give access to a mailbox")
 
 /* Translators: What a tool of Microsoft 365 does; keep {mailbox} and {right} and {user} as it stands */
 N_("Give {user} the right {right} on {mailbox}")
+
+/* Translators: Title of a tool of Microsoft 365 */
+N_("Read who has which rights at a customer")
+
+/* Translators: What a tool of Microsoft 365 does; keep {relationship} as it stands */
+N_("Read which of our security groups has which roles in the relationship {relationship}")
 
 /* Translators: Title of a tool of Microsoft 365 */
 N_("List a user’s sign-in methods")
@@ -990,6 +1227,18 @@ N_("List who may open a mailbox")
 N_("List who may open or send for {mailbox}")
 
 /* Translators: Title of a tool of Microsoft 365 */
+N_("Read the groups of who signed in")
+
+/* Translators: What a tool of Microsoft 365 does */
+N_("Read which groups the signed-in technician is in")
+
+/* Translators: Title of a tool of Microsoft 365 */
+N_("List what the bought licences contain")
+
+/* Translators: What a tool of Microsoft 365 does */
+N_("List which services the customer’s licences contain")
+
+/* Translators: Title of a tool of Microsoft 365 */
 N_("List a user’s sign-ins")
 
 /* Translators: What a tool of Microsoft 365 does; keep {user} as it stands */
@@ -1009,6 +1258,12 @@ N_("List the members of the team {team}")
 
 /* Translators: Title of a tool of Microsoft 365 */
 N_("List the teams")
+
+/* Translators: Title of a tool of Microsoft 365 */
+N_("List the customers’ tenants")
+
+/* Translators: What a tool of Microsoft 365 does */
+N_("List the customers’ tenants and until when they gave delegated administration rights")
 
 /* Translators: Title of a tool of Microsoft 365 */
 N_("List a user’s devices")
@@ -1045,6 +1300,15 @@ N_("Restart {device}")
 
 /* Translators: Why a step at Microsoft 365 cannot be undone */
 N_("Unsaved work on the device is lost.")
+
+/* Translators: Title of a tool of Microsoft 365 */
+N_("Take back the app’s consent in a customer’s tenant")
+
+/* Translators: What a tool of Microsoft 365 does; keep {customer} as it stands */
+N_("Take back the app’s consent in the tenant {customer}")
+
+/* Translators: Why a step at Microsoft 365 cannot be undone */
+N_("Consent again with the permissions that are needed.")
 
 /* Translators: Title of a tool of Microsoft 365 */
 N_("Remove from a distribution list")
@@ -1124,11 +1388,17 @@ N_("Forward a mailbox")
 /* Translators: What a tool of Microsoft 365 does; keep {mailbox} and {to} as it stands */
 N_("Forward mail of {mailbox} to {to}")
 
+/* Translators: What a tool of Microsoft 365 does; keep {mailbox} as it stands */
+N_("End the forwarding of {mailbox}")
+
 /* Translators: Title of a tool of Microsoft 365 */
 N_("Set the manager")
 
 /* Translators: What a tool of Microsoft 365 does; keep {manager} and {user} as it stands */
 N_("Make {manager} the manager of {user}")
+
+/* Translators: What a tool of Microsoft 365 does; keep {user} as it stands */
+N_("Take the manager from {user}")
 
 /* Translators: Title of a tool of Microsoft 365 */
 N_("Sync a device")

@@ -12,10 +12,13 @@
 #include "muster-faces.h"
 #include "muster-import-view.h"
 #include "muster-main-view.h"
+#include "muster-permissions-view.h"
 #include "muster-review-page.h"
 #include "muster-run-view.h"
 #include "muster-settings-page.h"
 #include "muster-subpage.h"
+#include "muster-tenant-view.h"
+#include "muster-tenants-view.h"
 #include "muster-trouble-bar.h"
 #include "muster-ui.h"
 #include "muster-watch-view.h"
@@ -211,13 +214,16 @@ static const struct
   { "watch", muster_watch_view_new },
   { "import", muster_import_view_new },
   { "webhook", muster_webhook_view_new },
+  { "tenants", muster_tenants_view_new },
+  { "tenant", muster_tenant_view_new },
+  { "permissions", muster_permissions_view_new },
 };
 
 /**
  * muster_main_view_open:
  * @self: view
- * @name: what to open on top: "client", "run", "connection", "watch", "import" or "webhook"
- * @id: of which client, run or connection
+ * @name: what to open on top: one of the table above
+ * @id: of which client, run or connection; of a tenant "CONNECTION/TENANT"
  *
  * Returns: (transfer none) (nullable): the page that was opened
  */

@@ -3,11 +3,15 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
+#include "muster-advice-row.h"
 #include "muster-call-text.h"
 #include "muster-finding.h"
 #include "muster-plan-view.h"
+#include "muster-reveal-dialog.h"
 #include "muster-step.h"
 #include "muster-ui.h"
 
@@ -15,12 +19,16 @@
  * MusterPlanView:
  *
  * One plan: its diagnosis with the evidence, its steps, and its open questions.
+ * A step says before anything is done that it cannot be taken back, and why it
+ * is held back; what a step would read and show can be shown to a person.
  */
 struct _MusterPlanView
 {
   GtkBox parent_instance;
 
-  MusterCatalog *catalog; /* (owned) (nullable) */
+  MusterCatalog *catalog;   /* (owned) (nullable) */
+  MusterContext *context;   /* (owned) (nullable): without it nothing can be shown from a step */
+  char          *client_id; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (MusterPlanView, muster_plan_view, GTK_TYPE_BOX)
@@ -66,30 +74,111 @@ show_findings (MusterPlanView *self,
     }
 }
 
+/* (nullable): why the gate would not do it; the planner left it as a finding of the tool itself */
+static const char *
+held_back (MusterPlan *plan,
+           MusterStep *step)
+{
+  GPtrArray *findings = muster_plan_get_findings (plan);
+
+  for (guint i = 0; findings != NULL && i < findings->len; i++)
+    {
+      MusterFinding *finding = g_ptr_array_index (findings, i);
+
+      if (g_strcmp0 (muster_finding_get_source (finding), muster_step_get_tool (step)) == 0)
+        return muster_finding_get_text (finding);
+    }
+  return NULL;
+}
+
+static void
+add_policy (GtkWidget  *row,
+            MusterPlan *plan,
+            MusterStep *step)
+{
+  MusterPolicy policy;
+  const char *reason;
+  g_autofree char *text = NULL;
+
+  if (muster_step_get_policy (step) == NULL || !muster_policy_from_string (muster_step_get_policy (step), &policy))
+    return;
+  if (policy != MUSTER_POLICY_DISABLED)
+    {
+      muster_advice_row_set_pill (MUSTER_ADVICE_ROW (row), muster_ui_policy_title (policy),
+                                  policy == MUSTER_POLICY_AUTO ? MUSTER_TONE_PLAIN : MUSTER_TONE_WAIT);
+      return;
+    }
+  reason = held_back (plan, step);
+  muster_advice_row_set_pill (MUSTER_ADVICE_ROW (row), C_("step", "Held Back"), MUSTER_TONE_BAD);
+  if (reason == NULL)
+    return;
+  /* Translators: %s says why, in a sentence */
+  text = g_strdup_printf (_("Held back: %s"), reason);
+  muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), text, FALSE);
+}
+
+/* The plan says it in the workspace's language where it was made by this version. */
+static void
+add_irreversible (MusterPlanView *self,
+                  GtkWidget      *row,
+                  MusterStep     *step)
+{
+  const char *reason = self->context != NULL
+                       ? muster_context_irreversible (self->context, muster_step_get_tool (step)) : NULL;
+  g_autofree char *text = NULL;
+
+  if (reason == NULL
+      || (muster_step_get_explain (step) != NULL && strstr (muster_step_get_explain (step), reason) != NULL))
+    return;
+  /* Translators: a whole sentence follows that says why */
+  text = g_strdup_printf (_("Cannot be undone: %s"), reason);
+  muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), text, FALSE);
+}
+
+static void
+show_clicked_cb (GtkButton      *button,
+                 MusterPlanView *self)
+{
+  MusterStep *step = g_object_get_data (G_OBJECT (button), "step");
+  g_autofree char *tool = muster_call_text_source (self->catalog, muster_step_get_tool (step));
+  const char *what = muster_step_get_explain (step) != NULL ? muster_step_get_explain (step) : tool;
+
+  gtk_window_present (GTK_WINDOW (muster_reveal_dialog_new_for_tool (GTK_WIDGET (self), self->context, self->client_id,
+                                                                     muster_step_get_tool (step),
+                                                                     muster_step_get_args (step), what)));
+}
+
+static void
+add_show (MusterPlanView *self,
+          GtkWidget      *row,
+          MusterStep     *step)
+{
+  GtkWidget *button;
+
+  if (self->context == NULL || self->client_id == NULL
+      || !muster_context_can_reveal_tool (self->context, muster_step_get_tool (step)))
+    return;
+  button = gtk_button_new_with_label (_("Show…"));
+  g_object_set_data_full (G_OBJECT (button), "step", g_object_ref (step), g_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (show_clicked_cb), self, 0);
+  muster_advice_row_add_button (MUSTER_ADVICE_ROW (row), button);
+}
+
 static GtkWidget *
 create_step_row (MusterPlanView *self,
-                 MusterStep    *step,
-                 guint          number)
+                 MusterPlan     *plan,
+                 MusterStep     *step,
+                 guint           number)
 {
-  g_autofree char *label = g_strdup_printf ("%u", number);
   g_autofree char *tool = muster_call_text_source (self->catalog, muster_step_get_tool (step));
-  g_autofree char *subtitle = NULL;
-  const char *title = muster_step_get_explain (step) != NULL ? muster_step_get_explain (step) : tool;
-  GtkWidget *badge = gtk_label_new (label);
-  GtkWidget *row;
-  MusterPolicy policy;
+  GtkWidget *row = muster_advice_row_new (muster_step_get_explain (step) != NULL ? muster_step_get_explain (step) : tool);
 
-  if (muster_step_get_expected (step) != NULL)
-    subtitle = g_strdup_printf ("%s\n%s", tool, muster_step_get_expected (step));
-  row = muster_ui_row_new (title, subtitle != NULL ? subtitle : tool);
-  gtk_widget_add_css_class (badge, "muster-step-number");
-  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), badge);
-  if (muster_step_get_policy (step) != NULL && muster_policy_from_string (muster_step_get_policy (step), &policy))
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                               muster_ui_pill_new (muster_ui_policy_title (policy),
-                                                   policy == MUSTER_POLICY_AUTO ? MUSTER_TONE_PLAIN
-                                                                                : MUSTER_TONE_WAIT));
+  muster_advice_row_set_number (MUSTER_ADVICE_ROW (row), number);
+  muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), muster_step_get_explain (step) != NULL ? tool : NULL, TRUE);
+  muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), muster_step_get_expected (step), TRUE);
+  add_policy (row, plan, step);
+  add_irreversible (self, row, step);
+  add_show (self, row, step);
   return row;
 }
 
@@ -105,7 +194,7 @@ show_steps (MusterPlanView *self,
     {
       group = add_group (self, _("Plan"), _("In this order. Nothing of it was done in Plan mode."));
       for (guint i = 0; i < steps->len; i++)
-        add_row (group, create_step_row (self, g_ptr_array_index (steps, i), i + 1));
+        add_row (group, create_step_row (self, plan, g_ptr_array_index (steps, i), i + 1));
     }
   if (questions != NULL && questions->len > 0)
     {
@@ -118,14 +207,25 @@ show_steps (MusterPlanView *self,
 static void
 muster_plan_view_dispose (GObject *object)
 {
-  g_clear_object (&MUSTER_PLAN_VIEW (object)->catalog);
+  MusterPlanView *self = MUSTER_PLAN_VIEW (object);
+
+  g_clear_object (&self->catalog);
+  g_clear_object (&self->context);
   G_OBJECT_CLASS (muster_plan_view_parent_class)->dispose (object);
+}
+
+static void
+muster_plan_view_finalize (GObject *object)
+{
+  g_free (MUSTER_PLAN_VIEW (object)->client_id);
+  G_OBJECT_CLASS (muster_plan_view_parent_class)->finalize (object);
 }
 
 static void
 muster_plan_view_class_init (MusterPlanViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = muster_plan_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = muster_plan_view_finalize;
 }
 
 static void
@@ -139,6 +239,24 @@ GtkWidget *
 muster_plan_view_new (void)
 {
   return g_object_new (MUSTER_TYPE_PLAN_VIEW, NULL);
+}
+
+/**
+ * muster_plan_view_set_client:
+ * @self: view
+ * @context: an open context
+ * @client_id: (nullable): whose plan the next one is
+ */
+void
+muster_plan_view_set_client (MusterPlanView *self,
+                             MusterContext  *context,
+                             const char     *client_id)
+{
+  g_return_if_fail (MUSTER_IS_PLAN_VIEW (self));
+
+  g_set_object (&self->context, context);
+  g_free (self->client_id);
+  self->client_id = g_strdup (client_id);
 }
 
 /**

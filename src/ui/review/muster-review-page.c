@@ -94,6 +94,7 @@ show_change (MusterReviewPage *self,
 
   gtk_widget_set_visible (self->change_box, change != NULL);
   gtk_label_set_text (self->change_label, change != NULL ? change : "");
+  muster_plan_view_set_client (self->plan_view, self->context, muster_run_get_client_id (run));
   muster_plan_view_set_plan (self->plan_view, muster_context_get_catalog (self->context),
                              change != NULL ? muster_run_get_plan (run) : NULL);
 }

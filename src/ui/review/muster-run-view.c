@@ -5,15 +5,18 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-advice-row.h"
 #include "muster-call-text.h"
 #include "muster-effect.h"
 #include "muster-error-text.h"
 #include "muster-faces.h"
+#include "muster-lesson-dialog.h"
 #include "muster-note-view.h"
 #include "muster-plan-view.h"
 #include "muster-run-call.h"
 #include "muster-run-view.h"
 #include "muster-ui.h"
+#include "muster-undo-dialog.h"
 #include "muster-window.h"
 
 /**
@@ -30,6 +33,7 @@ struct _MusterRunView
   MusterContext *context; /* (owned) */
   char          *run_id;
   GCancellable  *cancellable;
+  MusterRunDetail *detail; /* (owned) (nullable): as it is shown */
 
   MusterFaces    *faces;
   AdwWindowTitle *title;
@@ -127,6 +131,7 @@ earlier_expanded_cb (AdwExpanderRow *expander,
   g_object_set_data (G_OBJECT (expander), "filled", GINT_TO_POINTER (TRUE));
   view = muster_plan_view_new ();
   gtk_widget_add_css_class (view, "muster-exact");
+  muster_plan_view_set_client (MUSTER_PLAN_VIEW (view), self->context, NULL);
   muster_plan_view_set_plan (MUSTER_PLAN_VIEW (view), get_catalog (self), muster_run_get_plan (run));
   adw_expander_row_add_row (expander, view);
 }
@@ -286,6 +291,38 @@ effect_title (MusterEffectState state)
 }
 
 static void
+undo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  MusterRunView *self = MUSTER_RUN_VIEW (widget);
+
+  gtk_window_present (GTK_WINDOW (muster_undo_dialog_new (widget, self->context, g_variant_get_string (parameter, NULL))));
+}
+
+/* What cannot be taken back says so; whether the rest can, the dialog finds out. */
+static void
+add_undo (MusterRunView *self,
+          GtkWidget     *row,
+          MusterEffect  *effect)
+{
+  const char *reason = muster_context_irreversible (self->context, muster_effect_get_tool (effect));
+  GtkWidget *button;
+
+  if (muster_effect_get_state (effect) != MUSTER_EFFECT_STATE_CONFIRMED)
+    return;
+  if (reason != NULL)
+    {
+      muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), reason, TRUE);
+      return;
+    }
+  button = gtk_button_new_with_label (_("Undo…"));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", muster_effect_get_id (effect));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "run.undo");
+  muster_advice_row_add_button (MUSTER_ADVICE_ROW (row), button);
+}
+
+static void
 show_effects (MusterRunView *self,
               GPtrArray     *effects)
 {
@@ -299,13 +336,52 @@ show_effects (MusterRunView *self,
       MusterEffect *effect = g_ptr_array_index (effects, i);
       gboolean confirmed = muster_effect_get_state (effect) == MUSTER_EFFECT_STATE_CONFIRMED;
       g_autofree char *title = muster_call_text_source (get_catalog (self), muster_effect_get_tool (effect));
-      GtkWidget *row = muster_ui_row_new (title, muster_effect_get_marker (effect));
+      GtkWidget *row = muster_advice_row_new (title);
 
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                                 muster_ui_pill_new (effect_title (muster_effect_get_state (effect)),
-                                                     confirmed ? MUSTER_TONE_GOOD : MUSTER_TONE_WAIT));
+      muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), muster_effect_get_marker (effect), TRUE);
+      muster_advice_row_set_pill (MUSTER_ADVICE_ROW (row), effect_title (muster_effect_get_state (effect)),
+                                  confirmed ? MUSTER_TONE_GOOD : MUSTER_TONE_WAIT);
+      add_undo (self, row, effect);
       add_row (group, row);
     }
+}
+
+/* --- What is worth keeping --- */
+
+static void
+lesson_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  MusterRunView *self = MUSTER_RUN_VIEW (widget);
+
+  if (self->detail != NULL)
+    gtk_window_present (GTK_WINDOW (muster_lesson_dialog_new (widget, self->context, self->detail)));
+}
+
+/* Only where there is something to write it into, and the ticket came to its end */
+static void
+show_lesson (MusterRunView   *self,
+             MusterRunDetail *detail)
+{
+  MusterRun *run = muster_run_detail_get_run (detail);
+  g_autofree char *title = NULL;
+  g_autofree char *draft = muster_context_draft_lesson (self->context, detail, &title);
+  GtkWidget *row;
+  GtkWidget *button;
+
+  g_set_object (&self->detail, detail);
+  if (draft == NULL || muster_run_get_state (run) != MUSTER_RUN_STATE_DONE
+      || muster_context_find_connection (self->context, "docs") == NULL)
+    return;
+  row = muster_advice_row_new (_("Keep What Was Learned"));
+  muster_advice_row_add_text (MUSTER_ADVICE_ROW (row),
+                              _("Muster drafts an article from this ticket for the client’s documentation. You go over it and save it."),
+                              TRUE);
+  button = gtk_button_new_with_label (_("Write an Article…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "run.write-article");
+  muster_advice_row_add_button (MUSTER_ADVICE_ROW (row), button);
+  add_row (add_group (self, _("Documentation"), NULL), row);
 }
 
 static void
@@ -334,12 +410,14 @@ show_detail (MusterRunView   *self,
   show_state (self, run);
   show_change (self, run, revisions);
   muster_note_view_set_text (MUSTER_NOTE_VIEW (note), muster_run_get_note_text (run));
+  muster_plan_view_set_client (MUSTER_PLAN_VIEW (view), self->context, muster_run_get_client_id (run));
   muster_plan_view_set_plan (MUSTER_PLAN_VIEW (view), get_catalog (self), plan);
   gtk_box_append (self->box, note);
   gtk_box_append (self->box, view);
   if (revisions != NULL && revisions->len > 0)
     gtk_box_reorder_child_after (self->box, note, view);
   show_earlier_plans (self, revisions);
+  show_lesson (self, detail);
   show_calls (self, muster_run_detail_get_calls (detail), muster_run_get_revision (run));
   show_effects (self, muster_run_detail_get_effects (detail));
   muster_faces_show_content (self->faces);
@@ -411,6 +489,7 @@ muster_run_view_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   muster_ui_dispose_template (GTK_WIDGET (self), MUSTER_TYPE_RUN_VIEW);
+  g_clear_object (&self->detail);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (muster_run_view_parent_class)->dispose (object);
 }
@@ -434,6 +513,8 @@ muster_run_view_class_init (MusterRunViewClass *klass)
   G_OBJECT_CLASS (klass)->finalize = muster_run_view_finalize;
 
   gtk_widget_class_install_action (widget_class, "run.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "run.write-article", NULL, lesson_action);
+  gtk_widget_class_install_action (widget_class, "run.undo", "s", undo_action);
   g_type_ensure (MUSTER_TYPE_FACES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mustermsp/Muster/ui/review/muster-run-view.ui");

@@ -9,6 +9,7 @@
 #include "muster-connection-row.h"
 #include "muster-connection-view.h"
 #include "muster-error-text.h"
+#include "muster-exchange-group.h"
 #include "muster-report-view.h"
 #include "muster-subpage.h"
 #include "muster-ui.h"
@@ -19,7 +20,8 @@
  * MusterConnectionView:
  *
  * One connection: whether it works, which tickets of a PSA are watched, its
- * import, webhooks and use of the limits, new credentials, and its end.
+ * import and webhooks; the tenants and permissions of Microsoft 365, and what
+ * was accepted for it; use of the limits, new credentials, and its end.
  */
 struct _MusterConnectionView
 {
@@ -37,6 +39,11 @@ struct _MusterConnectionView
   AdwActionRow        *watch_row;
   AdwActionRow        *import_row;
   AdwActionRow        *webhook_row;
+  AdwPreferencesGroup *tenants_group;
+  AdwActionRow        *tenants_row;
+  AdwActionRow        *permissions_row;
+  AdwPreferencesGroup *exchange_group;
+  MusterExchangeGroup *exchange;
   AdwPreferencesGroup *usage_group;
 };
 
@@ -58,6 +65,12 @@ tell_error (MusterConnectionView *self,
     muster_window_tell (GTK_WIDGET (self), line);
 }
 
+static gboolean
+is_microsoft365 (MusterConnection *connection)
+{
+  return connection != NULL && g_strcmp0 (muster_connection_get_integration (connection), "microsoft365") == 0;
+}
+
 static void
 show_connection (MusterConnectionView *self)
 {
@@ -76,6 +89,8 @@ show_connection (MusterConnectionView *self)
   webhook = muster_context_find_webhook (self->context, self->connection_id);
   muster_ui_row_set_subtitle (GTK_WIDGET (self->webhook_row),
                               webhook != NULL ? muster_webhook_get_state_text (webhook) : NULL);
+  if (is_microsoft365 (connection))
+    muster_exchange_group_set_connection (self->exchange, self->context, connection);
 }
 
 static void
@@ -210,6 +225,7 @@ muster_connection_view_class_init (MusterConnectionViewClass *klass)
   gtk_widget_class_install_action (widget_class, "connection.test", NULL, test_action);
   gtk_widget_class_install_action (widget_class, "connection.credentials", NULL, credentials_action);
   gtk_widget_class_install_action (widget_class, "connection.remove", NULL, remove_action);
+  g_type_ensure (MUSTER_TYPE_EXCHANGE_GROUP);
   g_type_ensure (MUSTER_TYPE_REPORT_VIEW);
   g_type_ensure (MUSTER_TYPE_SUBPAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -222,6 +238,11 @@ muster_connection_view_class_init (MusterConnectionViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, watch_row);
   gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, import_row);
   gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, webhook_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, tenants_group);
+  gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, tenants_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, permissions_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, exchange_group);
+  gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, exchange);
   gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, usage_group);
 }
 
@@ -254,6 +275,10 @@ muster_connection_view_new (MusterContext *context,
   muster_ui_row_set_link (GTK_WIDGET (self->webhook_row), "win.open-webhook", connection_id);
   gtk_widget_set_visible (GTK_WIDGET (self->tickets_group),
                           connection != NULL && connection == muster_context_find_connection (context, "psa"));
+  muster_ui_row_set_link (GTK_WIDGET (self->tenants_row), "win.open-tenants", connection_id);
+  muster_ui_row_set_link (GTK_WIDGET (self->permissions_row), "win.open-permissions", connection_id);
+  gtk_widget_set_visible (GTK_WIDGET (self->tenants_group), is_microsoft365 (connection));
+  gtk_widget_set_visible (GTK_WIDGET (self->exchange_group), is_microsoft365 (connection));
   if (connection != NULL)
     adw_preferences_group_add (self->usage_group, muster_usage_row_new (context, connection));
   g_signal_connect_object (context, "connections-changed", G_CALLBACK (show_connection), self, G_CONNECT_SWAPPED);

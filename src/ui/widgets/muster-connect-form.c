@@ -5,13 +5,17 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-advice-row.h"
+#include "muster-certificate-maker.h"
 #include "muster-connect-form.h"
 #include "muster-connect-guide.h"
 #include "muster-connect-input.h"
 #include "muster-form-field.h"
+#include "muster-guide-list.h"
 #include "muster-question-list.h"
 #include "muster-report-view.h"
 #include "muster-secret.h"
+#include "muster-sign-in-box.h"
 #include "muster-ui.h"
 
 /**
@@ -34,8 +38,11 @@ struct _MusterConnectForm
   GPtrArray         *inputs;      /* (element-type MusterConnectInput) */
   GHashTable        *extras;      /* (nullable): of the demonstration: where its look-alikes are */
   GtkWidget         *fields_box;
-  GtkWidget         *browser_box; /* while a person signs in at the vendor */
-  char              *browser_uri; /* (nullable) */
+  MusterSignInBox   *sign_in;     /* while a person signs in at the vendor */
+  GtkWidget         *code_group;  /* the other way to do so */
+  gboolean           with_code;
+  MusterGuideList   *guide;       /* (nullable): of Microsoft 365 */
+  MusterCertificateMaker *certificate; /* (nullable): of Microsoft 365 */
   MusterReportView  *report;
   MusterQuestionList *questions;
   gboolean           complete;
@@ -50,6 +57,24 @@ typedef enum
 
 static GParamSpec *props[PROP_COMPLETE + 1];
 static guint changed_signal;
+
+/* The guide follows what was chosen, and the certificate what was pasted. */
+static void
+update_microsoft365 (MusterConnectForm *self)
+{
+  const char *method = muster_connect_form_get_value (self, "method");
+
+  if (self->guide != NULL)
+    muster_guide_list_show (self->guide, method, muster_connect_form_get_value (self, "cloud"));
+  if (self->certificate != NULL)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->certificate), g_strcmp0 (method, "certificate") == 0);
+      muster_certificate_maker_check (self->certificate, muster_connect_form_get_value (self, "certificate"),
+                                      muster_connect_form_get_value (self, "certificateKey"));
+    }
+  gtk_widget_set_visible (self->code_group, muster_sign_in_box_has_codes (self->sign_in)
+                          && muster_connect_form_get_needs_browser (self));
+}
 
 /* What depends on another field comes and goes with it. */
 static void
@@ -70,6 +95,7 @@ update_fields (MusterConnectForm *self)
 
       muster_connect_input_set_applies (input, muster_field_applies (input->field, values));
     }
+  update_microsoft365 (self);
 }
 
 static void
@@ -132,31 +158,26 @@ create_rights (MusterConnectForm *self)
 }
 
 static void
-open_again_cb (MusterConnectForm *self)
+use_code_cb (MusterConnectForm *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (self->browser_uri != NULL)
-    gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->browser_uri, GDK_CURRENT_TIME);
+  self->with_code = TRUE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "form.submit", NULL);
+  self->with_code = FALSE;
 }
 
-/* What is shown while the browser is waited for */
+/* For those who cannot sign in with a browser on this computer */
 static GtkWidget *
-create_browser_box (MusterConnectForm *self)
+create_code_group (MusterConnectForm *self)
 {
   GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *row = muster_ui_row_new (_("Sign In in the Browser"),
-                                      _("Its window was opened. Come back here when it says that you are done."));
-  GtkWidget *spinner = gtk_spinner_new ();
-  GtkWidget *button = gtk_button_new_with_label (_("Open Again"));
+  GtkWidget *row = muster_advice_row_new (_("No Browser Here?"));
+  GtkWidget *button = gtk_button_new_with_label (_("Use a Code Instead"));
 
-  gtk_spinner_set_spinning (GTK_SPINNER (spinner), TRUE);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (open_again_cb), self, G_CONNECT_SWAPPED);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), spinner);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), _("Muster shows a code, and you sign in on a phone or another computer."), FALSE);
+  muster_advice_row_add_button (MUSTER_ADVICE_ROW (row), button);
+  g_object_bind_property (self, "complete", button, "sensitive", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (use_code_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-  gtk_widget_set_visible (group, FALSE);
   return group;
 }
 
@@ -166,28 +187,6 @@ append (GtkWidget *box,
 {
   if (child != NULL)
     gtk_box_append (GTK_BOX (box), child);
-}
-
-static void
-build (MusterConnectForm *self)
-{
-  GPtrArray *fields = muster_integration_get_fields (self->integration);
-  GtkWidget *whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-
-  append (box, muster_connect_guide_new (self->integration));
-  for (guint i = 0; i < fields->len; i++)
-    g_ptr_array_add (self->inputs, muster_connect_input_new (g_ptr_array_index (fields, i), self->connection != NULL,
-                                                             GTK_BOX (box), input_changed_cb, self));
-  append (box, create_rights (self));
-  self->fields_box = box;
-  self->browser_box = create_browser_box (self);
-  append (whole, self->browser_box);
-  append (whole, GTK_WIDGET (self->report));
-  append (whole, GTK_WIDGET (self->questions));
-  append (whole, box);
-  adw_bin_set_child (ADW_BIN (self), whole);
-  update_fields (self);
 }
 
 static MusterConnectInput *
@@ -202,6 +201,74 @@ find_input (MusterConnectForm *self,
         return input;
     }
   return NULL;
+}
+
+static void
+certificate_made_cb (const char *certificate,
+                     const char *key,
+                     gpointer    user_data)
+{
+  muster_connect_form_set_value (user_data, "certificate", certificate);
+  muster_connect_form_set_value (user_data, "certificateKey", key);
+}
+
+/* A certificate's fields stand where one can be made; everything else below the field before it. */
+static GtkBox *
+place_of (MusterConnectForm *self,
+          MusterField       *field,
+          GtkWidget         *box)
+{
+  if (self->guide == NULL || !g_str_has_prefix (field->id, "certificate"))
+    return GTK_BOX (box);
+  if (self->certificate == NULL)
+    {
+      self->certificate = MUSTER_CERTIFICATE_MAKER (muster_certificate_maker_new (self->context, certificate_made_cb, self));
+      append (box, GTK_WIDGET (self->certificate));
+    }
+  return muster_certificate_maker_get_own (self->certificate);
+}
+
+static void
+build_fields (MusterConnectForm *self,
+              GtkWidget         *box)
+{
+  GPtrArray *fields = muster_integration_get_fields (self->integration);
+  gboolean entra = g_strcmp0 (muster_integration_get_sign_in_kind (self->integration), "entra-app") == 0;
+
+  append (box, muster_connect_guide_new (self->integration));
+  for (guint i = 0; i < fields->len; i++)
+    {
+      MusterField *field = g_ptr_array_index (fields, i);
+      GtkBox *place = place_of (self, field, box);
+
+      g_ptr_array_add (self->inputs, muster_connect_input_new (field, self->connection != NULL, place, input_changed_cb,
+                                                               self));
+      if (entra && g_str_equal (field->id, "method"))
+        {
+          self->guide = MUSTER_GUIDE_LIST (muster_guide_list_new (self->context));
+          append (box, GTK_WIDGET (self->guide));
+        }
+    }
+  if (!entra)
+    append (box, create_rights (self));
+}
+
+static void
+build (MusterConnectForm *self)
+{
+  GtkWidget *whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  self->fields_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  self->sign_in = MUSTER_SIGN_IN_BOX (muster_sign_in_box_new (self->context, self->integration));
+  self->code_group = create_code_group (self);
+  build_fields (self, self->fields_box);
+  append (self->fields_box, self->code_group);
+  append (whole, GTK_WIDGET (self->sign_in));
+  append (whole, GTK_WIDGET (self->report));
+  append (whole, GTK_WIDGET (self->questions));
+  append (whole, self->fields_box);
+  adw_bin_set_child (ADW_BIN (self), whole);
+  update_fields (self);
 }
 
 static void
@@ -270,8 +337,14 @@ show_problem (MusterConnectForm      *self,
       gtk_widget_child_focus (GTK_WIDGET (self->questions), GTK_DIR_TAB_FORWARD);
       return;
     }
+  if (self->certificate != NULL && field != NULL && g_str_has_prefix (field, "certificate"))
+    muster_certificate_maker_open (self->certificate);
   if (input == NULL || input->entry == NULL || !gtk_widget_get_visible (GTK_WIDGET (input->entry)))
-    return;
+    {
+      /* The verdict is above the fields, and may be out of sight */
+      gtk_widget_child_focus (GTK_WIDGET (self->report), GTK_DIR_TAB_FORWARD);
+      return;
+    }
   muster_form_field_set_error (input->entry, muster_connection_report_get_title (report));
   gtk_widget_grab_focus (GTK_WIDGET (input->entry));
 }
@@ -341,18 +414,17 @@ test (MusterConnectForm *self,
 }
 
 static void
-open_uri (const char *uri,
-          gpointer    user_data)
+show_refusal (MusterConnectForm *self,
+              const GError      *error)
 {
-  MusterConnectForm *self = user_data;
+  g_autoptr(MusterConnectionReport) report = NULL;
 
-  g_free (self->browser_uri);
-  self->browser_uri = g_strdup (uri);
-  gtk_widget_set_visible (self->browser_box, TRUE);
-  open_again_cb (self);
+  report = muster_context_explain_sign_in (self->context, muster_integration_get_id (self->integration), error);
+  muster_report_view_set_report (self->report, report);
+  show_problem (self, report);
 }
 
-/* 1 of 3: the person has signed in at the vendor, where the form asks for it */
+/* 1 of 3: the person has signed in at the vendor, where the form asks for it; what the vendor refused is a report */
 static void
 signed_in_cb (GObject      *source,
               GAsyncResult *result,
@@ -360,14 +432,21 @@ signed_in_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   MusterConnectForm *self = g_task_get_source_object (task);
-  GError *error = NULL;
+  g_autoptr(GError) error = NULL;
 
-  gtk_widget_set_visible (self->browser_box, FALSE);
-  g_clear_pointer (&self->browser_uri, g_free);
-  if (muster_context_sign_in_connection_finish (MUSTER_CONTEXT (source), result, &error))
-    test (self, task);
-  else
-    g_task_return_error (task, error);
+  if (muster_sign_in_box_run_finish (MUSTER_SIGN_IN_BOX (source), result, &error))
+    {
+      test (self, task);
+      return;
+    }
+  if (muster_ui_is_cancelled (error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (error != NULL)
+    show_refusal (self, error);
+  g_task_return_boolean (task, FALSE);
 }
 
 static void
@@ -403,7 +482,6 @@ muster_connect_form_finalize (GObject *object)
 {
   g_ptr_array_unref (MUSTER_CONNECT_FORM (object)->inputs);
   g_clear_pointer (&MUSTER_CONNECT_FORM (object)->extras, g_hash_table_unref);
-  g_free (MUSTER_CONNECT_FORM (object)->browser_uri);
   G_OBJECT_CLASS (muster_connect_form_parent_class)->finalize (object);
 }
 
@@ -614,8 +692,8 @@ muster_connect_form_connect_async (MusterConnectForm   *self,
   g_task_set_task_data (task, values, (GDestroyNotify) g_hash_table_unref);
   muster_report_view_clear (self->report);
   if (muster_context_needs_sign_in (self->context, integration, values))
-    muster_context_sign_in_connection_async (self->context, integration, values, open_uri, self, cancellable,
-                                             signed_in_cb, g_object_ref (task));
+    muster_sign_in_box_run_async (self->sign_in, values, self->with_code, cancellable, signed_in_cb,
+                                  g_object_ref (task));
   else
     test (self, task);
 }

@@ -76,10 +76,59 @@ create_entry (MusterConnectInput *input,
   return MUSTER_FORM_FIELD (entry);
 }
 
+static void
+choice_setup_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem              *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+choice_bind_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item)
+{
+  GtkLabel *label = GTK_LABEL (gtk_list_item_get_child (item));
+  const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
+
+  gtk_label_set_text (label, text);
+  /* libadwaita cuts every choice off after 20 letters */
+  gtk_label_set_width_chars (label, MIN ((int) g_utf8_strlen (text, -1), 24));
+}
+
+static GtkListItemFactory *
+create_factory (void)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (choice_setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (choice_bind_cb), NULL);
+  return factory;
+}
+
+/* Below the row, as within it nothing would be left for what was chosen */
+static GtkWidget *
+create_help (MusterConnectInput *input)
+{
+  GtkWidget *label = gtk_label_new (_(input->field->help));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "muster-caption");
+  muster_ui_describe (GTK_WIDGET (input->combo), label);
+  return label;
+}
+
 static GtkWidget *
 create_choice (MusterConnectInput *input)
 {
   g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
+  g_autoptr(GtkListItemFactory) factory = create_factory ();
   GtkWidget *group = adw_preferences_group_new ();
 
   for (guint i = 0; i < input->field->choices->len; i++)
@@ -91,11 +140,11 @@ create_choice (MusterConnectInput *input)
   input->combo = ADW_COMBO_ROW (adw_combo_row_new ());
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (input->combo), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (input->combo), _(input->field->label));
-  if (input->field->help != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (input->combo), _(input->field->help));
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (input->combo), 0);
+  adw_combo_row_set_factory (input->combo, factory);
   adw_combo_row_set_model (input->combo, G_LIST_MODEL (labels));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (input->combo));
+  if (input->field->help != NULL)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_help (input));
   g_signal_connect_swapped (input->combo, "notify::selected", G_CALLBACK (changed_cb), input);
   return group;
 }

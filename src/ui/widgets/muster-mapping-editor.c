@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-error-text.h"
+#include "muster-error.h"
 #include "muster-mapping-editor.h"
 #include "muster-picker.h"
 #include "muster-ui.h"
@@ -15,7 +16,9 @@
  *
  * Which company, tenant and documentation a client is: one row each. What is
  * not mapped yet shows the best match with its reason; it is taken with Accept,
- * or, in the first run, with Next. The picker lists every company, best first.
+ * or, in the first run, with Next. The picker lists every company, best first;
+ * one that another client is mapped to is there, with that client's name, and
+ * cannot be chosen. A row without a mapping says what does not exist then.
  */
 
 #define N_KINDS 3
@@ -59,7 +62,24 @@ static guint failed_signal;
 
 static const char *const categories[N_KINDS] = { "psa", "cloud", "docs" };
 
+/* What is not there without a mapping */
+static const char *const without[N_KINDS] = {
+  N_("No ticket of this client is taken."),
+  N_("The tools of Microsoft 365 do not exist for this client."),
+  N_("The tools of the documentation do not exist for this client."),
+};
+
 static void load_mappings (MusterMappingEditor *self);
+
+static void
+show_without (Kind       *kind,
+              const char *text)
+{
+  g_autofree char *subtitle = g_strdup_printf ("%s %s", text, _(without[kind->kind]));
+
+  muster_ui_row_set_subtitle (kind->row, subtitle);
+  muster_ui_set_tone_icon (GTK_IMAGE (kind->icon), MUSTER_TONE_PLAIN);
+}
 
 static void
 show_chosen (Kind *kind)
@@ -87,8 +107,7 @@ show_kind (Kind       *kind,
   gtk_widget_set_sensitive (kind->choose_button, kind->connected);
   if (!kind->connected)
     {
-      muster_ui_row_set_subtitle (kind->row, _("Connect it first, in Settings."));
-      muster_ui_set_tone_icon (GTK_IMAGE (kind->icon), MUSTER_TONE_PLAIN);
+      show_without (kind, _("Connect it first, in Settings."));
     }
   else if (kind->chosen != NULL)
     {
@@ -102,8 +121,7 @@ show_kind (Kind       *kind,
     }
   else
     {
-      muster_ui_row_set_subtitle (kind->row, _("Not mapped. No company looks the same: choose one."));
-      muster_ui_set_tone_icon (GTK_IMAGE (kind->icon), MUSTER_TONE_PLAIN);
+      show_without (kind, _("Not mapped. No company looks the same: choose one."));
     }
 }
 
@@ -234,16 +252,36 @@ load_mappings (MusterMappingEditor *self)
                                       asked_new (&self->kinds[0]));
 }
 
+/* Somebody else's company, or the MSP's own: what it is stands in the row, with the way out. */
+static void
+show_conflict (Kind         *kind,
+               const GError *error)
+{
+  g_autofree char *subtitle = NULL;
+
+  g_clear_object (&kind->chosen);
+  show_kind (kind, NULL);
+  /* Translators: why a company cannot be chosen, and what to do */
+  subtitle = g_strdup_printf (_("%s Choose another one, or take it away from that client first, on its Integrations page."),
+                              error->message);
+  muster_ui_row_set_subtitle (kind->row, subtitle);
+  muster_ui_set_tone_icon (GTK_IMAGE (kind->icon), MUSTER_TONE_BAD);
+  gtk_widget_grab_focus (kind->choose_button);
+}
+
 static void
 mapping_saved_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
-  g_autoptr(MusterMappingEditor) self = user_data;
+  g_autoptr(Asked) asked = user_data;
+  MusterMappingEditor *self = asked->editor;
   g_autoptr(GError) error = NULL;
 
   if (muster_context_set_mapping_finish (MUSTER_CONTEXT (source), result, &error))
     load_mappings (self);
+  else if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_CONFLICT))
+    show_conflict (&self->kinds[asked->index], error);
   else if (!muster_ui_is_cancelled (error))
     g_signal_emit (self, failed_signal, 0, error);
 }
@@ -260,17 +298,33 @@ save_kind (Kind                *kind,
                                     callback, user_data);
 }
 
+/* (nullable): the text belongs to the suggestion */
+static const char *
+taken_text (MusterSuggestion *suggestion)
+{
+  const char *taken = muster_suggestion_get_taken_by (suggestion);
+
+  if (taken == NULL)
+    return NULL;
+  if (g_object_get_data (G_OBJECT (suggestion), "taken-text") == NULL)
+    /* Translators: %s is the name of another client */
+    g_object_set_data_full (G_OBJECT (suggestion), "taken-text", g_strdup_printf (_("Mapped to %s"), taken), g_free);
+  return g_object_get_data (G_OBJECT (suggestion), "taken-text");
+}
+
 static MusterPickerText
 describe_suggestion (gpointer item)
 {
   MusterSuggestion *suggestion = MUSTER_SUGGESTION (item);
   MusterCompany *company = muster_suggestion_get_company (suggestion);
   const char *detail = muster_company_get_detail (company);
+  const char *taken = taken_text (suggestion);
 
   return (MusterPickerText) {
            muster_company_get_name (company),
-           detail != NULL ? detail : muster_company_get_id (company),
-           muster_suggestion_get_score (suggestion) > 0 ? muster_suggestion_get_reason (suggestion) : NULL,
+           taken != NULL ? taken : detail != NULL ? detail : muster_company_get_id (company),
+           taken == NULL && muster_suggestion_get_score (suggestion) > 0 ? muster_suggestion_get_reason (suggestion) : NULL,
+           taken != NULL,
   };
 }
 
@@ -281,7 +335,15 @@ picked_cb (Kind             *kind,
 {
   set_chosen (kind, suggestion);
   if (!kind->editor->apply_later)
-    save_kind (kind, mapping_saved_cb, g_object_ref (kind->editor));
+    save_kind (kind, mapping_saved_cb, asked_new (kind));
+}
+
+static void
+cleared_cb (Kind         *kind,
+            MusterPicker *picker)
+{
+  muster_context_set_mapping_async (kind->editor->context, kind->editor->client_id, kind->kind, NULL, NULL, NULL,
+                                    mapping_saved_cb, asked_new (kind));
 }
 
 static void
@@ -297,6 +359,9 @@ choose_clicked_cb (Kind *kind)
   picker = muster_picker_new (GTK_WIDGET (kind->editor), muster_ui_mapping_title (kind->kind), kind->suggestions,
                               describe_suggestion);
   g_signal_connect_data (picker, "picked", G_CALLBACK (picked_cb), kind, NULL, G_CONNECT_SWAPPED);
+  g_signal_connect_data (picker, "cleared", G_CALLBACK (cleared_cb), kind, NULL, G_CONNECT_SWAPPED);
+  if (kind->mapped)
+    muster_picker_set_clear (picker, _("Remove Mapping"));
   gtk_window_present (GTK_WINDOW (picker));
 }
 
@@ -304,7 +369,7 @@ static void
 accept_clicked_cb (Kind *kind)
 {
   if (kind->chosen != NULL)
-    save_kind (kind, mapping_saved_cb, g_object_ref (kind->editor));
+    save_kind (kind, mapping_saved_cb, asked_new (kind));
 }
 
 static void

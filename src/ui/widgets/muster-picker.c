@@ -30,11 +30,13 @@ struct _MusterPicker
   GtkListView    *list_view;
   GtkStack       *stack;
   AdwWindowTitle *window_title;
+  GtkButton      *clear_button;
 };
 
 G_DEFINE_FINAL_TYPE (MusterPicker, muster_picker, ADW_TYPE_WINDOW)
 
 static guint picked_signal;
+static guint cleared_signal;
 
 static gboolean
 matches (MusterPicker *self,
@@ -80,18 +82,33 @@ pick (MusterPicker *self,
 {
   g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
 
-  if (item == NULL)
+  if (item == NULL || self->describe (item).off)
     return;
   g_signal_emit (self, picked_signal, 0, item);
   gtk_window_close (GTK_WINDOW (self));
 }
 
-/* Return in the search entry takes the first row. */
+/* Return in the search entry takes the first row that can be chosen. */
 static void
 search_activated_cb (MusterPicker *self)
 {
   search_changed_cb (self);
-  pick (self, 0);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->model)); i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
+
+      if (self->describe (item).off)
+        continue;
+      pick (self, i);
+      return;
+    }
+}
+
+static void
+clear_clicked_cb (MusterPicker *self)
+{
+  g_signal_emit (self, cleared_signal, 0);
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -141,8 +158,11 @@ row_bind_cb (MusterPicker *self,
   gtk_label_set_text (GTK_LABEL (title), text.title != NULL ? text.title : "");
   gtk_label_set_text (GTK_LABEL (subtitle), text.subtitle != NULL ? text.subtitle : "");
   gtk_widget_set_visible (subtitle, text.subtitle != NULL && *text.subtitle != '\0');
-  gtk_label_set_text (GTK_LABEL (badge), text.badge != NULL ? text.badge : "");
   gtk_widget_set_visible (badge, text.badge != NULL);
+  muster_ui_set_pill (GTK_LABEL (badge), text.badge != NULL ? text.badge : "",
+                      text.off ? MUSTER_TONE_PLAIN : MUSTER_TONE_GOOD);
+  gtk_widget_set_sensitive (gtk_list_item_get_child (list_item), !text.off);
+  gtk_list_item_set_activatable (list_item, !text.off);
 }
 
 static gboolean
@@ -190,6 +210,15 @@ muster_picker_class_init (MusterPickerClass *klass)
   picked_signal = g_signal_new ("picked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_OBJECT);
 
+  /**
+   * MusterPicker::cleared:
+   * @self: picker
+   *
+   * What is chosen now shall not be chosen any more.
+   */
+  cleared_signal = g_signal_new ("cleared", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   g_type_ensure (MUSTER_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/mustermsp/Muster/ui/widgets/muster-picker.ui");
@@ -197,6 +226,8 @@ muster_picker_class_init (MusterPickerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterPicker, list_view);
   gtk_widget_class_bind_template_child (widget_class, MusterPicker, stack);
   gtk_widget_class_bind_template_child (widget_class, MusterPicker, window_title);
+  gtk_widget_class_bind_template_child (widget_class, MusterPicker, clear_button);
+  gtk_widget_class_bind_template_callback (widget_class, clear_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -240,5 +271,22 @@ muster_picker_new (GtkWidget            *parent,
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
   muster_ui_set_name (GTK_WIDGET (self->list_view), title);
   show_face (self);
+  /* Not onto the button that takes the choice away */
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->search_entry));
   return self;
+}
+
+/**
+ * muster_picker_set_clear:
+ * @self: picker
+ * @label: what a button says that takes the choice away
+ */
+void
+muster_picker_set_clear (MusterPicker *self,
+                         const char   *label)
+{
+  g_return_if_fail (MUSTER_IS_PICKER (self));
+
+  gtk_button_set_label (self->clear_button, label);
+  gtk_widget_set_visible (GTK_WIDGET (self->clear_button), TRUE);
 }

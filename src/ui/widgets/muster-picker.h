@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (MusterPicker, muster_picker, MUSTER, PICKER, AdwWindow)
  * @title: name of the item
  * @subtitle: (nullable): a second line
  * @badge: (nullable): why it stands out
+ * @off: it is shown, but cannot be chosen; @subtitle says why
  *
  * How an item reads. The strings belong to the item.
  */
@@ -21,6 +22,7 @@ typedef struct
   const char *title;
   const char *subtitle;
   const char *badge;
+  gboolean    off;
 } MusterPickerText;
 
 typedef MusterPickerText (*MusterPickerDescribe) (gpointer item);
@@ -29,5 +31,7 @@ MusterPicker *muster_picker_new (GtkWidget            *parent,
                                  const char           *title,
                                  GListModel           *items,
                                  MusterPickerDescribe  describe);
+void          muster_picker_set_clear (MusterPicker   *self,
+                                       const char     *label);
 
 G_END_DECLS

@@ -79,6 +79,8 @@ clicked_cb (MusterTroubleBar *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.unlock-keyring", NULL);
   else if (g_strcmp0 (action, "test") == 0 && connection_id != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.test-connection", "s", connection_id);
+  else if (muster_trouble_is_expiry (self->trouble))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-tenants", "s", connection_id);
   else if (connection != NULL)
     gtk_window_present (GTK_WINDOW (muster_connect_dialog_new_credentials (GTK_WIDGET (self), self->context,
                                                                            connection)));
