@@ -1106,11 +1106,14 @@ N_("Ask Microsoft which tenant {domain} belongs to")
 /* Translators: Title of a tool of Microsoft 365 */
 N_("Find users")
 
-/* Translators: What a tool of Microsoft 365 does; keep {query} as it stands */
-N_("Look for users matching {query}")
+/* Translators: What a tool of Microsoft 365 does; keep {mail} and {query} as it stands */
+N_("Look for users matching {query}{mail}")
 
 /* Translators: What a tool of Microsoft 365 does; keep {mail} as it stands */
 N_("Look for users with the address {mail}")
+
+/* Translators: What a tool of Microsoft 365 does; keep {query} as it stands */
+N_("Look for users matching {query}")
 
 /* Translators: Title of a tool of Microsoft 365 */
 N_("Read a BitLocker recovery key")

@@ -36,7 +36,7 @@ test_asked (void)
   g_autoptr(GHashTable) names = muster_call_names_new ();
 
   assert_text (muster_call_text_asked (catalog, "microsoft365:find-users", "{\"mail\":\"a@b.example\"}", NULL),
-               "Look for users matching a@b.example");
+               "Look for users with the address a@b.example");
   assert_text (muster_call_text_asked (catalog, "microsoft365:find-users", "{}", NULL), NULL);
   assert_text (muster_call_text_asked (catalog, "microsoft365:list-teams", "{}", NULL), NULL);
 
