@@ -397,7 +397,7 @@ needs_listed_cb (GObject      *source,
   begin_grant (task);
 }
 
-/* Permissions of Exchange Online are named by themselves */
+/* Permissions of Exchange Online are named by themselves, and Partner Center's are not a customer's */
 static void
 sort_names (Grant              *op,
             const char * const *scopes)
@@ -410,6 +410,9 @@ sort_names (Grant              *op,
       const MusterPermission *known = muster_permission_find (scopes[i]);
       gboolean is_exchange = known != NULL && g_strcmp0 (known->resource, MUSTER_RESOURCE_EXCHANGE) == 0;
 
+      /* A right in the MSP's own tenant, which no customer gives */
+      if (known != NULL && g_strcmp0 (known->resource, MUSTER_RESOURCE_PARTNER_CENTER) == 0)
+        continue;
       g_strv_builder_add (is_exchange ? exchange : graph, scopes[i]);
     }
   op->wanted = g_strv_builder_end (graph);

@@ -14,10 +14,12 @@
 
 #define SCOPES "muster-scopes"
 
+/* The permission for Partner Center itself is used in the own tenant, and no customer can give it */
 static gboolean
 is_wanted (MusterPermissionItem *item)
 {
-  return g_strcmp0 (muster_permission_item_get_state (item), "superfluous") != 0;
+  return g_strcmp0 (muster_permission_item_get_state (item), "superfluous") != 0
+         && g_strcmp0 (muster_permission_item_get_name (item), "user_impersonation") != 0;
 }
 
 static GtkWidget *
@@ -83,8 +85,8 @@ muster_consent_dialog_new (GtkWindow  *parent,
   /* Translators: %s is a customer’s name */
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _("Consent for %s?"), customer);
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  ngettext ("In this customer’s tenant the app may then do the following, as far as the technician’s roles allow. It is %u permission:",
-                                            "In this customer’s tenant the app may then do the following, as far as the technician’s roles allow. It is %u permissions:",
+                                  ngettext ("The app gets %u permission in this customer’s tenant. It may do no more than the technician’s roles allow.",
+                                            "The app gets %u permissions in this customer’s tenant. It may do no more than the technician’s roles allow.",
                                             n), n);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), list);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"), "consent", _("Consent"), NULL);
