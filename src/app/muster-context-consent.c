@@ -411,7 +411,7 @@ sort_names (Grant              *op,
       gboolean is_exchange = known != NULL && g_strcmp0 (known->resource, MUSTER_RESOURCE_EXCHANGE) == 0;
 
       /* A right in the MSP's own tenant, which no customer gives */
-      if (known != NULL && g_strcmp0 (known->resource, MUSTER_RESOURCE_PARTNER_CENTER) == 0)
+      if (known != NULL && !muster_permission_is_customers (known->resource))
         continue;
       g_strv_builder_add (is_exchange ? exchange : graph, scopes[i]);
     }

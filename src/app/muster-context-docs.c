@@ -10,6 +10,7 @@
 #include "muster-context-docs.h"
 #include "muster-context-private.h"
 #include "muster-context-undo.h"
+#include "muster-docs.h"
 #include "muster-docs-index.h"
 #include "muster-docs-pages.h"
 #include "muster-docs-sync.h"
@@ -381,8 +382,7 @@ search_mappings_cb (GObject      *source,
   MusterContext *self = g_task_get_source_object (task);
   Docs *op = g_task_get_task_data (task);
   const char *ids[2] = { muster_connection_get_id (op->connection), NULL };
-  const char *search = g_str_equal (muster_connection_get_integration (op->connection), "hudu") ? "hudu:search-articles"
-                       : "itglue:search-documents";
+  const char *search = muster_docs_tool (muster_connection_get_integration (op->connection), MUSTER_DOCS_TOOL_SEARCH);
   g_autoptr(MusterScope) scope = NULL;
   g_autoptr(MusterRunCap) cap = NULL;
   g_autoptr(JsonObject) args = json_object_new ();
@@ -457,12 +457,13 @@ muster_context_write_lesson_async (MusterContext      *self,
                                    gpointer            user_data)
 {
   MusterConnection *connection = muster_context_find_connection (self, "docs");
-  gboolean glue = connection != NULL && g_str_equal (muster_connection_get_integration (connection), "itglue");
+  /* Without a connection the tool does not exist, and running it says so */
+  const char *tool = muster_docs_tool (connection != NULL ? muster_connection_get_integration (connection) : "hudu",
+                                       MUSTER_DOCS_TOOL_CREATE);
   g_autofree char *html = muster_lesson_to_html (text);
   g_autoptr(JsonObject) args = json_object_new ();
 
   json_object_set_string_member (args, "name", title);
   json_object_set_string_member (args, "content", html);
-  muster_context_run_tool_async (self, client_id, glue ? "itglue:create-document" : "hudu:create-article", args, cancellable,
-                                 callback, user_data);
+  muster_context_run_tool_async (self, client_id, tool, args, cancellable, callback, user_data);
 }

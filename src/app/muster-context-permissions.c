@@ -98,6 +98,7 @@ add_need (MusterContext        *self,
   muster_permission_item_set_service (item, muster_permission_service (need->resource));
   muster_permission_item_set_delegated (item, op->delegated);
   muster_permission_item_set_state (item, !op->known || !need->customer ? "needed" : missing ? "missing" : "granted");
+  muster_permission_item_set_customer (item, need->customer && muster_permission_is_customers (need->resource));
   muster_permission_item_set_purpose (item, need->purpose);
   muster_permission_item_set_tools (item, need->tools);
   muster_permission_item_set_tools_text (item, titles);

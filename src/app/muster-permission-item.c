@@ -25,6 +25,7 @@ struct _MusterPermissionItem
   char *purpose;
   char *tools_text;
   char *advice;
+  gboolean customer;
   GPtrArray *tools;
 };
 
@@ -38,6 +39,7 @@ ACCESSORS_STRING (MusterPermissionItem, muster_permission_item, state)
 ACCESSORS_STRING (MusterPermissionItem, muster_permission_item, purpose)
 ACCESSORS_STRING (MusterPermissionItem, muster_permission_item, tools_text)
 ACCESSORS_STRING (MusterPermissionItem, muster_permission_item, advice)
+ACCESSORS_BOOLEAN (MusterPermissionItem, muster_permission_item, customer)
 ACCESSORS_ARRAY (MusterPermissionItem, muster_permission_item, tools)
 
 static void
@@ -52,6 +54,7 @@ muster_permission_item_class_init (MusterPermissionItemClass *klass)
     FIELD_STRING (MusterPermissionItem, purpose),
     FIELD_STRING (MusterPermissionItem, tools_text),
     FIELD_STRING (MusterPermissionItem, advice),
+    FIELD_BOOLEAN (MusterPermissionItem, customer),
     FIELD_ARRAY (MusterPermissionItem, tools),
   };
 

@@ -30,6 +30,9 @@ const char           *muster_permission_item_get_tools_text  (MusterPermissionIt
 void                  muster_permission_item_set_tools_text  (MusterPermissionItem *self, const char *value);
 const char           *muster_permission_item_get_advice      (MusterPermissionItem *self); /* (nullable): how it is added, or removed */
 void                  muster_permission_item_set_advice      (MusterPermissionItem *self, const char *value);
+/* It is needed in the customers' tenants, so a consent has to name it; those of the MSP's own tenant no customer can give */
+gboolean              muster_permission_item_get_customer    (MusterPermissionItem *self);
+void                  muster_permission_item_set_customer    (MusterPermissionItem *self, gboolean value);
 /* (element-type utf8): full names of the tools that need it */
 GPtrArray            *muster_permission_item_get_tools       (MusterPermissionItem *self);
 void                  muster_permission_item_set_tools       (MusterPermissionItem *self, GPtrArray *value);

@@ -158,8 +158,7 @@ wanted_scopes (MusterCli        *cli,
     {
       g_autoptr(MusterPermissionItem) item = g_list_model_get_item (items, i);
 
-      if (g_strcmp0 (muster_permission_item_get_state (item), "superfluous") != 0
-          && g_strcmp0 (muster_permission_item_get_name (item), "user_impersonation") != 0)
+      if (muster_permission_item_get_customer (item))
         g_strv_builder_add (names, muster_permission_item_get_name (item));
     }
   return g_strv_builder_end (names);

@@ -562,6 +562,24 @@ test_least (void)
   g_string_free (names, TRUE);
 }
 
+/* A consent that names Partner Center's own permission is refused at every customer */
+static void
+test_customers_permissions (void)
+{
+  g_autoptr(GPtrArray) needs = muster_permissions_for_tools (catalog, NULL, TRUE);
+  guint own = 0;
+
+  for (guint i = 0; i < needs->len; i++)
+    {
+      MusterPermissionNeed *need = g_ptr_array_index (needs, i);
+      gboolean partner = g_str_equal (need->name, "user_impersonation");
+
+      own += partner;
+      g_assert_cmpint (muster_permission_is_customers (need->resource), ==, !partner);
+    }
+  g_assert_cmpuint (own, ==, 1);
+}
+
 /* Every permission that the catalog names is in the table, with the id that the registration asks for */
 static void
 test_table (void)
@@ -598,6 +616,7 @@ main (int    argc,
   catalog = muster_catalog_load (&error);
   g_assert_no_error (error);
 
+  g_test_add_func ("/connectors/readiness/customers-permissions", test_customers_permissions);
   g_test_add_func ("/connectors/readiness/ready", test_ready);
   g_test_add_func ("/connectors/readiness/permissions", test_permissions);
   g_test_add_func ("/connectors/readiness/roles", test_roles);

@@ -179,6 +179,14 @@ test_readiness_rows (Fixture       *fixture,
   g_assert_nonnull (find_text (row, "<b>not markup</b>"));
   g_assert_nonnull (find_text (row, "Off until then: x:unknown"));
   g_object_unref (row);
+
+  /* Many are folded away */
+  for (guint i = 0; i < 9; i++)
+    g_ptr_array_add (muster_readiness_item_get_blocks (role), g_strdup_printf ("x:unknown-%u", i));
+  row = g_object_ref_sink (muster_readiness_rows_step (fixture->context, role));
+  g_assert_nonnull (find_text (row, "10 tools are off until then"));
+  g_object_unref (row);
+  g_ptr_array_set_size (muster_readiness_item_get_blocks (role), 1);
   row = g_object_ref_sink (muster_readiness_rows_tools_off (fixture->context, G_LIST_MODEL (items)));
   g_assert_nonnull (find_text (row, "2 tools are off"));
   g_object_unref (row);

@@ -16,9 +16,12 @@ static const struct
 {
   const char  *integration;
   GPtrArray *(*read_companies) (JsonNode *answer, GError **error);
+  const char  *tools[MUSTER_DOCS_N_TOOLS];
 } platforms[] = {
-  { "hudu", muster_hudu_read_companies },
-  { "itglue", muster_itglue_read_companies },
+  { "hudu", muster_hudu_read_companies,
+    { [MUSTER_DOCS_TOOL_SEARCH] = "hudu:search-articles", [MUSTER_DOCS_TOOL_CREATE] = "hudu:create-article" } },
+  { "itglue", muster_itglue_read_companies,
+    { [MUSTER_DOCS_TOOL_SEARCH] = "itglue:search-documents", [MUSTER_DOCS_TOOL_CREATE] = "itglue:create-document" } },
 };
 
 /* Hudu: seen in answers of its companies. IT Glue: the vendor's own module (`psa_integration_type`); HaloPSA is in neither. */
@@ -101,5 +104,23 @@ muster_docs_psa_name (const char *integration,
   for (gsize i = 0; i < G_N_ELEMENTS (psas); i++)
     if (g_strcmp0 (psas[i].integration, integration) == 0 && g_strcmp0 (psas[i].psa, psa) == 0)
       return psas[i].name;
+  return NULL;
+}
+
+/**
+ * muster_docs_tool:
+ * @integration: `hudu` or `itglue`
+ * @tool: what is to be done
+ *
+ * Returns: (nullable): the full name of the platform's tool for it
+ */
+const char *
+muster_docs_tool (const char     *integration,
+                  MusterDocsTool  tool)
+{
+  g_return_val_if_fail ((gsize) tool < MUSTER_DOCS_N_TOOLS, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (platforms); i++)
+    if (g_strcmp0 (platforms[i].integration, integration) == 0)
+      return platforms[i].tools[tool];
   return NULL;
 }

@@ -5,6 +5,14 @@
 
 G_BEGIN_DECLS
 
+/* What every platform can do, under a name of its own */
+typedef enum
+{
+  MUSTER_DOCS_TOOL_SEARCH,
+  MUSTER_DOCS_TOOL_CREATE,
+  MUSTER_DOCS_N_TOOLS
+} MusterDocsTool;
+
 /**
  * MusterDocsCompany:
  * @id: the platform's company id, as text
@@ -36,5 +44,7 @@ GPtrArray  *muster_docs_read_companies (const char        *integration,
 /* What the platform calls a PSA; %NULL when it cannot be linked with it */
 const char *muster_docs_psa_name       (const char        *integration,
                                         const char        *psa);
+const char *muster_docs_tool           (const char        *integration,
+                                        MusterDocsTool     tool);
 
 G_END_DECLS

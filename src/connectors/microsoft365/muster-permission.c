@@ -161,6 +161,12 @@ muster_permission_find_id (const char *id)
   return NULL;
 }
 
+gboolean
+muster_permission_is_customers (const char *resource)
+{
+  return g_strcmp0 (resource, PARTNER) != 0;
+}
+
 const char *
 muster_permission_service (const char *resource)
 {

@@ -30,6 +30,8 @@ typedef struct
 /* (nullable): by name, or by either of its ids */
 const MusterPermission *muster_permission_find         (const char         *name);
 const MusterPermission *muster_permission_find_id      (const char         *id);
+/* Whether permissions of this service are given in customers' tenants; those for Partner Center are the MSP's own */
+gboolean                muster_permission_is_customers (const char         *resource);
 /* translated: "Microsoft Graph", "Office 365 Exchange Online", … */
 const char             *muster_permission_service      (const char         *resource);
 

@@ -14,14 +14,6 @@
 
 #define SCOPES "muster-scopes"
 
-/* The permission for Partner Center itself is used in the own tenant, and no customer can give it */
-static gboolean
-is_wanted (MusterPermissionItem *item)
-{
-  return g_strcmp0 (muster_permission_item_get_state (item), "superfluous") != 0
-         && g_strcmp0 (muster_permission_item_get_name (item), "user_impersonation") != 0;
-}
-
 static GtkWidget *
 create_row (MusterPermissionItem *item)
 {
@@ -50,7 +42,7 @@ create_list (GListModel   *permissions,
     {
       g_autoptr(MusterPermissionItem) item = g_list_model_get_item (permissions, i);
 
-      if (!is_wanted (item))
+      if (!muster_permission_item_get_customer (item))
         continue;
       gtk_list_box_append (GTK_LIST_BOX (list), create_row (item));
       g_strv_builder_add (scopes, muster_permission_item_get_name (item));
@@ -67,7 +59,7 @@ create_list (GListModel   *permissions,
  * muster_consent_dialog_new:
  * @parent: the window
  * @customer: whose tenant it is
- * @permissions: (element-type MusterPermissionItem): what the enabled tools need; superfluous ones are left out
+ * @permissions: (element-type MusterPermissionItem): what the enabled tools need; those that no customer gives are left out
  *
  * Returns: (transfer floating) (type AdwMessageDialog): its response "consent" means that exactly these are to be given
  */

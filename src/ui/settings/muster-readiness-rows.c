@@ -14,6 +14,9 @@
 /* The rows of a tenant's page: what is to be done, what is off because of it,
  * and what was looked at. */
 
+/* More than so many titles of tools are folded away */
+#define MAX_NAMED 6
+
 static MusterTone
 state_tone (MusterReadinessState state)
 {
@@ -94,6 +97,12 @@ add_tools (MusterContext   *context,
 
   if (tools == NULL || tools->len == 0)
     return;
+  if (tools->len > MAX_NAMED)
+    {
+      text = g_strdup_printf (ngettext ("%u tool is off until then", "%u tools are off until then", tools->len), tools->len);
+      muster_advice_row_add_folded (row, text, titles);
+      return;
+    }
   /* Translators: %s are titles of tools */
   text = g_strdup_printf (_("Off until then: %s"), titles);
   muster_advice_row_add_text (row, text, TRUE);

@@ -151,6 +151,26 @@ muster_advice_row_add_text (MusterAdviceRow *self,
 }
 
 /**
+ * muster_advice_row_add_folded:
+ * @self: row
+ * @summary: what is seen at once
+ * @text: a long paragraph, seen when somebody unfolds it
+ */
+void
+muster_advice_row_add_folded (MusterAdviceRow *self,
+                              const char      *summary,
+                              const char      *text)
+{
+  GtkWidget *expander = gtk_expander_new (summary);
+  GtkLabel *label = create_label (text);
+
+  gtk_widget_add_css_class (expander, "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (label), "muster-advice-text");
+  gtk_expander_set_child (GTK_EXPANDER (expander), GTK_WIDGET (label));
+  gtk_box_append (self->texts, expander);
+}
+
+/**
  * muster_advice_row_add_code:
  * @self: row
  * @code: (nullable): what a person pastes somewhere, exactly as it is

@@ -21,6 +21,9 @@ void       muster_advice_row_set_pill   (MusterAdviceRow *self,
 void       muster_advice_row_add_text   (MusterAdviceRow *self,
                                          const char      *text,
                                          gboolean         dim);
+void       muster_advice_row_add_folded (MusterAdviceRow *self,
+                                         const char      *summary,
+                                         const char      *text);
 void       muster_advice_row_add_code   (MusterAdviceRow *self,
                                          const char      *code);
 void       muster_advice_row_add_button (MusterAdviceRow *self,
