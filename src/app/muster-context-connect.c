@@ -113,7 +113,10 @@ secrets_saved_cb (GObject      *source,
   GError *error = NULL;
 
   if (!muster_connection_secrets_finish (result, &error))
-    g_task_return_error (task, error);
+    {
+      muster_context_retire_signer (self, muster_connection_get_id (op->connection), FALSE);
+      g_task_return_error (task, error);
+    }
   else
     muster_store_save_connection_async (self->store, op->connection, NULL, connection_saved_cb, g_object_ref (task));
 }
@@ -129,6 +132,7 @@ token_settled_cb (GObject      *source,
   Connect *op = g_task_get_task_data (task);
 
   muster_connection_test_settle_token_finish (result);
+  muster_context_retire_signer (self, muster_connection_get_id (op->connection), TRUE);
   muster_connection_secrets_save_async (self, op->connection, op->secrets, NULL, secrets_saved_cb, g_object_ref (task));
 }
 

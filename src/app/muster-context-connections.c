@@ -151,12 +151,25 @@ muster_context_adopt (MusterContext    *self,
   return TRUE;
 }
 
+/* What the signer of today still fetches is kept no more, because other credentials are about to be */
+void
+muster_context_retire_signer (MusterContext *self,
+                              const char    *connection_id,
+                              gboolean       retired)
+{
+  MusterAuthenticator *signer = g_hash_table_lookup (self->signers, connection_id);
+
+  if (signer != NULL)
+    muster_authenticator_set_retired (signer, retired);
+}
+
 void
 muster_context_detach (MusterContext *self,
                        const char    *connection_id)
 {
   muster_engine_remove_connection (self->engine, connection_id);
   muster_gate_remove_connection (self->gate, connection_id);
+  muster_context_retire_signer (self, connection_id, TRUE);
   g_hash_table_remove (self->signers, connection_id);
   g_hash_table_remove (self->codes, connection_id);
   g_hash_table_remove (self->hook_secrets, connection_id);

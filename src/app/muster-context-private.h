@@ -115,6 +115,9 @@ gboolean    muster_context_attach                (MusterContext      *self,
                                                   MusterConnection   *connection,
                                                   GHashTable         *secrets,
                                                   GError            **error);
+void        muster_context_retire_signer         (MusterContext      *self,
+                                                  const char         *connection_id,
+                                                  gboolean            retired);
 void        muster_context_detach                (MusterContext      *self,
                                                   const char         *connection_id);
 /* In the list, saved already: a new one, or one in place of the old */

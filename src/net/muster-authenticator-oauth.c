@@ -251,7 +251,7 @@ fetched_cb (GObject      *source,
     }
 
   if (self->secrets != NULL && self->fetched.refresh_token != NULL &&
-      !muster_secret_equal (self->fetched.refresh_token, self->refresh))
+      !muster_authenticator_get_retired (MUSTER_AUTHENTICATOR (self)) && !muster_secret_equal (self->fetched.refresh_token, self->refresh))
     {
       set_live (self, &self->refresh, "refresh", self->fetched.refresh_token);
       self->unsaved = TRUE;
@@ -306,7 +306,7 @@ muster_authenticator_oauth_prepare (MusterAuthenticator *authenticator,
 
   self->fetching = TRUE;
   self->looked_again = FALSE;
-  if (self->unsaved && self->fetched.access_token != NULL)
+  if (self->unsaved && self->fetched.access_token != NULL && !muster_authenticator_get_retired (authenticator))
     save (self);
   else
     fetch (self);

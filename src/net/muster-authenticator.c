@@ -13,7 +13,12 @@
  * "TENANT|RESOURCE/.default" for Microsoft's.
  */
 
-G_DEFINE_ABSTRACT_TYPE (MusterAuthenticator, muster_authenticator, G_TYPE_OBJECT)
+typedef struct
+{
+  gboolean retired;
+} MusterAuthenticatorPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (MusterAuthenticator, muster_authenticator, G_TYPE_OBJECT)
 
 static gboolean
 muster_authenticator_real_invalidate (MusterAuthenticator *self,
@@ -97,4 +102,32 @@ muster_authenticator_invalidate (MusterAuthenticator *self,
   g_return_val_if_fail (MUSTER_IS_AUTHENTICATOR (self), FALSE);
 
   return MUSTER_AUTHENTICATOR_GET_CLASS (self)->invalidate (self, scope);
+}
+
+/**
+ * muster_authenticator_set_retired:
+ * @self: an authenticator
+ * @retired: whether another sign-in is about to take its place
+ *
+ * A renewal that was under way when a person signed in anew, or disconnected,
+ * would put its own token over the newer one in the keyring. A retired
+ * authenticator keeps nothing there any more.
+ */
+void
+muster_authenticator_set_retired (MusterAuthenticator *self,
+                                  gboolean             retired)
+{
+  MusterAuthenticatorPrivate *priv = muster_authenticator_get_instance_private (self);
+
+  g_return_if_fail (MUSTER_IS_AUTHENTICATOR (self));
+  priv->retired = retired;
+}
+
+gboolean
+muster_authenticator_get_retired (MusterAuthenticator *self)
+{
+  MusterAuthenticatorPrivate *priv = muster_authenticator_get_instance_private (self);
+
+  g_return_val_if_fail (MUSTER_IS_AUTHENTICATOR (self), FALSE);
+  return priv->retired;
 }

@@ -41,6 +41,11 @@ gboolean muster_authenticator_prepare_finish (MusterAuthenticator  *self,
 gboolean muster_authenticator_invalidate     (MusterAuthenticator  *self,
                                               const char           *scope);
 
+/* Another one takes its place: what it still fetches is used by those who wait for it, and kept nowhere */
+void     muster_authenticator_set_retired    (MusterAuthenticator  *self,
+                                              gboolean              retired);
+gboolean muster_authenticator_get_retired    (MusterAuthenticator  *self);
+
 /* Headers that do not change: keys and basic authentication */
 MusterAuthenticator *muster_authenticator_headers_new       (void);
 void                 muster_authenticator_headers_add       (MusterAuthenticator *self,

@@ -139,7 +139,8 @@ believe (Fetch *fetch)
   g_strfreev (fetch->slot->granted);
   fetch->slot->granted = self->secrets != NULL && fetch->tokens.scope != NULL
                            ? muster_entra_read_scopes (fetch->tokens.scope) : NULL;
-  if (self->secrets == NULL || replacement == NULL || muster_secret_equal (replacement, self->refresh))
+  if (self->secrets == NULL || replacement == NULL || muster_secret_equal (replacement, self->refresh)
+      || muster_authenticator_get_retired (MUSTER_AUTHENTICATOR (self)))
     {
       keep_token (fetch);
       fetch_free (fetch);
@@ -360,7 +361,7 @@ start_fetch (MusterAuthenticatorEntra *self,
 
   fetch->self = g_object_ref (self);
   fetch->slot = slot;
-  if (self->unsaved)
+  if (self->unsaved && !muster_authenticator_get_retired (MUSTER_AUTHENTICATOR (self)))
     save_refresh (fetch);
   else
     send_fetch (fetch);

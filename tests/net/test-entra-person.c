@@ -353,6 +353,26 @@ test_signed_in_elsewhere (Fixture       *f,
   g_assert_cmpstr (f->store->kept, ==, "master-8");
 }
 
+/* A renewal under way while the person signs in anew: it serves who waits, and the newer token stays in the keyring */
+static void
+test_retired (Fixture       *f,
+              gconstpointer  data)
+{
+  muster_authenticator_set_retired (f->authenticator, TRUE);
+  g_free (f->store->kept);
+  f->store->kept = g_strdup ("signed-in-anew");
+  assert_get (f, ENTRA_CUSTOMER, 2);
+  g_assert_cmpstr (f->store->kept, ==, "signed-in-anew");
+
+  /* Nothing came of signing in anew */
+  g_free (f->store->kept);
+  f->store->kept = g_strdup ("master-1");
+  muster_authenticator_set_retired (f->authenticator, FALSE);
+  muster_clock_advance (f->issuer->clock, 25 * G_TIME_SPAN_HOUR);
+  assert_get (f, ENTRA_CUSTOMER, 4);
+  g_assert_cmpstr (f->store->kept, !=, "master-1");
+}
+
 /* --- National clouds --- */
 
 static void
@@ -571,6 +591,7 @@ main (int    argc,
   ADD ("echo", test_echo);
   ADD ("keyring-locked", test_keyring_locked);
   ADD ("elsewhere", test_signed_in_elsewhere);
+  ADD ("retired", test_retired);
   ADD ("cloud", test_cloud);
   ADD ("certificate", test_certificate);
   ADD ("killed", test_killed);
