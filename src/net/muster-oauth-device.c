@@ -102,7 +102,8 @@ goes_on (MusterOauthDevice *self,
 
   if (g_strcmp0 (name, "authorization_pending") == 0)
     return TRUE;
-  if (g_strcmp0 (name, "slow_down") != 0 && answer->status != 429)
+  /* A server in trouble has decided nothing: the code is still good */
+  if (g_strcmp0 (name, "slow_down") != 0 && answer->status != 429 && answer->status < 500)
     return FALSE;
 
   /* RFC 8628, section 3.5: five seconds more from now on */

@@ -332,6 +332,7 @@ typedef struct {
 static const DeviceCase devices[] = {
   { "slow-down", FALSE, 400, "{\"error\":\"slow_down\"}", -1 },
   { "throttled", FALSE, 429, "{}", -1 },
+  { "in-trouble", FALSE, 503, "<html>", -1 },
   { "declined", FALSE, 400, "{\"error\":\"authorization_declined\"}", MUSTER_ERROR_FORBIDDEN },
   { "expired", FALSE, 400, "{\"error\":\"expired_token\",\"error_codes\":[70020]}", MUSTER_ERROR_TIMEOUT },
   { "bad-code", FALSE, 400, "{\"error\":\"bad_verification_code\"}", MUSTER_ERROR_SIGNED_OUT },
