@@ -138,6 +138,24 @@ muster_clock_boot (MusterClock *self)
 }
 
 /**
+ * muster_clock_boot_stamp:
+ * @self: a clock
+ *
+ * Returns: (transfer full): which start of the machine it is and muster_clock_boot (), with a slash between them
+ */
+char *
+muster_clock_boot_stamp (MusterClock *self)
+{
+  g_autofree char *boot = NULL;
+
+  g_return_val_if_fail (MUSTER_IS_CLOCK (self), NULL);
+
+  if (!g_file_get_contents ("/proc/sys/kernel/random/boot_id", &boot, NULL, NULL))
+    boot = g_strdup ("");
+  return g_strdup_printf ("%s/%" G_GINT64_FORMAT, g_strstrip (boot), muster_clock_boot (self));
+}
+
+/**
  * muster_clock_now_utc:
  * @self: a clock
  *

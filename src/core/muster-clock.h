@@ -13,6 +13,8 @@ MusterClock *muster_clock_new_fixed   (gint64       us);
 gint64       muster_clock_now         (MusterClock *self);
 gint64       muster_clock_boot        (MusterClock *self);
 GDateTime   *muster_clock_now_utc     (MusterClock *self);
+/* Boot id and boot clock: tells a restart of the machine from a restart of the program */
+char        *muster_clock_boot_stamp  (MusterClock *self);
 void         muster_clock_advance     (MusterClock *self,
                                        gint64       us);
 

@@ -31,6 +31,7 @@ static const char * const code_names[MUSTER_N_ERRORS] = {
   [MUSTER_ERROR_DISK_FULL] = "disk-full",
   [MUSTER_ERROR_IN_USE] = "in-use",
   [MUSTER_ERROR_OUTCOME_UNKNOWN] = "outcome-unknown",
+  [MUSTER_ERROR_BUDGET] = "budget",
   [MUSTER_ERROR_INTERNAL] = "internal",
 };
 

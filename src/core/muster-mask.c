@@ -22,15 +22,21 @@
   "(?:[:=]+>?|\\bis\\s*[:=]?|\\bist\\s*[:=]?|\\blautet\\s*[:=]?|\\best\\s*[:=]?|\\bwas\\s*[:=]?|→|->|\\t|\\||</t[dh]>\\s*<t[dh][^>]{0,60}>)" \
   GAP "[\"'“”„`*_]*"
 
-static const char * const shapes[] = {
+/* @hints: without one of them there is nothing to look for */
+static const struct
+{
+  const char *pattern;
+  const char *hints[6];
+} shapes[] = {
   /* BitLocker: eight groups of six digits */
-  "\\b\\d{6}(?:-\\d{6}){7}\\b",
-  "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
+  { "\\b\\d{6}(?:-\\d{6}){7}\\b", { "-" } },
+  { "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)", { "-----BEGIN " } },
   /* A signed token */
-  "\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{5,}",
+  { "\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{5,}", { "eyJ" } },
   /* Microsoft Entra's client secrets, and keys of vendors that are known by their beginning */
-  "(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{31,34}",
-  "\\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[A-Za-z0-9-]{10,}|sk-[A-Za-z0-9_-]{20,}|ITG\\.[0-9a-fA-F.]{30,})",
+  { "(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{31,34}", { "8Q~" } },
+  { "\\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[A-Za-z0-9-]{10,}|sk-[A-Za-z0-9_-]{20,}|ITG\\.[0-9a-fA-F.]{30,})",
+    { "AKIA", "gh", "xox", "sk-", "ITG." } },
 };
 
 static GRegex *
@@ -43,12 +49,22 @@ shape (gsize i)
     {
       for (gsize n = 0; n < G_N_ELEMENTS (shapes); n++)
         {
-          compiled[n] = g_regex_new (shapes[n], G_REGEX_OPTIMIZE, 0, NULL);
+          compiled[n] = g_regex_new (shapes[n].pattern, G_REGEX_OPTIMIZE, 0, NULL);
           g_assert (compiled[n] != NULL);
         }
       g_once_init_leave (&ready, 1);
     }
   return compiled[i];
+}
+
+static gboolean
+is_hinted_at (const char *text,
+              gsize       i)
+{
+  for (gsize k = 0; k < G_N_ELEMENTS (shapes[i].hints) && shapes[i].hints[k] != NULL; k++)
+    if (strstr (text, shapes[i].hints[k]) != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 static GRegex *
@@ -148,7 +164,7 @@ muster_text_mask_secrets (const char *text)
   if (strlen (masked) < 6)
     return masked;
   for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++)
-    if (g_regex_match (shape (i), masked, 0, NULL))
+    if (is_hinted_at (masked, i) && g_regex_match (shape (i), masked, 0, NULL))
       {
         next = g_regex_replace_literal (shape (i), masked, -1, 0, MUSTER_MASK, 0, NULL);
         if (next != NULL)

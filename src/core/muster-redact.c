@@ -144,11 +144,23 @@ json_decoded (const char *text)
   return g_strdup (out->str);
 }
 
+/* Every text that leaves comes by here, so this is a loop and not a call a letter */
+static char *
+lowered (const char *text)
+{
+  char *out = g_strdup (text);
+
+  for (char *p = out; *p != '\0'; p++)
+    if (*p >= 'A' && *p <= 'Z')
+      *p = (char) (*p + ('a' - 'A'));
+  return out;
+}
+
 static const char *
 find_entry (MusterEgress *self,
             const char   *text)
 {
-  g_autofree char *lower = g_ascii_strdown (text, -1);
+  g_autofree char *lower = lowered (text);
   const char *label = NULL;
 
   for (guint i = 0; i < self->entries->len && label == NULL; i++)
@@ -287,14 +299,14 @@ muster_egress_find (MusterEgress *self,
   if (text == NULL || *text == '\0')
     return NULL;
 
-  percent = percent_decoded (text);
-  json = json_decoded (text);
+  percent = strpbrk (text, "%+") != NULL ? percent_decoded (text) : NULL;
+  json = strchr (text, '\\') != NULL ? json_decoded (text) : NULL;
 
   g_mutex_lock (&self->lock);
   label = find_entry (self, text);
-  if (label == NULL)
+  if (label == NULL && percent != NULL)
     label = find_entry (self, percent);
-  if (label == NULL)
+  if (label == NULL && json != NULL)
     label = find_entry (self, json);
   copy = g_strdup (label);
   g_mutex_unlock (&self->lock);

@@ -27,6 +27,8 @@ typedef enum {
 #define MUSTER_SECRET_KIND_APP        "app"
 /* A password or pass of one act, under the act's id, until a person has seen it */
 #define MUSTER_SECRET_KIND_GENERATED  "generated"
+/* The key of a language model, under the model's id */
+#define MUSTER_SECRET_KIND_MODEL      "model"
 
 #define MUSTER_TYPE_SECRET_STORE (muster_secret_store_get_type ())
 G_DECLARE_DERIVABLE_TYPE (MusterSecretStore, muster_secret_store, MUSTER, SECRET_STORE, GObject)

@@ -47,6 +47,7 @@ struct _MusterEffectRecord
   char             *undo_of;         /* the act that it takes back */
   char             *actor;           /* who asked for it: `member:` and an id, or a part of the engine */
   gint64            look_due;        /* UTC µs, when it is looked at again; 0: never */
+  char             *approval_id;     /* the technician’s yes that it stands on */
 };
 
 G_DEFINE_FINAL_TYPE (MusterEffectRecord, muster_effect, MUSTER_TYPE_RECORD)
@@ -81,6 +82,7 @@ ACCESSORS_BOOLEAN (MusterEffect, muster_effect, already)
 ACCESSORS_STRING (MusterEffect, muster_effect, undo_of)
 ACCESSORS_STRING (MusterEffect, muster_effect, actor)
 ACCESSORS_INT64 (MusterEffect, muster_effect, look_due)
+ACCESSORS_STRING (MusterEffect, muster_effect, approval_id)
 
 static void
 muster_effect_class_init (MusterEffectRecordClass *klass)
@@ -116,6 +118,7 @@ muster_effect_class_init (MusterEffectRecordClass *klass)
     FIELD_STRING (MusterEffect, undo_of),
     FIELD_STRING (MusterEffect, actor),
     FIELD_INT64 (MusterEffect, look_due),
+    FIELD_STRING (MusterEffect, approval_id),
   };
 
   muster_record_class_install (MUSTER_RECORD_CLASS (klass), fields, G_N_ELEMENTS (fields));

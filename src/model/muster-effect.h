@@ -75,5 +75,7 @@ const char       *muster_effect_get_actor           (MusterEffect *self);
 void              muster_effect_set_actor           (MusterEffect *self, const char *value);
 gint64            muster_effect_get_look_due        (MusterEffect *self);
 void              muster_effect_set_look_due        (MusterEffect *self, gint64 value);
+const char       *muster_effect_get_approval_id     (MusterEffect *self);
+void              muster_effect_set_approval_id     (MusterEffect *self, const char *value);
 
 G_END_DECLS

@@ -165,3 +165,15 @@ static const GEnumValue wait_reason_values[] = {
   { 0, NULL, NULL }
 };
 DEFINE_ENUM (MusterWaitReason, muster_wait_reason, wait_reason_values)
+
+static const GEnumValue approval_state_values[] = {
+  VALUE (MUSTER_APPROVAL_STATE_OPEN, "open"),
+  VALUE (MUSTER_APPROVAL_STATE_GRANTED, "granted"),
+  VALUE (MUSTER_APPROVAL_STATE_USED, "used"),
+  VALUE (MUSTER_APPROVAL_STATE_REJECTED, "rejected"),
+  VALUE (MUSTER_APPROVAL_STATE_EXPIRED, "expired"),
+  VALUE (MUSTER_APPROVAL_STATE_VOID, "void"),
+  VALUE (MUSTER_APPROVAL_STATE_WITHDRAWN, "withdrawn"),
+  { 0, NULL, NULL }
+};
+DEFINE_ENUM (MusterApprovalState, muster_approval_state, approval_state_values)

@@ -226,4 +226,26 @@ const char *muster_wait_reason_to_string   (MusterWaitReason value);
 gboolean    muster_wait_reason_from_string (const char *string,
                                             MusterWaitReason *value);
 
+/**
+ * MusterApprovalState:
+ *
+ * What became of a request for a technician's yes; the stored names are never changed.
+ */
+typedef enum
+{
+  MUSTER_APPROVAL_STATE_OPEN,
+  MUSTER_APPROVAL_STATE_GRANTED,
+  MUSTER_APPROVAL_STATE_USED,
+  MUSTER_APPROVAL_STATE_REJECTED,
+  MUSTER_APPROVAL_STATE_EXPIRED,
+  MUSTER_APPROVAL_STATE_VOID,
+  MUSTER_APPROVAL_STATE_WITHDRAWN
+} MusterApprovalState;
+
+#define MUSTER_TYPE_APPROVAL_STATE (muster_approval_state_get_type ())
+GType       muster_approval_state_get_type    (void) G_GNUC_CONST;
+const char *muster_approval_state_to_string   (MusterApprovalState value);
+gboolean    muster_approval_state_from_string (const char *string,
+                                               MusterApprovalState *value);
+
 G_END_DECLS

@@ -267,6 +267,8 @@ muster_step_to_json (MusterStep *self)
                                  names != NULL ? json_object_ref (names) : json_object_new ());
   set_text (object, "explain", muster_step_get_explain (self));
   set_text (object, "expected", muster_step_get_expected (self));
+  if (muster_step_get_reason (self) != NULL)
+    set_text (object, "reason", muster_step_get_reason (self));
   set_text (object, "policy", muster_step_get_policy (self));
   json_object_set_array_member (object, "rules", strings_to_json (muster_step_get_rules (self)));
   set_text (object, "class", muster_effect_class_to_string (muster_step_get_effect_class (self)));
@@ -287,7 +289,7 @@ muster_step_from_json (JsonNode *node,
 {
   static const char * const names[] = {
     "tool", "tool", "target", "target", "targetName", "target-name", "explain", "explain",
-    "expected", "expected", "policy", "policy", NULL
+    "expected", "expected", "reason", "reason", "policy", "policy", NULL
   };
   g_autoptr(MusterStep) step = muster_step_new ();
   MusterEffectClass effect_class;
@@ -346,6 +348,8 @@ muster_plan_to_json (MusterPlan *self)
   json_object_set_array_member (object, "steps", steps);
   json_object_set_array_member (object, "questions",
                                 strings_to_json (muster_plan_get_questions (self)));
+  if (muster_plan_get_unsure (self)->len > 0)
+    json_object_set_array_member (object, "unsure", strings_to_json (muster_plan_get_unsure (self)));
   set_text (object, "replyDraft", muster_plan_get_reply_draft (self));
   set_text (object, "confidence", muster_plan_get_confidence (self));
   set_text (object, "workflow", muster_plan_get_workflow_id (self));
@@ -386,7 +390,8 @@ muster_plan_from_json (JsonNode *node,
       || !read_properties (object, plan, names, error)
       || !read_findings (object, muster_plan_get_findings (plan), error)
       || !read_steps (object, muster_plan_get_steps (plan), error)
-      || !read_strings (object, "questions", muster_plan_get_questions (plan), error))
+      || !read_strings (object, "questions", muster_plan_get_questions (plan), error)
+      || !read_strings (object, "unsure", muster_plan_get_unsure (plan), error))
     return NULL;
   return g_steal_pointer (&plan);
 }

@@ -22,6 +22,7 @@ struct _MusterPlan
   GPtrArray          *findings;       /* (element-type MusterFinding) */
   GPtrArray          *steps;          /* (element-type MusterStep) */
   GPtrArray          *questions;      /* (element-type utf8) */
+  GPtrArray          *unsure;         /* (element-type utf8): what the planner says it does not know */
   char               *reply_draft;
   char               *confidence;     /* high, medium, low */
   char               *workflow_id;
@@ -38,6 +39,7 @@ ACCESSORS_STRING (MusterPlan, muster_plan, diagnosis)
 ACCESSORS_ARRAY (MusterPlan, muster_plan, findings)
 ACCESSORS_ARRAY (MusterPlan, muster_plan, steps)
 ACCESSORS_ARRAY (MusterPlan, muster_plan, questions)
+ACCESSORS_ARRAY (MusterPlan, muster_plan, unsure)
 ACCESSORS_STRING (MusterPlan, muster_plan, reply_draft)
 ACCESSORS_STRING (MusterPlan, muster_plan, confidence)
 ACCESSORS_STRING (MusterPlan, muster_plan, workflow_id)
@@ -55,6 +57,7 @@ muster_plan_class_init (MusterPlanClass *klass)
     FIELD_ARRAY (MusterPlan, findings),
     FIELD_ARRAY (MusterPlan, steps),
     FIELD_ARRAY (MusterPlan, questions),
+    FIELD_ARRAY (MusterPlan, unsure),
     FIELD_STRING (MusterPlan, reply_draft),
     FIELD_STRING (MusterPlan, confidence),
     FIELD_STRING (MusterPlan, workflow_id),
@@ -74,6 +77,7 @@ muster_plan_init (MusterPlan *self)
   self->findings = g_ptr_array_new_with_free_func (g_object_unref);
   self->steps = g_ptr_array_new_with_free_func (g_object_unref);
   self->questions = g_ptr_array_new_with_free_func (g_free);
+  self->unsure = g_ptr_array_new_with_free_func (g_free);
 }
 
 MusterPlan *

@@ -21,6 +21,8 @@ GPtrArray          *muster_plan_get_steps          (MusterPlan *self);
 void                muster_plan_set_steps          (MusterPlan *self, GPtrArray *value);
 GPtrArray          *muster_plan_get_questions      (MusterPlan *self);
 void                muster_plan_set_questions      (MusterPlan *self, GPtrArray *value);
+GPtrArray          *muster_plan_get_unsure         (MusterPlan *self);
+void                muster_plan_set_unsure         (MusterPlan *self, GPtrArray *value);
 const char         *muster_plan_get_reply_draft    (MusterPlan *self);
 void                muster_plan_set_reply_draft    (MusterPlan *self, const char *value);
 const char         *muster_plan_get_confidence     (MusterPlan *self);

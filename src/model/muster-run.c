@@ -41,6 +41,13 @@ struct _MusterRun
   char          *change_author;      /* whose word made the newest revision */
   char          *change_kind;        /* note, time-entry, description, edited, removed */
   gint64         change_time;        /* UTC µs */
+  MusterIdentityLevel identity_level; /* what a person has confirmed; V0: nothing */
+  char          *identity_by;        /* (nullable): who confirmed it */
+  char          *identity_how;       /* (nullable): in words */
+  char          *identity_requester; /* (nullable): whom the plan took for the requester when it was confirmed */
+  gint64         identity_time;      /* UTC µs; 0: never */
+  char          *prompt_hash;        /* (nullable): of the prompt that the newest plan was made with */
+  gint64         active_us;          /* how long it was worked on */
 };
 
 G_DEFINE_FINAL_TYPE (MusterRun, muster_run, MUSTER_TYPE_RECORD)
@@ -69,6 +76,13 @@ ACCESSORS_STRING (MusterRun, muster_run, conversation)
 ACCESSORS_STRING (MusterRun, muster_run, change_author)
 ACCESSORS_STRING (MusterRun, muster_run, change_kind)
 ACCESSORS_INT64 (MusterRun, muster_run, change_time)
+ACCESSORS_ENUM (MusterRun, muster_run, identity_level, MusterIdentityLevel)
+ACCESSORS_STRING (MusterRun, muster_run, identity_by)
+ACCESSORS_STRING (MusterRun, muster_run, identity_how)
+ACCESSORS_STRING (MusterRun, muster_run, identity_requester)
+ACCESSORS_INT64 (MusterRun, muster_run, identity_time)
+ACCESSORS_STRING (MusterRun, muster_run, prompt_hash)
+ACCESSORS_INT64 (MusterRun, muster_run, active_us)
 
 static void
 muster_run_class_init (MusterRunClass *klass)
@@ -98,6 +112,13 @@ muster_run_class_init (MusterRunClass *klass)
     FIELD_STRING (MusterRun, change_author),
     FIELD_STRING (MusterRun, change_kind),
     FIELD_INT64 (MusterRun, change_time),
+    FIELD_ENUM (MusterRun, identity_level, muster_identity_level_get_type),
+    FIELD_STRING (MusterRun, identity_by),
+    FIELD_STRING (MusterRun, identity_how),
+    FIELD_STRING (MusterRun, identity_requester),
+    FIELD_INT64 (MusterRun, identity_time),
+    FIELD_STRING (MusterRun, prompt_hash),
+    FIELD_INT64 (MusterRun, active_us),
   };
 
   muster_record_class_install (MUSTER_RECORD_CLASS (klass), fields, G_N_ELEMENTS (fields));

@@ -60,5 +60,19 @@ const char    *muster_run_get_change_kind        (MusterRun *self);
 void           muster_run_set_change_kind        (MusterRun *self, const char *value);
 gint64         muster_run_get_change_time        (MusterRun *self);
 void           muster_run_set_change_time        (MusterRun *self, gint64 value);
+MusterIdentityLevel muster_run_get_identity_level (MusterRun *self);
+void           muster_run_set_identity_level     (MusterRun *self, MusterIdentityLevel value);
+const char    *muster_run_get_identity_by        (MusterRun *self);
+void           muster_run_set_identity_by        (MusterRun *self, const char *value);
+const char    *muster_run_get_identity_how       (MusterRun *self);
+void           muster_run_set_identity_how       (MusterRun *self, const char *value);
+const char    *muster_run_get_identity_requester (MusterRun *self);
+void           muster_run_set_identity_requester (MusterRun *self, const char *value);
+gint64         muster_run_get_identity_time      (MusterRun *self);
+void           muster_run_set_identity_time      (MusterRun *self, gint64 value);
+const char    *muster_run_get_prompt_hash        (MusterRun *self);
+void           muster_run_set_prompt_hash        (MusterRun *self, const char *value);
+gint64         muster_run_get_active_us          (MusterRun *self);
+void           muster_run_set_active_us          (MusterRun *self, gint64 value);
 
 G_END_DECLS

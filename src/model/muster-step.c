@@ -24,6 +24,7 @@ struct _MusterStep
   JsonObject       *arg_names;    /* (nullable): readable names of the arguments' values */
   char             *explain;
   char             *expected;     /* what is true afterwards */
+  char             *reason;       /* (nullable): in the words of a language model; unverified */
   char             *policy;       /* auto, approval_needed, disabled */
   GPtrArray        *rules;        /* (element-type utf8): gate rules that were hit */
   MusterEffectClass effect_class;
@@ -38,6 +39,7 @@ ACCESSORS_JSON (MusterStep, muster_step, args)
 ACCESSORS_JSON (MusterStep, muster_step, arg_names)
 ACCESSORS_STRING (MusterStep, muster_step, explain)
 ACCESSORS_STRING (MusterStep, muster_step, expected)
+ACCESSORS_STRING (MusterStep, muster_step, reason)
 ACCESSORS_STRING (MusterStep, muster_step, policy)
 ACCESSORS_ARRAY (MusterStep, muster_step, rules)
 ACCESSORS_ENUM (MusterStep, muster_step, effect_class, MusterEffectClass)
@@ -53,6 +55,7 @@ muster_step_class_init (MusterStepClass *klass)
     FIELD_JSON (MusterStep, arg_names),
     FIELD_STRING (MusterStep, explain),
     FIELD_STRING (MusterStep, expected),
+    FIELD_STRING (MusterStep, reason),
     FIELD_STRING (MusterStep, policy),
     FIELD_ARRAY (MusterStep, rules),
     FIELD_ENUM (MusterStep, effect_class, muster_effect_class_get_type),

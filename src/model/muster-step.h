@@ -25,6 +25,8 @@ const char       *muster_step_get_explain      (MusterStep *self);
 void              muster_step_set_explain      (MusterStep *self, const char *value);
 const char       *muster_step_get_expected     (MusterStep *self);
 void              muster_step_set_expected     (MusterStep *self, const char *value);
+const char       *muster_step_get_reason       (MusterStep *self);
+void              muster_step_set_reason       (MusterStep *self, const char *value);
 const char       *muster_step_get_policy       (MusterStep *self);
 void              muster_step_set_policy       (MusterStep *self, const char *value);
 GPtrArray        *muster_step_get_rules        (MusterStep *self);

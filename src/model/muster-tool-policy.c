@@ -21,8 +21,10 @@ struct _MusterToolPolicy
   char             *title;
   char             *integration;
   MusterEffectClass effect_class;
+  gboolean          engine;             /* the agent's own writing on the ticket */
   MusterPolicy      policy;
-  char             *source;             /* msp, client, default */
+  gboolean          manager;            /* beside a technician, the requester's manager has to agree */
+  char             *source;             /* msp, client, default; in a change also inherit: back to what is above */
   gboolean          available;
   char             *unavailable_reason;
 };
@@ -33,7 +35,9 @@ ACCESSORS_STRING (MusterToolPolicy, muster_tool_policy, tool)
 ACCESSORS_STRING (MusterToolPolicy, muster_tool_policy, title)
 ACCESSORS_STRING (MusterToolPolicy, muster_tool_policy, integration)
 ACCESSORS_ENUM (MusterToolPolicy, muster_tool_policy, effect_class, MusterEffectClass)
+ACCESSORS_BOOLEAN (MusterToolPolicy, muster_tool_policy, engine)
 ACCESSORS_ENUM (MusterToolPolicy, muster_tool_policy, policy, MusterPolicy)
+ACCESSORS_BOOLEAN (MusterToolPolicy, muster_tool_policy, manager)
 ACCESSORS_STRING (MusterToolPolicy, muster_tool_policy, source)
 ACCESSORS_BOOLEAN (MusterToolPolicy, muster_tool_policy, available)
 ACCESSORS_STRING (MusterToolPolicy, muster_tool_policy, unavailable_reason)
@@ -46,7 +50,9 @@ muster_tool_policy_class_init (MusterToolPolicyClass *klass)
     FIELD_STRING (MusterToolPolicy, title),
     FIELD_STRING (MusterToolPolicy, integration),
     FIELD_ENUM (MusterToolPolicy, effect_class, muster_effect_class_get_type),
+    FIELD_BOOLEAN (MusterToolPolicy, engine),
     FIELD_ENUM (MusterToolPolicy, policy, muster_policy_get_type),
+    FIELD_BOOLEAN (MusterToolPolicy, manager),
     FIELD_STRING (MusterToolPolicy, source),
     FIELD_BOOLEAN (MusterToolPolicy, available),
     FIELD_STRING (MusterToolPolicy, unavailable_reason),

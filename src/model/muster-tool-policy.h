@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 #define MUSTER_TYPE_TOOL_POLICY (muster_tool_policy_get_type ())
 G_DECLARE_FINAL_TYPE (MusterToolPolicy, muster_tool_policy, MUSTER, TOOL_POLICY, MusterRecord)
 
+/* The source of a change that takes a policy away, so that what is above holds again */
+#define MUSTER_POLICY_SOURCE_INHERIT "inherit"
+
 MusterToolPolicy *muster_tool_policy_new                    (void);
 const char       *muster_tool_policy_get_tool               (MusterToolPolicy *self);
 void              muster_tool_policy_set_tool               (MusterToolPolicy *self, const char *value);
@@ -19,8 +22,12 @@ const char       *muster_tool_policy_get_integration        (MusterToolPolicy *s
 void              muster_tool_policy_set_integration        (MusterToolPolicy *self, const char *value);
 MusterEffectClass muster_tool_policy_get_effect_class       (MusterToolPolicy *self);
 void              muster_tool_policy_set_effect_class       (MusterToolPolicy *self, MusterEffectClass value);
+gboolean          muster_tool_policy_get_engine             (MusterToolPolicy *self);
+void              muster_tool_policy_set_engine             (MusterToolPolicy *self, gboolean value);
 MusterPolicy      muster_tool_policy_get_policy             (MusterToolPolicy *self);
 void              muster_tool_policy_set_policy             (MusterToolPolicy *self, MusterPolicy value);
+gboolean          muster_tool_policy_get_manager            (MusterToolPolicy *self);
+void              muster_tool_policy_set_manager            (MusterToolPolicy *self, gboolean value);
 const char       *muster_tool_policy_get_source             (MusterToolPolicy *self);
 void              muster_tool_policy_set_source             (MusterToolPolicy *self, const char *value);
 gboolean          muster_tool_policy_get_available          (MusterToolPolicy *self);
