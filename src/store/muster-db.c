@@ -218,6 +218,11 @@ gboolean
 muster_db_begin_wal (MusterDb *db,
                      GError  **error)
 {
+#ifdef MUSTER_TEST_HOOKS
+  /* What the bench compares with; loses the last commits with the power */
+  if (g_strcmp0 (g_getenv ("MUSTER_TEST_SYNCHRONOUS"), "normal") == 0)
+    return muster_db_exec (db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;", error);
+#endif
   return muster_db_exec (db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", error);
 }
 

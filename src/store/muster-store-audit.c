@@ -149,7 +149,11 @@ insert_row (MusterDb       *db,
          && muster_db_run (db, error,
                            "INSERT INTO audit_head (one, seq, hash) VALUES (1, ?, ?)"
                            " ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
-                           "ib", row->seq, hash_bytes);
+                           "ib", row->seq, hash_bytes)
+         && muster_db_run (db, error,
+                           "INSERT INTO audit_subjects SELECT subject, ?2 FROM (SELECT coalesce (json_extract (?1, '$.run'),"
+                           " json_extract (?1, '$.effect')) AS subject WHERE json_valid (?1)) WHERE subject IS NOT NULL",
+                           "ti", row->body, row->seq);
 }
 
 /* Appends a row in the transaction that is open */

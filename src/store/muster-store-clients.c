@@ -16,6 +16,22 @@
   " (SELECT a.time FROM activity a WHERE a.client_id = c.id ORDER BY a.id DESC LIMIT 1) AS last_activity" \
   " FROM clients c "
 
+/* A yes for one mode is none for another */
+static gboolean
+void_other_mode (MusterDb      *db,
+                 MusterStoreOp *op,
+                 MusterClient  *client,
+                 GError       **error)
+{
+  const char *id = muster_client_get_id (client);
+  g_autofree char *before = NULL;
+
+  if (!muster_db_text (db, error, &before, "SELECT mode FROM clients WHERE id = ?", "t", id))
+    return FALSE;
+  return before == NULL || g_str_equal (before, muster_mode_to_string (muster_client_get_mode (client)))
+         || muster_store_void_waiting (db, op, id, NULL, "The client's mode was changed", NULL, error);
+}
+
 static gboolean
 save_client_work (MusterStore   *self,
                   MusterDb      *db,
@@ -31,12 +47,13 @@ save_client_work (MusterStore   *self,
                              "mode", muster_mode_to_string (muster_client_get_mode (client)), NULL);
 
   muster_store_op_changed (op, "clients", id);
-  return muster_db_write (db, error, client,
-                          "INSERT INTO clients (id, name, slug, status, mode, language, time_zone, created)"
-                          " VALUES (:id, :name, :slug, :status, :mode, :language, :time_zone, :created)"
-                          " ON CONFLICT (id) DO UPDATE SET name = excluded.name, slug = excluded.slug,"
-                          " status = excluded.status, mode = excluded.mode, language = excluded.language,"
-                          " time_zone = excluded.time_zone")
+  return void_other_mode (db, op, client, error)
+         && muster_db_write (db, error, client,
+                             "INSERT INTO clients (id, name, slug, status, mode, language, time_zone, created)"
+                             " VALUES (:id, :name, :slug, :status, :mode, :language, :time_zone, :created)"
+                             " ON CONFLICT (id) DO UPDATE SET name = excluded.name, slug = excluded.slug,"
+                             " status = excluded.status, mode = excluded.mode, language = excluded.language,"
+                             " time_zone = excluded.time_zone")
          && muster_store_add_audit_row (db, op, id, "client-saved", body, error);
 }
 

@@ -135,8 +135,9 @@ GPtrArray *muster_store_find_clients_by_mapping_finish (MusterStore  *self,
                                                         GAsyncResult *result,
                                                         GError      **error);
 
-/* Only tool and policy of each row are read. @client_id: (nullable): NULL is the workspace.
- * Counts up the workspace's policy revision */
+/* Tool, policy and manager of each row are read, all rows or none are written; one whose source is "inherit" is taken away
+ * instead. @client_id: (nullable): NULL is the workspace. Counts up the workspace's policy revision, and open approvals
+ * that were made under an earlier one are void */
 void muster_store_set_policies_async (MusterStore        *self,
                                       const char         *client_id,
                                       GPtrArray          *policies,

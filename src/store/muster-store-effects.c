@@ -7,6 +7,7 @@
 #include "muster-error.h"
 #include "muster-store-effects.h"
 #include "muster-store-private.h"
+#include "muster-test-point.h"
 
 /* An act of no run that was not sent after so long is not sent any more */
 #define UNSENT_US (15 * G_TIME_SPAN_MINUTE)
@@ -103,9 +104,12 @@ muster_store_insert_effect (MusterStore   *self,
                              "tool", muster_effect_get_tool (effect),
                              "target", muster_effect_get_target (effect),
                              "args", muster_effect_get_args_hash (effect),
-                             "undo-of", muster_effect_get_undo_of (effect), NULL);
+                             "undo-of", muster_effect_get_undo_of (effect),
+                             "approval", muster_effect_get_approval_id (effect), NULL);
 
-  if (!muster_store_may_begin (self, error) || !take_client (db, effect, error))
+  if (!muster_store_may_begin (self, error) || !take_client (db, effect, error)
+      || !muster_store_check_effect_approval (db, muster_effect_get_approval_id (effect),
+                                              muster_effect_get_run_id (effect), error))
     return FALSE;
   muster_effect_set_state (effect, MUSTER_EFFECT_STATE_PREPARED);
   muster_effect_set_actor (effect, op->actor);
@@ -117,13 +121,16 @@ muster_store_insert_effect (MusterStore   *self,
   if (muster_effect_get_run_id (effect) == NULL && muster_effect_get_look_due (effect) == 0)
     muster_effect_set_look_due (effect, op->now + UNSENT_US);
   muster_store_op_changed (op, "effects", id);
+  muster_test_point ("preparing", muster_effect_get_tool (effect));
   return muster_db_write (db, error, effect,
                           "INSERT INTO effects (id, run_id, client_id, connection_id, step, call, attempt, tool,"
                           " tool_version, effect_class, target, args, args_hash, retry_class, marker, op_link,"
-                          " external_ref, outcome, outcome_hash, state, created, settle_ms, undo_of, look_due, actor)"
+                          " external_ref, outcome, outcome_hash, state, created, settle_ms, undo_of, look_due, actor,"
+                          " approval_id)"
                           " VALUES (:id, :run_id, :client_id, :connection_id, :step, :call, :attempt, :tool,"
                           " :tool_version, :effect_class, :target, :args, :args_hash, :retry_class, :marker, :op_link,"
-                          " :external_ref, :outcome, :outcome_hash, :state, :created, :settle_ms, :undo_of, :look_due, :actor)")
+                          " :external_ref, :outcome, :outcome_hash, :state, :created, :settle_ms, :undo_of, :look_due, :actor,"
+                          " :approval_id)")
          && muster_store_add_activity (db, op, muster_effect_get_client_id (effect),
                                        muster_effect_get_run_id (effect), 0, id, error)
          && muster_store_add_audit_row (db, op, muster_effect_get_client_id (effect), "effect-prepared", body, error);
@@ -195,6 +202,7 @@ mark_effect_work (MusterStore   *self,
     return FALSE;
   if (muster_db_changes (db) == 0)
     return explain_refusal (db, op, error);
+  muster_test_point ("marking", muster_effect_state_to_string ((MusterEffectState) op->to));
   return audit_mark (db, op, error);
 }
 
@@ -298,6 +306,7 @@ muster_store_prepare_effect_finish (MusterStore  *self,
                                     GAsyncResult *result,
                                     GError      **error)
 {
+  muster_test_point ("prepared", NULL);
   return muster_store_finish_boolean (self, result, muster_store_prepare_effect_async, error);
 }
 
@@ -332,6 +341,7 @@ muster_store_mark_effect_finish (MusterStore  *self,
                                  GAsyncResult *result,
                                  GError      **error)
 {
+  muster_test_point ("marked", NULL);
   return muster_store_finish_boolean (self, result, muster_store_mark_effect_async, error);
 }
 

@@ -53,6 +53,7 @@ set_mapping_work (MusterStore   *self,
                           " VALUES (:client_id, :connection_id, :kind, :external_id, :external_name)"
                           " ON CONFLICT (client_id, connection_id, kind) DO UPDATE SET"
                           " external_id = excluded.external_id, external_name = excluded.external_name")
+         && muster_store_void_waiting (db, op, client_id, NULL, "A mapping of the client was changed", NULL, error)
          && muster_store_add_audit_row (db, op, client_id, "mapping-set", body, error);
 }
 
@@ -68,6 +69,7 @@ clear_mapping_work (MusterStore   *self,
   muster_store_op_changed (op, "mappings", op->client_id);
   return muster_db_run (db, error, "DELETE FROM mappings WHERE client_id = ? AND connection_id = ? AND kind = ?",
                         "ttt", op->client_id, op->connection_id, kind)
+         && muster_store_void_waiting (db, op, op->client_id, NULL, "A mapping of the client was changed", NULL, error)
          && muster_store_add_audit_row (db, op, op->client_id, "mapping-cleared", body, error);
 }
 

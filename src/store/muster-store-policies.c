@@ -17,14 +17,28 @@ copy_records (GPtrArray *records)
   return copies;
 }
 
-/* Runs and approvals name the revision they were made under */
+/* Runs and approvals name the revision they were made under; there is one for all clients */
 static gboolean
 count_revision (MusterDb      *db,
                 MusterStoreOp *op,
                 GError       **error)
 {
   muster_store_op_changed (op, "policies", op->client_id != NULL ? op->client_id : "");
-  return muster_db_run (db, error, "UPDATE workspace SET policy_revision = policy_revision + 1", "");
+  return muster_db_run (db, error, "UPDATE workspace SET policy_revision = policy_revision + 1", "")
+         && muster_store_void_waiting (db, op, NULL, NULL, "A policy was changed", NULL, error);
+}
+
+/* Back to what is above: the workspace's, or the tool's own default */
+static gboolean
+clear_policy (MusterDb      *db,
+              MusterStoreOp *op,
+              const char    *tool,
+              GError       **error)
+{
+  g_autofree char *body = muster_store_audit_body ("tool", tool, NULL);
+
+  return muster_db_run (db, error, "DELETE FROM policies WHERE client_id IS ? AND tool = ?", "tt", op->client_id, tool)
+         && muster_store_add_audit_row (db, op, op->client_id, "policy-cleared", body, error);
 }
 
 static gboolean
@@ -35,12 +49,15 @@ set_policy (MusterDb         *db,
 {
   const char *tool = muster_tool_policy_get_tool (policy);
   const char *name = muster_policy_to_string (muster_tool_policy_get_policy (policy));
-  g_autofree char *body = muster_store_audit_body ("tool", tool, "policy", name, NULL);
+  gboolean manager = muster_tool_policy_get_manager (policy);
+  g_autofree char *body = muster_store_audit_body ("tool", tool, "policy", name, "manager", manager ? "yes" : NULL, NULL);
 
+  if (g_strcmp0 (muster_tool_policy_get_source (policy), MUSTER_POLICY_SOURCE_INHERIT) == 0)
+    return clear_policy (db, op, tool, error);
   return muster_db_run (db, error,
-                        "INSERT INTO policies (client_id, tool, policy) VALUES (?, ?, ?)"
-                        " ON CONFLICT (coalesce (client_id, ''), tool) DO UPDATE SET policy = excluded.policy",
-                        "ttt", op->client_id, tool, name)
+                        "INSERT INTO policies (client_id, tool, policy, manager) VALUES (?, ?, ?, ?)"
+                        " ON CONFLICT (coalesce (client_id, ''), tool) DO UPDATE SET policy = excluded.policy,"
+                        " manager = excluded.manager", "ttti", op->client_id, tool, name, (gint64) manager)
          && muster_store_add_audit_row (db, op, op->client_id, "policy-set", body, error);
 }
 
@@ -62,12 +79,7 @@ clear_policy_work (MusterStore   *self,
                    MusterStoreOp *op,
                    GError       **error)
 {
-  g_autofree char *body = muster_store_audit_body ("tool", op->text, NULL);
-
-  return muster_db_run (db, error, "DELETE FROM policies WHERE client_id = ? AND tool = ?", "tt",
-                        op->client_id, op->text)
-         && muster_store_add_audit_row (db, op, op->client_id, "policy-cleared", body, error)
-         && count_revision (db, op, error);
+  return clear_policy (db, op, op->text, error) && count_revision (db, op, error);
 }
 
 static gboolean
@@ -79,7 +91,7 @@ list_policies_work (MusterStore   *self,
   GPtrArray *policies;
 
   policies = muster_db_collect (db, error, MUSTER_TYPE_TOOL_POLICY,
-                                "SELECT tool, policy, iif (client_id IS NULL, 'msp', 'client') AS source"
+                                "SELECT tool, policy, manager, iif (client_id IS NULL, 'msp', 'client') AS source"
                                 " FROM policies WHERE client_id IS ? ORDER BY tool", "t", op->client_id);
   muster_store_op_set_result (op, policies, (GDestroyNotify) g_ptr_array_unref);
   return policies != NULL;

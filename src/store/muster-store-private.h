@@ -113,6 +113,22 @@ gboolean       muster_store_insert_effect  (MusterStore        *self,
                                             MusterStoreOp      *op,
                                             gpointer            effect,
                                             GError            **error);
+gboolean       muster_store_insert_approval (MusterDb          *db,
+                                             MusterStoreOp     *op,
+                                             gpointer           approval,
+                                             GError           **error);
+gboolean       muster_store_void_waiting    (MusterDb          *db,
+                                             MusterStoreOp     *op,
+                                             const char        *client_id,
+                                             const char        *run_id,
+                                             const char        *reason,
+                                             GPtrArray         *runs,
+                                             GError           **error);
+/* @approval_id: (nullable) */
+gboolean       muster_store_check_effect_approval (MusterDb    *db,
+                                                   const char  *approval_id,
+                                                   const char  *run_id,
+                                                   GError     **error);
 gboolean       muster_store_add_activity   (MusterDb           *db,
                                             MusterStoreOp      *op,
                                             const char         *client_id,

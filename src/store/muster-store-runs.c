@@ -9,6 +9,7 @@
 #include "muster-json.h"
 #include "muster-store-private.h"
 #include "muster-store-runs.h"
+#include "muster-test-point.h"
 
 /* A MusterRunChange of our own, with the plan as text */
 typedef struct
@@ -19,8 +20,11 @@ typedef struct
   char      *planner;
   char      *error_text;
   GPtrArray *effects;  /* (nullable) (element-type MusterEffect) */
+  MusterApproval *approval;  /* (nullable) */
   gint64     add_requests;
   gint64     add_attempts;
+  gint64     add_active_us;
+  char      *prompt_hash;
   gboolean   revise;
 } Change;
 
@@ -55,8 +59,11 @@ copy_change (const MusterRunChange *change)
   copy->planner = g_strdup (change->planner);
   copy->error_text = g_strdup (change->error_text);
   copy->effects = change->effects != NULL ? copy_effects (change->effects) : NULL;
+  copy->approval = change->approval != NULL ? muster_record_copy (change->approval) : NULL;
   copy->add_requests = change->add_requests;
   copy->add_attempts = change->add_attempts;
+  copy->add_active_us = change->add_active_us;
+  copy->prompt_hash = g_strdup (change->prompt_hash);
   copy->revise = change->revise;
   return copy;
 }
@@ -71,7 +78,9 @@ free_change (gpointer data)
   g_free (change->note_external_id);
   g_free (change->planner);
   g_free (change->error_text);
+  g_free (change->prompt_hash);
   g_clear_pointer (&change->effects, g_ptr_array_unref);
+  g_clear_object (&change->approval);
   g_free (change);
 }
 
@@ -79,7 +88,7 @@ free_change (gpointer data)
 static MusterStoreFlags
 flags_of_change (const MusterRunChange *change)
 {
-  if (change != NULL && change->effects != NULL && change->effects->len > 0)
+  if (change != NULL && (change->approval != NULL || (change->effects != NULL && change->effects->len > 0)))
     return MUSTER_STORE_WRITE;
   return MUSTER_STORE_WRITE | MUSTER_STORE_OUTCOME;
 }
@@ -230,8 +239,9 @@ list_unfinished_runs_work (MusterStore   *self,
   sqlite3_stmt *statement =
     muster_db_query (db, error,
                      SELECT_RUN "WHERE state NOT IN ('done', 'rejected', 'expired', 'needs-human')"
-                     " OR (state IN ('done', 'needs-human') AND EXISTS (SELECT 1 FROM tickets t"
-                     "  WHERE t.id = runs.ticket_id AND t.conversation <> runs.conversation AND t.ignored IS NULL))"
+                     " OR EXISTS (SELECT 1 FROM tickets t"
+                     "  WHERE t.id = runs.ticket_id AND t.conversation <> runs.conversation AND t.ignored IS NULL)"
+                     " OR identity_time > max (created, updated)"
                      " ORDER BY created, id", "");
 
   return take_list (op, collect_runs (db, statement, error));
@@ -299,7 +309,8 @@ audit_advance (MusterDb      *db,
     muster_store_audit_body ("run", op->id,
                              "from", muster_run_state_to_string ((MusterRunState) op->from),
                              "to", muster_run_state_to_string ((MusterRunState) op->to),
-                             "plan", plan_hash, "note", note_hash, "noteId", change->note_external_id, NULL);
+                             "plan", plan_hash, "note", note_hash, "noteId", change->note_external_id,
+                             "why", change->error_text != NULL && *change->error_text != '\0' ? change->error_text : NULL, NULL);
 
   return muster_store_add_audit_row (db, op, client_id, "run-advanced", body, error);
 }
@@ -331,7 +342,8 @@ revise (MusterDb      *db,
                            "UPDATE runs SET revision = runs.revision + 1, updated = ?, attempts = 0,"
                            " conversation = t.conversation, change_author = t.change_author,"
                            " change_kind = t.change_kind, change_time = t.change_time, summary = t.summary"
-                           " FROM tickets t WHERE t.id = runs.ticket_id AND runs.id = ?", "it", op->now, op->id);
+                           " FROM tickets t WHERE t.id = runs.ticket_id AND runs.id = ?", "it", op->now, op->id)
+         && muster_store_void_waiting (db, op, NULL, op->id, "The plan was made again", NULL, error);
 }
 
 static gboolean
@@ -360,19 +372,83 @@ advance_run_work (MusterStore   *self,
                       "UPDATE runs SET state = ?, state_since = ?, plan = coalesce (?, plan),"
                       " note_text = coalesce (?, note_text), note_external_id = coalesce (?, note_external_id),"
                       " planner = coalesce (?, planner), error_text = coalesce (?, error_text),"
-                      " requests = requests + ?, attempts = attempts + ? WHERE id = ? AND state = ?",
-                      "titttttiitt", muster_run_state_to_string ((MusterRunState) op->to), op->now, change->plan,
+                      " requests = requests + ?, attempts = attempts + ?, active_us = active_us + ?,"
+                      " prompt_hash = coalesce (?, prompt_hash) WHERE id = ? AND state = ?",
+                      "titttttiiittt", muster_run_state_to_string ((MusterRunState) op->to), op->now, change->plan,
                       change->note_text, change->note_external_id, change->planner, change->error_text,
-                      change->add_requests, change->add_attempts, op->id,
+                      change->add_requests, change->add_attempts, change->add_active_us, change->prompt_hash, op->id,
                       muster_run_state_to_string ((MusterRunState) op->from)))
     return FALSE;
   if (muster_db_changes (db) == 0)
     return explain_refusal (db, op, error);
   muster_store_op_changed (op, "runs", op->id);
+  muster_test_point ("advancing", muster_run_state_to_string ((MusterRunState) op->to));
   return muster_db_text (db, error, &client_id, "SELECT client_id FROM runs WHERE id = ?", "t", op->id)
          && (!change->revise || revise (db, op, error))
          && prepare_effects (self, db, op, change->effects, error)
+         && (change->approval == NULL || muster_store_insert_approval (db, op, change->approval, error))
          && audit_advance (db, op, client_id, error);
+}
+
+static gboolean
+confirm_identity_work (MusterStore   *self,
+                       MusterDb      *db,
+                       MusterStoreOp *op,
+                       GError       **error)
+{
+  const char *level = muster_identity_level_to_string ((MusterIdentityLevel) op->to);
+  g_autofree char *client_id = NULL;
+  g_autofree char *body = muster_store_audit_body ("run", op->id, "level", level, "how", op->text, NULL);
+
+  if (!muster_db_text (db, error, &client_id, "SELECT client_id FROM runs WHERE id = ?", "t", op->id))
+    return FALSE;
+  if (client_id == NULL)
+    return muster_store_fail_not_found (error, "run", op->id);
+  if (!muster_db_run (db, error,
+                      "UPDATE runs SET identity_level = ?1, identity_by = ?2, identity_how = ?3, identity_time = ?4,"
+                      " identity_requester = plan ->> '$.requester' WHERE id = ?5"
+                      " AND (coalesce (identity_level, '') < ?1 OR identity_requester IS NOT plan ->> '$.requester' OR"
+                      " identity_time < (SELECT t.change_time FROM tickets t WHERE t.id = runs.ticket_id))",
+                      "tttit", level, op->actor, op->text, op->now, op->id))
+    return FALSE;
+  if (muster_db_changes (db) == 0)
+    {
+      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_CONFLICT, "Somebody has confirmed this already");
+      return FALSE;
+    }
+  muster_store_op_changed (op, "runs", op->id);
+  return muster_store_add_audit_row (db, op, client_id, "identity-confirmed", body, error);
+}
+
+void
+muster_store_confirm_identity_async (MusterStore        *self,
+                                     const char         *run_id,
+                                     MusterIdentityLevel level,
+                                     const char         *how,
+                                     const char         *actor,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data)
+{
+  MusterStoreOp *op;
+
+  g_return_if_fail (MUSTER_IS_STORE (self));
+  g_return_if_fail (run_id != NULL && how != NULL && actor != NULL);
+
+  op = muster_store_op_new (confirm_identity_work, MUSTER_STORE_WRITE);
+  op->id = g_strdup (run_id);
+  op->to = (int) level;
+  op->text = g_strdup (how);
+  op->actor = g_strdup (actor);
+  muster_store_start (self, op, muster_store_confirm_identity_async, cancellable, callback, user_data);
+}
+
+gboolean
+muster_store_confirm_identity_finish (MusterStore  *self,
+                                      GAsyncResult *result,
+                                      GError      **error)
+{
+  return muster_store_finish_boolean (self, result, muster_store_confirm_identity_async, error);
 }
 
 void
@@ -561,6 +637,7 @@ muster_store_advance_run_finish (MusterStore  *self,
                                  GAsyncResult *result,
                                  GError      **error)
 {
+  muster_test_point ("advanced", NULL);
   return muster_store_finish_boolean (self, result, muster_store_advance_run_async, error);
 }
 

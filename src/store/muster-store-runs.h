@@ -3,6 +3,7 @@
 #pragma once
 
 #include "muster-store-types.h"
+#include "muster-approval.h"
 #include "muster-effect.h"
 #include "muster-enums.h"
 #include "muster-run.h"
@@ -20,8 +21,11 @@ G_BEGIN_DECLS
  * @planner: (nullable): who made the plan
  * @error_text: (nullable): why the run stopped
  * @effects: (nullable) (element-type MusterEffect): put into the ledger as PREPARED
+ * @approval: (nullable): a request for a technician's yes, stored as open. CONFLICT when the ticket has too many
  * @add_requests: counted onto the run's requests
  * @add_attempts: counted onto the run's attempts
+ * @add_active_us: counted onto the time that it was worked on
+ * @prompt_hash: (nullable): of the prompt that @plan was made with
  * @revise: keep the plan as an earlier revision and begin the next, for the ticket's newest conversation
  *
  * What is stored together with a change of state. Members that are %NULL stay as they were.
@@ -34,8 +38,11 @@ typedef struct
   const char *planner;
   const char *error_text;
   GPtrArray  *effects;
+  MusterApproval *approval;
   gint64      add_requests;
   gint64      add_attempts;
+  gint64      add_active_us;
+  const char *prompt_hash;
   gboolean    revise;
 } MusterRunChange;
 
@@ -72,7 +79,7 @@ MusterRun *muster_store_find_run_finish (MusterStore  *self,
                                          GError      **error);
 
 /* (element-type MusterRun), oldest first: all that are neither done, rejected, expired nor with a person, and those
- * that are but whose ticket has been written on since */
+ * that are but whose ticket has been written on since, or whose requester was confirmed since */
 void muster_store_list_unfinished_runs_async (MusterStore        *self,
                                               GCancellable       *cancellable,
                                               GAsyncReadyCallback callback,
@@ -127,6 +134,20 @@ void muster_store_advance_run_async (MusterStore           *self,
 gboolean muster_store_advance_run_finish (MusterStore  *self,
                                           GAsyncResult *result,
                                           GError      **error);
+
+/* A person has made sure who asks. Only ever raised; the next plan of the run is made with it.
+ * @actor: who; @how: in words. CONFLICT when it is as sure already */
+void muster_store_confirm_identity_async (MusterStore        *self,
+                                          const char         *run_id,
+                                          MusterIdentityLevel level,
+                                          const char         *how,
+                                          const char         *actor,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+gboolean muster_store_confirm_identity_finish (MusterStore  *self,
+                                               GAsyncResult *result,
+                                               GError      **error);
 
 /* CONFLICT when this run has a call of this number. client_id may be left out */
 void muster_store_add_call_async (MusterStore        *self,

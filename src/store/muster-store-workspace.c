@@ -22,6 +22,22 @@ load_workspace_work (MusterStore   *self,
 }
 
 static gboolean
+void_other_mode (MusterDb        *db,
+                 MusterStoreOp   *op,
+                 MusterWorkspace *workspace,
+                 GError         **error)
+{
+  const char *mode = muster_mode_to_string (muster_workspace_get_default_mode (workspace));
+  g_autofree char *before = NULL;
+
+  if (!muster_db_text (db, error, &before, "SELECT default_mode FROM workspace WHERE id = ?", "t",
+                       muster_workspace_get_id (workspace)))
+    return FALSE;
+  return before == NULL || g_str_equal (before, mode)
+         || muster_store_void_waiting (db, op, NULL, NULL, "The mode of all clients was changed", NULL, error);
+}
+
+static gboolean
 save_workspace_work (MusterStore   *self,
                      MusterDb      *db,
                      MusterStoreOp *op,
@@ -37,11 +53,12 @@ save_workspace_work (MusterStore   *self,
 
   muster_store_op_changed (op, "workspace", muster_workspace_get_id (workspace));
   /* The revision is counted by the policies alone */
-  return muster_db_write (db, error, workspace,
-                          "INSERT INTO workspace (id, name, language, time_zone, default_mode, policy_revision)"
-                          " VALUES (:id, :name, :language, :time_zone, :default_mode, :policy_revision)"
-                          " ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language,"
-                          " time_zone = excluded.time_zone, default_mode = excluded.default_mode")
+  return void_other_mode (db, op, workspace, error)
+         && muster_db_write (db, error, workspace,
+                             "INSERT INTO workspace (id, name, language, time_zone, default_mode, policy_revision)"
+                             " VALUES (:id, :name, :language, :time_zone, :default_mode, :policy_revision)"
+                             " ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language,"
+                             " time_zone = excluded.time_zone, default_mode = excluded.default_mode")
          && muster_store_add_audit_row (db, op, NULL, "workspace-saved", body, error);
 }
 

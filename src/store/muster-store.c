@@ -204,7 +204,14 @@ redo_batch (MusterStore *self)
 {
   roll_back (self);
   for (guint i = 0; i < self->batch->len; i++)
-    do_alone (self, g_task_get_task_data (self->batch->pdata[i]));
+    {
+      MusterStoreOp *op = g_task_get_task_data (self->batch->pdata[i]);
+
+      if (op->flags & MUSTER_STORE_WRITE)
+        do_alone (self, op);
+      else
+        work (self, op);
+    }
 }
 
 static void
@@ -306,6 +313,22 @@ write_in_batch (MusterStore *self,
     flush (self);
 }
 
+/* A read sees what the open transaction has written, so it is answered when that is on the disk */
+static void
+read_in_batch (MusterStore *self,
+               GTask       *task)
+{
+  work (self, g_task_get_task_data (task));
+  if (self->batch->len == 0)
+    {
+      answer (self, task);
+      return;
+    }
+  g_ptr_array_add (self->batch, g_object_ref (task));
+  if (self->batch->len >= BATCH_MAX)
+    flush (self);
+}
+
 static void
 op_thread (GTask        *task,
            gpointer      source,
@@ -325,9 +348,7 @@ op_thread (GTask        *task,
     }
   else
     {
-      flush (self);
-      work (self, op);
-      answer (self, task);
+      read_in_batch (self, task);
     }
 }
 

@@ -3,15 +3,21 @@
 #pragma once
 
 #include "muster-clock.h"
+#include "muster-store-approvals.h"
 #include "muster-store-audit.h"
 #include "muster-store-clients.h"
 #include "muster-store-effects.h"
 #include "muster-store-hints.h"
+#include "muster-store-models.h"
+#include "muster-store-history.h"
+#include "muster-store-judgements.h"
+#include "muster-store-prompts.h"
 #include "muster-store-runs.h"
 #include "muster-store-documents.h"
 #include "muster-store-search.h"
 #include "muster-store-secrets.h"
 #include "muster-store-tickets.h"
+#include "muster-store-turns.h"
 #include "muster-store-types.h"
 #include "muster-store-workspace.h"
 

@@ -462,7 +462,7 @@ static void
 test_effects (Fixture      *fixture,
               gconstpointer data)
 {
-  const char * const except[] = { "id", "run-id", "client-id", "retry-class", "state", "undo-of", "undone-by", NULL };
+  const char * const except[] = { "id", "run-id", "client-id", "retry-class", "state", "undo-of", "undone-by", "approval-id", NULL };
   const char * const own[] = { "state", "client-id", "dispatched-wall", "dispatched-boot", "external-ref", "outcome",
                                "before", "made", "already", "actor", "look-due", NULL };
   g_autoptr(MusterEffect) effect = muster_effect_new ();
