@@ -7,6 +7,7 @@
 #include "muster-error.h"
 #include "muster-message.h"
 #include "muster-net-util.h"
+#include "muster-test-point.h"
 #include "muster-transport.h"
 
 #define CHUNK (64 * 1024)
@@ -167,6 +168,7 @@ headers_read_cb (GObject      *source,
   MusterAttempt *self = g_task_get_task_data (task);
   GError *error = NULL;
 
+  muster_test_point ("answer to", self->request->method);
   self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   self->body = g_byte_array_new ();
 
@@ -178,6 +180,15 @@ headers_read_cb (GObject      *source,
   else
     failed (task, error);
 }
+
+#ifdef MUSTER_TEST_HOOKS
+static void
+wrote_body_cb (SoupMessage   *message,
+               MusterAttempt *self)
+{
+  muster_test_point ("left with", self->request->method);
+}
+#endif
 
 /**
  * muster_attempt_new:
@@ -253,6 +264,9 @@ muster_attempt_send_async (MusterAttempt       *self,
     }
 
   g_signal_connect (self->message, "starting", G_CALLBACK (starting_cb), self);
+#ifdef MUSTER_TEST_HOOKS
+  g_signal_connect (self->message, "wrote-body", G_CALLBACK (wrote_body_cb), self);
+#endif
   self->started = muster_clock_boot (self->clock);
   self->timer = g_timeout_source_new (timeout_ms (self));
   g_source_set_callback (self->timer, time_over_cb, g_object_ref (task), g_object_unref);

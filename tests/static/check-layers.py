@@ -14,9 +14,9 @@ ORDER = ['core', 'model', 'store', 'keyring', 'net', 'catalog', 'connectors', 'l
 SYSTEM = {'sqlite3.h': {'store'}, 'sodium.h': {'core'}, 'gnutls/': {'core', 'store', 'net', 'sandbox'}, 'libsecret/': {'keyring'},
           'libsoup/': {'net', 'llm', 'sandbox'}, 'gtk/': {'ui'}, 'adwaita.h': {'ui'}}
 # Beyond the order: a folder that may not see one that stands below it.
-FORBIDDEN = {'connectors': {'store', 'keyring', 'net'}, 'catalog': {'store', 'keyring', 'net'}, 'agent': {'net', 'keyring', 'llm'},
-             'gate': {'llm'}, 'ui': {'store', 'net', 'connectors', 'gate', 'keyring'},
-             'sandbox': {'model', 'store', 'keyring', 'net', 'catalog', 'connectors', 'gate', 'agent', 'app'}}
+FORBIDDEN = {'connectors': {'store', 'keyring', 'net'}, 'llm': {'catalog', 'connectors'}, 'catalog': {'store', 'keyring', 'net'}, 'agent': {'net', 'keyring'},
+             'gate': {'llm'}, 'ui': {'store', 'net', 'connectors', 'llm', 'gate', 'keyring'},
+             'sandbox': {'model', 'store', 'keyring', 'net', 'catalog', 'connectors', 'llm', 'gate', 'agent', 'app'}}
 
 # A list model is for showing, wherever its rows come from.
 OPEN = {'muster-paged-list.h', 'muster-paged-item.h'}
