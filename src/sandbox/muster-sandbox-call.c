@@ -126,6 +126,7 @@ muster_call_free (MusterCall *call)
   g_free (call->content_type);
   g_clear_pointer (&call->reply, g_bytes_unref);
   g_ptr_array_unref (call->reply_headers);
+  g_clear_pointer (&call->stream, muster_sandbox_stream_free);
   g_ptr_array_unref (call->events);
   g_free (call->scope);
   g_free (call);
@@ -350,6 +351,7 @@ muster_call_reply_empty (MusterCall *call,
 {
   call->status = status;
   g_clear_pointer (&call->reply, g_bytes_unref);
+  g_clear_pointer (&call->stream, muster_sandbox_stream_free);
   g_clear_pointer (&call->content_type, g_free);
 }
 

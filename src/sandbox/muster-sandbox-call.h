@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "muster-sandbox-stream.h"
 #include "muster-sandbox-world.h"
 
 G_BEGIN_DECLS
@@ -34,9 +35,10 @@ typedef struct {
   char               *content_type;
   GBytes             *reply;                          /* (nullable) */
   GPtrArray          *reply_headers;                  /* name, value, name, value, … */
+  MusterSandboxStream *stream;                        /* (nullable) in place of @reply */
 
   const char         *vendor;
-  const char         *effect;                         /* "read", "note", "write" or "auth" */
+  const char         *effect;                         /* "read", "note", "write", "auth" or "model" */
   char               *scope;                          /* (nullable) tenant or company the call reached */
   gboolean            changed;                        /* the world has changed and must be saved */
   GPtrArray          *events;                         /* (element-type JsonObject) what happened to which ticket */

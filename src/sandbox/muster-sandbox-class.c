@@ -98,6 +98,8 @@ muster_sandbox_vendor_of (char **segments)
 
   if (first == NULL)
     return NULL;
+  if (g_str_equal (first, "llm"))
+    return "llm";
   if (g_str_equal (first, "itglue"))
     return "itglue";
   if (g_ascii_strcasecmp (first, "atservicesrest") == 0)
@@ -126,7 +128,7 @@ muster_sandbox_vendor_of (char **segments)
  * @segments: the path
  * @body: (nullable): the body, where it is JSON
  *
- * Returns: "read", "note", "write" or "auth"
+ * Returns: "read", "note", "write", "auth" or "model"
  */
 const char *
 muster_sandbox_effect_of (const char *vendor,
@@ -138,6 +140,8 @@ muster_sandbox_effect_of (const char *vendor,
     if (g_str_equal (table[i].vendor, vendor) && g_str_equal (table[i].method, method)
         && ends_with (segments, table[i].tail))
       return table[i].effect;
+  if (g_str_equal (vendor, "llm"))
+    return "model";
   if (g_str_equal (vendor, "exchange") && g_str_equal (method, "POST"))
     return is_read_cmdlet (body) ? "read" : "write";
   if (g_str_equal (vendor, "halopsa") && g_str_equal (method, "POST") && ends_with (segments, "api/Actions"))

@@ -211,9 +211,12 @@ get_teams (MusterCall *call)
     return;
   leader = muster_ja_obj (muster_jo_arr (muster_world_get_msp (call->world), "members"), 0);
   rows = json_array_new ();
-  json_array_add_object_element (rows, muster_jo_new ("id:i", muster_jo_int (board, "id", 0) + 500, "name:s", "Service Team",
+  json_array_add_object_element (rows, muster_jo_new ("id:i", muster_jo_int (board, "id", 0) + MUSTER_CW_TEAM, "name:s", "Service Team",
                                                       "teamLeader:o", muster_cw_member_ref (leader), "members:a", json_array_new (),
                                                       "defaultFlag:b", TRUE, NULL));
+  json_array_add_object_element (rows, muster_jo_new ("id:i", muster_jo_int (board, "id", 0) + MUSTER_CW_SECOND_TEAM, "name:s", "Second Line",
+                                                      "teamLeader:o", muster_cw_member_ref (leader), "members:a", json_array_new (),
+                                                      "defaultFlag:b", FALSE, NULL));
   muster_cw_reply_list (call, rows, " id name defaultFlag ", NULL);
 }
 

@@ -6,6 +6,7 @@
 #include "muster-sandbox-control.h"
 #include "muster-sandbox-graph.h"
 #include "muster-sandbox-json.h"
+#include "muster-sandbox-llm.h"
 #include "muster-sandbox-server.h"
 #include "muster-sandbox-vendors.h"
 
@@ -34,7 +35,7 @@ static void
 get_requests (MusterSandboxServer *self,
               MusterCall          *call)
 {
-  const char *const effects[] = { "read", "note", "write", "auth" };
+  const char *const effects[] = { "read", "note", "write", "auth", "model" };
   GPtrArray *log = muster_sandbox_server_get_log (self);
   const char *since_text = muster_call_query (call, "since");
   gint64 since = since_text != NULL ? g_ascii_strtoll (since_text, NULL, 10) : 0;
@@ -222,6 +223,7 @@ handle_reset (MusterSandboxServer *self,
     }
   muster_faults_clear (muster_sandbox_server_get_faults (self));
   muster_webhooks_restart (muster_sandbox_server_get_webhooks (self));
+  muster_llm_forget (muster_sandbox_server_get_world (self));
   g_ptr_array_set_size (muster_sandbox_server_get_log (self), 0);
   muster_call_reply_object (call, 200, muster_sandbox_server_ready (self));
 }
@@ -284,6 +286,13 @@ handle_webhooks (MusterSandboxServer *self,
 }
 
 static void
+handle_llm (MusterSandboxServer *self,
+            MusterCall          *call)
+{
+  muster_llm_control (call);
+}
+
+static void
 handle_requests (MusterSandboxServer *self,
                  MusterCall          *call)
 {
@@ -314,7 +323,7 @@ muster_sandbox_control_handle (MusterSandboxServer *self,
     { "requests", handle_requests }, { "tickets", muster_control_tickets }, { "faults", handle_faults },
     { "state", handle_state }, { "world", handle_world }, { "reset", handle_reset }, { "clock", handle_clock }, { "settings", handle_settings },
     { "webhooks", handle_webhooks }, { "clients", muster_control_clients },
-    { "entra", muster_control_entra },
+    { "entra", muster_control_entra }, { "llm", handle_llm },
   };
   g_autoptr(GError) error = NULL;
 

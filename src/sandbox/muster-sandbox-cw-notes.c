@@ -69,7 +69,9 @@ show_note (MusterWorld *world,
   JsonObject *member = muster_world_member (world, muster_jo_int (note, "memberId", -1));
   JsonObject *contact = muster_world_contact (world, muster_jo_int (note, "contactId", -1), NULL);
   g_autofree char *identifier = member != NULL ? muster_cw_identifier (member) : NULL;
-  const char *by = identifier != NULL ? identifier : muster_jo_str (note, "authorName");
+  /* The e-mail connector enters a member's mail under a name of its own */
+  const char *entered = muster_jo_str (note, "createdBy");
+  const char *by = entered != NULL ? entered : identifier != NULL ? identifier : muster_jo_str (note, "authorName");
   const char *created = muster_jo_str (note, "created");
   const char *updated = muster_jo_str (note, "updated");
 

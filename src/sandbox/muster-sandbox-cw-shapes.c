@@ -220,6 +220,7 @@ muster_cw_ticket (MusterWorld *world,
   JsonObject *owner = muster_world_member (world, muster_jo_int (ticket, "ownerId", -1));
   JsonObject *priority = muster_ja_find_int (muster_jo_arr (muster_world_get_root (world), "priorities"), "id",
                                              muster_jo_int (ticket, "priorityId", -1));
+  gint64 team = muster_jo_int (ticket, "teamId", 0);
   g_autofree char *by = entered_by (world, ticket);
   g_autofree char *resources = owner != NULL ? muster_cw_identifier (owner) : NULL;
 
@@ -234,6 +235,7 @@ muster_cw_ticket (MusterWorld *world,
                         "contactPhoneNumber:s", muster_jo_str (contact, "phone"),
                         "contactEmailAddress:s", muster_jo_str (ticket, "fromEmail"),
                         "type:o", type_ref (board, muster_jo_str (ticket, "type")),
+                        "team:o", team > 0 ? muster_cw_ref (team, "Service Team") : NULL,
                         "owner:o", muster_cw_member_ref (owner),
                         "priority:o", priority != NULL ? muster_cw_ref (muster_jo_int (priority, "id", 0), muster_jo_str (priority, "name")) : NULL,
                         "source:o", source_ref (muster_jo_str (ticket, "source")),

@@ -244,6 +244,7 @@ apply (MusterCall *call,
 {
   static const struct { const char *path, *member; } refs[] = {
     { "board", "boardId" }, { "status", "statusId" }, { "owner", "ownerId" }, { "priority", "priorityId" }, { "contact", "contactId" },
+    { "team", "teamId" },
   };
   const char *op = muster_jo_str (operation, "op"), *path = muster_jo_str (operation, "path");
   JsonObject *value = muster_jo_obj (operation, "value");
@@ -273,7 +274,7 @@ static void
 copy_back (JsonObject *ticket,
            JsonObject *changed)
 {
-  const char *const members[] = { "boardId", "statusId", "ownerId", "priorityId", "contactId", "type", "summary" };
+  const char *const members[] = { "boardId", "statusId", "ownerId", "priorityId", "contactId", "teamId", "type", "summary" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     if (json_object_has_member (changed, members[i]))
@@ -301,6 +302,18 @@ muster_cw_patch_ticket (MusterCall *call)
       return;
   if (!check_place (call, muster_jo_int (changed, "boardId", -2), muster_jo_int (changed, "statusId", -2)))
     return;
+  /* A team belongs to one board, as a status does */
+  if (muster_jo_int (changed, "teamId", 0) != 0
+      && muster_jo_int (changed, "teamId", 0) != muster_jo_int (changed, "boardId", 0) + MUSTER_CW_TEAM
+      && muster_jo_int (changed, "teamId", 0) != muster_jo_int (changed, "boardId", 0) + MUSTER_CW_SECOND_TEAM)
+    {
+      if (muster_jo_int (changed, "teamId", 0) != muster_jo_int (ticket, "teamId", 0))
+        {
+          muster_connectwise_fail (call, 400, "InvalidObject", "The team does not belong to the board", "team");
+          return;
+        }
+      json_object_set_int_member (changed, "teamId", 0);
+    }
 
   copy_back (ticket, changed);
   json_object_set_string_member (ticket, "updated", now);

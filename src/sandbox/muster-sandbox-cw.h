@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* Every board has two teams: its id plus these */
+#define MUSTER_CW_TEAM 500
+#define MUSTER_CW_SECOND_TEAM 600
+
 /* --- conditions: the query language of lists --- */
 typedef struct _MusterCwCondition MusterCwCondition;
 

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "muster-sandbox-graph.h"
 #include "muster-sandbox-json.h"
 #include "muster-sandbox-vendors.h"
@@ -202,6 +204,15 @@ can_remove (MusterCall *call,
   return FALSE;
 }
 
+static gboolean
+holds_mail (const char *part)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (contents); i++)
+    if (g_strcmp0 (contents[i].part, part) == 0)
+      return strstr (contents[i].plans, "EXCHANGE_S_") != NULL;
+  return FALSE;
+}
+
 void
 muster_graph_assign_licence (MusterCall *call)
 {
@@ -240,6 +251,9 @@ muster_graph_assign_licence (MusterCall *call)
         continue;
       json_array_add_string_element (have, muster_jo_str (sku, "partNumber"));
       count_seat (sku, 1);
+      /* The mailbox comes with the licence. The service takes minutes for it */
+      if (holds_mail (muster_jo_str (sku, "partNumber")) && muster_jo_str (user, "mail") == NULL)
+        json_object_set_string_member (user, "mail", muster_jo_str (user, "upn"));
     }
   call->changed = TRUE;
   muster_graph_reply_row (call, 200, muster_graph_show_user (call->client, user), &muster_graph_user);

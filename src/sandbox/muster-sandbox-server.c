@@ -7,6 +7,7 @@
 #include "muster-sandbox-entra.h"
 #include "muster-sandbox-halo.h"
 #include "muster-sandbox-json.h"
+#include "muster-sandbox-llm.h"
 #include "muster-sandbox-past.h"
 #include "muster-sandbox-server.h"
 #include "muster-sandbox-vendors.h"
@@ -127,6 +128,8 @@ run_vendor (MusterCall *call)
     muster_hudu_handle (call);
   else if (g_str_equal (call->vendor, "itglue"))
     muster_itglue_handle (call);
+  else if (g_str_equal (call->vendor, "llm"))
+    muster_llm_handle (call);
   else
     muster_call_reply_text (call, 404, "text/plain", "Nothing is served here");
 }
@@ -174,6 +177,11 @@ send_reply (SoupServerMessage *message,
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
+  if (call->stream != NULL)
+    {
+      muster_sandbox_stream_send (g_steal_pointer (&call->stream), message, call->status, call->content_type, call->reply_headers);
+      return;
+    }
   soup_server_message_set_status (message, call->status, NULL);
   for (guint i = 0; i + 1 < call->reply_headers->len; i += 2)
     soup_message_headers_replace (headers, call->reply_headers->pdata[i], call->reply_headers->pdata[i + 1]);
@@ -472,6 +480,7 @@ muster_sandbox_server_ready (MusterSandboxServer *self)
                         "hudu:o", muster_jo_new ("url:s", self->base, "apiKey:s", key, NULL),
                         "itglue:o", muster_jo_new ("url:s", itglue, "apiKey:s", itglue_key, "ownOrganization:s", own, NULL),
                         "entra:o", muster_entra_ready (self->world, self->base),
+                        "llm:o", muster_llm_ready (self->world, self->base),
                         NULL);
 }
 
