@@ -251,6 +251,59 @@ muster_tool_exec_before (MusterToolExec *self)
 }
 
 /**
+ * muster_tool_has_guard:
+ *
+ * Returns: whether something is to be as it was shown when the tool acts
+ */
+gboolean
+muster_tool_has_guard (MusterTool *self)
+{
+  JsonArray *guard = muster_json_arr (muster_tool_get_row (self), "guard");
+
+  return guard != NULL && json_array_get_length (guard) > 0;
+}
+
+/**
+ * muster_tool_exec_guard:
+ * @self: a use of a tool whose own reads were answered and that has changed nothing yet
+ *
+ * Returns: (transfer full): path → value, of what its guard names; null where nothing stands; nothing in which a secret stands
+ */
+JsonObject *
+muster_tool_exec_guard (MusterToolExec *self)
+{
+  JsonObject *kept = json_object_new ();
+  JsonArray *guard = muster_json_arr (muster_tool_get_row (self->tool), "guard");
+
+  for (guint i = 0; guard != NULL && i < json_array_get_length (guard); i++)
+    keep (self, kept, muster_json_arr_str (guard, i));
+  json_object_remove_member (kept, WITHHELD);
+  return kept;
+}
+
+/**
+ * muster_tool_list_bodies:
+ *
+ * Returns: (transfer full) (element-type JsonNode): the templates of the bodies of what changes something
+ */
+GPtrArray *
+muster_tool_list_bodies (MusterTool *self)
+{
+  GPtrArray *calls = muster_tool_get_calls (self);
+  GPtrArray *bodies = g_ptr_array_new ();
+
+  for (guint i = 0; i < calls->len; i++)
+    {
+      MusterCatalogCall *call = calls->pdata[i];
+
+      if (call->effect_class > MUSTER_EFFECT_CLASS_READ_SENSITIVE && call->with != NULL &&
+          json_object_has_member (call->with, "body"))
+        g_ptr_array_add (bodies, json_object_get_member (call->with, "body"));
+    }
+  return bodies;
+}
+
+/**
  * muster_tool_exec_made:
  * @self: a use of a tool that has come to its end
  *

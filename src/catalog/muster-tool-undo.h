@@ -13,6 +13,9 @@ const char *muster_tool_get_irreversible  (MusterTool      *self);
 gboolean    muster_tool_undo_needs_before (MusterTool      *self);
 
 JsonObject *muster_tool_exec_before       (MusterToolExec  *self);
+gboolean    muster_tool_has_guard         (MusterTool      *self);
+JsonObject *muster_tool_exec_guard        (MusterToolExec  *self);
+GPtrArray  *muster_tool_list_bodies       (MusterTool      *self);
 JsonObject *muster_tool_exec_made         (MusterToolExec  *self);
 JsonObject *muster_tool_names             (MusterTool      *self,
                                            JsonObject      *args,

@@ -13,17 +13,18 @@
 
 static const ExampleVendor vendors[] = {
   { "connectwise", { "connectwise.openapi.json", "connectwise-signing-key.json" },
-    "{\"apiRoot\":\"https://api.invalid/v4_6_release/apis/3.0\",\"site\":\"https://site.invalid\",\"keyHost\":\"https://site.invalid\"}" },
+    "{\"apiRoot\":\"https://api.invalid/v4_6_release/apis/3.0\",\"site\":\"https://site.invalid\",\"keyHost\":\"https://site.invalid\"}",
+    NULL, "{\"team\":23}" },
   { "microsoft365", { "microsoft-graph.json", "exchange-admin.json", "entra-oauth.json", "partner-center.json" },
     "{\"clientId\":\"99999999-8888-4777-8666-555555555555\"}", NULL, "{\"to\":\"dana.reed@fabrikam.example\",\"customer\":\"11111111-2222-4333-8444-555555555555\",\"app\":\"99999999-8888-4777-8666-555555555555\","
     "\"relationship\":\"5d027261-1111-4222-8333-444455556666\",\"graph\":\"User.Read.All\",\"exchange\":\"Exchange.Manage\"}" },
   { "halopsa", { "halopsa.openapi.json", NULL }, "{\"url\":\"https://halo.invalid\",\"privateOutcome\":\"7\",\"replyOutcome\":\"16\"}",
-    "12", "{\"ticket\":4021,\"note\":3,\"priority\":\"Medium\",\"company\":12,\"member\":5}" },
+    "12", "{\"ticket\":4021,\"note\":3,\"priority\":\"Medium\",\"company\":12,\"member\":5,\"team\":2}" },
   { "autotask", { "autotask.openapi.json", NULL },
     "{\"apiRoot\":\"https://at.invalid/atservicesrest/v1.0\",\"userName\":\"api@example-msp.test\",\"internalPublish\":\"2\","
     "\"internalPublishLabel\":\"Internal Project Team\",\"replyPublish\":\"1\",\"replyPublishLabel\":\"All Autotask Users\","
     "\"resourceId\":\"29000102\",\"roleId\":\"29000201\",\"defaultQueue\":\"29000001\",\"defaultPriority\":\"3\"}",
-    "174", "{\"ticket\":70011,\"note\":29500001,\"priority\":\"Medium\",\"type\":\"1\",\"company\":174,\"member\":29000101,\"after\":70000,"
+    "174", "{\"ticket\":70011,\"note\":29500001,\"priority\":\"Medium\",\"type\":\"1\",\"company\":174,\"member\":29000101,\"board\":29000001,\"after\":70000,"
     "\"user\":\"api@example-msp.test\",\"contact\":30000001,\"url\":\"https://hooks.example-msp.test/at/ticket\"}" },
   { "hudu", { "hudu.json", NULL }, "{\"url\":\"https://docs.invalid\"}", NULL, "{\"company\":\"31\"}" },
   { "itglue", { "itglue.json", NULL }, "{\"region\":\"eu\",\"ownOrganization\":\"2450018\"}", NULL,

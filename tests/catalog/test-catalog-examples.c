@@ -80,12 +80,13 @@ lacks_example (MusterTool *tool)
 }
 
 /* What the vendor's examples show is what these refuse before they write: an account that is not blocked, a Microsoft 365
- * group in place of a list, a mailbox that is a person's already, an empty recycle bin */
+ * group in place of a list, a mailbox that is a person's already, an empty recycle bin, a note without our mark */
 static gboolean
 refuses_example (MusterTool *tool)
 {
   static const char * const names[] = { "microsoft365:unblock-sign-in", "microsoft365:add-distribution-member", "microsoft365:remove-distribution-member",
-                                        "microsoft365:convert-to-user-mailbox", "microsoft365:restore-user", NULL };
+                                        "microsoft365:convert-to-user-mailbox", "microsoft365:restore-user",
+                                        "connectwise:remove-note", NULL };
 
   return g_strv_contains (names, muster_tool_get_id (tool));
 }

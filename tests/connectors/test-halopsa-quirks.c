@@ -22,6 +22,7 @@
 #define TICKET "{'id':4021,'client_id':12,'sla_id':2,'priority_id':3,'status_id':1,'tickettype_id':1,'agent_id':5,'user_id':57," \
   "'emailtolist':'dana.ray@acme.test'}"
 #define OUTCOMES "[{'id':7,'outcome':'Other','sendemail':1},{'id':72,'outcome':'Private Note','sendemail':0,'hidesendemail':true}]"
+#define MAILS "[{'id':16,'outcome':'Email User','sendemail':1,'hidesendemail':false,'hidefromuser':false}]"
 #define USER "{'id':57,'client_id':12,'emailaddress':'Dana.Ray@acme.test'}"
 #define WEB "'actionby_application_id':'nethelpdesk-agent-web-application'"
 
@@ -382,7 +383,7 @@ test_note_html (void)
   RUN (&note, "add-internal-note", "{'ticket':4021,'text':'1) <b> & co\\n2) Two'}", TICKET, OUTCOMES, "{'id':7}");
   expect_last (&note, "POST " BASE "/Actions [{'ticket_id':4021,'outcome_id':72,'note':'1) <b> & co\\n2) Two','hiddenfromuser':true,"
                "'sendemail':false,'dont_do_rules':true}]");
-  RUN (&reply, "reply-to-requester", "{'ticket':4021,'text':'A < B & C\\r\\nD'}", TICKET, USER, "{'id':7}");
+  RUN (&reply, "reply-to-requester", "{'ticket':4021,'text':'A < B & C\\r\\nD'}", TICKET, MAILS, USER, "{'id':7}");
   expect_last (&reply, "POST " BASE "/Actions [{'ticket_id':4021,'outcome_id':16,'note':'A < B & C\\r\\nD','note_html':'A &lt; B &amp; C<br>D',"
                "'hiddenfromuser':false,'sendemail':true,'emailto':'Dana.Ray@acme.test'}]");
   g_assert_cmpstr (muster_note_get_text (notes->pdata[0]), ==, "One two\nThree");
@@ -418,7 +419,41 @@ test_emailtolist (void)
       g_autofree char *ticket = g_strdup_printf ("{'id':4021,'client_id':12,'user_id':57,'emailtolist':%s}", cases[i].list);
       g_auto(Run) run = { NULL };
 
-      RUN (&run, "reply-to-requester", "{'ticket':4021,'text':'Hello'}", ticket, cases[i].user, "{'id':7}");
+      RUN (&run, "reply-to-requester", "{'ticket':4021,'text':'Hello'}", ticket, MAILS, cases[i].user, "{'id':7}");
+      if (cases[i].error != 0)
+        expect_refused (&run, cases[i].error, "GET " BASE "/Users/57?includedetails=true");
+      else
+        g_assert_true (g_str_has_prefix (run.last, "POST "));
+    }
+}
+
+/* A reply goes to the requester alone, and by an outcome that still is what it was when it was chosen */
+static void
+test_reply_goes_nowhere_else (void)
+{
+  static const struct
+  {
+    const char *copies;
+    const char *outcomes;
+    int         error;   /* 0: it is sent */
+  } cases[] = {
+    { "''", MAILS, 0 },
+    { "null", MAILS, 0 },
+    { "'boss@acme.test'", MAILS, MUSTER_ERROR_CONFLICT },
+    { "'dana.ray@acme.test'", MAILS, MUSTER_ERROR_CONFLICT },
+    { "''", "[{'id':17,'sendemail':1}]", MUSTER_ERROR_REFUSED_BY_POLICY },
+    { "''", "[{'id':16,'sendemail':0}]", MUSTER_ERROR_REFUSED_BY_POLICY },
+    { "''", "[{'id':16}]", MUSTER_ERROR_REFUSED_BY_POLICY },
+    { "''", "[{'id':16,'sendemail':1,'hidesendemail':true}]", MUSTER_ERROR_REFUSED_BY_POLICY },
+    { "''", "[{'id':16,'sendemail':1,'hidefromuser':true}]", MUSTER_ERROR_REFUSED_BY_POLICY },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *ticket = g_strdup_printf ("{'id':4021,'client_id':12,'user_id':57,'emailtolist':'','emailcclist':%s}", cases[i].copies);
+      g_auto(Run) run = { NULL };
+
+      RUN (&run, "reply-to-requester", "{'ticket':4021,'text':'Hello'}", ticket, cases[i].outcomes, USER, "{'id':7}");
       if (cases[i].error != 0)
         expect_refused (&run, cases[i].error, "GET " BASE "/Users/57?includedetails=true");
       else
@@ -651,6 +686,7 @@ main (int   argc,
   g_test_add_func ("/halopsa/quirk/outcome-changed", test_outcome_changed);
   g_test_add_func ("/halopsa/quirk/note-html", test_note_html);
   g_test_add_func ("/halopsa/quirk/emailtolist", test_emailtolist);
+  g_test_add_func ("/halopsa/quirk/reply-goes-nowhere-else", test_reply_goes_nowhere_else);
   g_test_add_func ("/halopsa/quirk/author-is-the-agent", test_author_is_the_agent);
   g_test_add_func ("/halopsa/quirk/agent-one-is-nobody", test_agent_one_is_nobody);
   g_test_add_func ("/halopsa/quirk/spellings", test_spellings);

@@ -258,10 +258,13 @@ test_ticket_writes (Fixture       *fixture,
     const char *tool;
     const char *args;
   } writes[] = {
+    { "move-to-board", "'board':13" },
     { "set-ticket-status", "'status':'In Progress'" }, { "set-ticket-priority", "'priority':'High'" }, { "set-ticket-type", "'type':'Incident'" },
   };
 
   json_node_unref (contract_run_do (run, "assign-ticket", "{'ticket':%" G_GINT64_FORMAT ",'member':%s}", ticket, person));
+  json_node_unref (contract_run_do (run, "hand-to-member", "{'ticket':%" G_GINT64_FORMAT ",'member':%s}", ticket, person));
+  g_assert_true (contract_run_look (run, "hand-to-member", NULL, "{'ticket':%" G_GINT64_FORMAT ",'member':%s}", ticket, person));
   g_assert_true (contract_run_look (run, "assign-ticket", NULL, "{'ticket':%" G_GINT64_FORMAT ",'member':%s}", ticket, person));
   for (guint i = 0; i < G_N_ELEMENTS (writes); i++)
     {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "muster-connectwise.h"
+#include "muster-error.h"
 #include "muster-json.h"
 #include "muster-test.h"
 
@@ -47,6 +48,10 @@ static const ContractStep steps[] = {
   { "set-ticket-priority", "{'ticket':120000,'priority':'Critical'}" },
   { "set-ticket-type", "{'ticket':120000,'type':'Licensing'}" },
   { "assign-ticket", "{'ticket':120000,'member':102}" },
+  { "hand-to-member", "{'ticket':120000,'member':101}" },
+  { "move-to-board", "{'ticket':120000,'board':13}" },
+  { "move-to-team", "{'ticket':120000,'team':513}" },
+  { "move-to-board", "{'ticket':120000,'board':11}" },
   { "create-ticket", "{'company':2101,'contact':103006,'board':11,'summary':'A test','description':'Words','reference':'[ref:D]'}", "[ref:D]" },
   { "register-webhook", "{'url':'https://hooks.example-msp.test/hooks/1?recordId='}" },
   { "enable-webhook", "{'webhook':WEBHOOK}" },
@@ -95,11 +100,39 @@ test_every_tool (ContractRun   *run,
   contract_run_assert_all (run);
 }
 
+/* Only what is ours is taken back: a technician's note has no mark, and what is gone needs nothing */
+static void
+test_foreign_note (ContractRun   *run,
+                   gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) result = NULL;
+  g_autoptr(JsonNode) listed = NULL;
+  g_autoptr(JsonNode) gone = NULL;
+  g_autofree char *args = NULL;
+  JsonArray *notes;
+
+  sandbox_control (&run->sandbox, "POST", "tickets/120000/notes",
+                   "{\"kind\":\"internal\",\"authorKind\":\"member\",\"memberId\":102,\"text\":\"By a technician\"}");
+  g_assert_cmpuint (run->sandbox.status, <, 300);
+  listed = contract_run_do (run, "list-ticket-notes", "{'ticket':120000}");
+  notes = json_object_get_array_member (json_node_get_object (listed), "notes");
+  g_assert_cmpuint (json_array_get_length (notes), >, 0);
+  args = g_strdup_printf ("{'ticket':120000,'note':%" G_GINT64_FORMAT "}",
+                          json_object_get_int_member (json_array_get_object_element (notes, 0), "id"));
+  result = contract_run_tool (run, "remove-note", &error, "%s", args);
+  g_assert_null (result);
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY);
+  gone = contract_run_do (run, "remove-note", "{'ticket':120000,'note':999999}");
+  g_assert_nonnull (gone);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   muster_test_init (&argc, &argv);
   g_test_add ("/contract/connectwise/every-tool", ContractRun, NULL, set_up, test_every_tool, tear_down);
+  g_test_add ("/contract/connectwise/foreign-note", ContractRun, NULL, set_up, test_foreign_note, tear_down);
   return g_test_run ();
 }

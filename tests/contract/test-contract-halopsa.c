@@ -47,6 +47,8 @@ static const ContractStep steps[] = {
   { "set-ticket-priority", "{'ticket':" TICKET ",'priority':'Critical'}" },
   { "set-ticket-type", "{'ticket':" TICKET ",'type':'Licensing'}" },
   { "assign-ticket", "{'ticket':" TICKET ",'member':102}" },
+  { "hand-to-member", "{'ticket':" TICKET ",'member':101}" },
+  { "move-to-team", "{'ticket':" TICKET ",'team':13}" },
   { "create-ticket", "{'company':2101,'summary':'A test','description':'<Words>','reference':'[ref:C]'}", "[ref:C]" },
   { "create-ticket", "{'company':2101,'contact':103006,'board':11,'summary':'A test','description':'Words','reference':'[ref:D]'}", "[ref:D]" },
   { NULL }
@@ -242,6 +244,21 @@ test_mail_list (Fixture       *f,
   g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_CONFLICT);
 }
 
+/* Nor may somebody else get a copy of it */
+static void
+test_copies (Fixture       *f,
+             gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) result = NULL;
+
+  sandbox_halo (&f->run.sandbox, "POST", "Tickets", "[{\"id\":" TICKET ",\"emailcclist\":\"somebody@else.example\"}]");
+  g_assert_cmpuint (f->run.sandbox.status, ==, 200);
+  result = contract_run_tool (&f->run, "reply-to-requester", &error, "{'ticket':" TICKET ",'text':'Hello'}");
+  g_assert_null (result);
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_CONFLICT);
+}
+
 /* Only what is ours is taken back */
 static void
 test_foreign_note (Fixture       *f,
@@ -269,6 +286,7 @@ main (int    argc,
     { "conversation", test_conversation },
     { "all-tickets", test_all_tickets },
     { "mail-list", test_mail_list },
+    { "copies", test_copies },
     { "foreign-note", test_foreign_note },
   };
 
