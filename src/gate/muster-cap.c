@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "muster-cap.h"
 
 /**
@@ -40,10 +42,17 @@ struct _MusterRunCap
   /* Grows with the run */
   GHashTable         *resolved;         /* references that were found inside the client */
   GHashTable         *approvals;        /* effect id → hash of its arguments */
+  GHashTable         *trusted;          /* value → label and one: what somebody stands for */
+  char              **domains;          /* (nullable): the client's verified ones, in lower case */
+  gint64              expiry;           /* UTC µs; 0: none */
+  gboolean            fresh;            /* nothing was read with it yet */
 
   /* Of a client whose systems do not give everything */
   GHashTable         *unavailable;      /* tool → reason */
   GHashTable         *unavailable_codes; /* tool → code */
+
+  /* Of the plan that is being carried out */
+  GHashTable         *breadths;         /* tool → how many different things the plan changes with it */
 };
 
 G_DEFINE_FINAL_TYPE (MusterRunCap, muster_run_cap, G_TYPE_OBJECT)
@@ -74,8 +83,11 @@ muster_run_cap_finalize (GObject *object)
   clear_lookup (self);
   g_clear_pointer (&self->resolved, g_hash_table_unref);
   g_clear_pointer (&self->approvals, g_hash_table_unref);
+  g_clear_pointer (&self->trusted, g_hash_table_unref);
+  g_strfreev (self->domains);
   g_clear_pointer (&self->unavailable, g_hash_table_unref);
   g_clear_pointer (&self->unavailable_codes, g_hash_table_unref);
+  g_clear_pointer (&self->breadths, g_hash_table_unref);
 
   G_OBJECT_CLASS (muster_run_cap_parent_class)->finalize (object);
 }
@@ -90,10 +102,13 @@ static void
 muster_run_cap_init (MusterRunCap *self)
 {
   self->mode = MUSTER_MODE_PLAN;
+  self->fresh = TRUE;
   self->resolved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->approvals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->trusted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->unavailable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->unavailable_codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->breadths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static MusterRunCap *
@@ -282,6 +297,165 @@ muster_cap_add_approval (MusterRunCap *self,
   g_return_if_fail (effect_id != NULL && args_hash != NULL);
 
   g_hash_table_insert (self->approvals, g_strdup (effect_id), g_strdup (args_hash));
+}
+
+/* Two ways to write the same value are one */
+static char *
+canonical (const char *value)
+{
+  g_autofree char *composed = g_utf8_normalize (value, -1, G_NORMALIZE_NFC);
+
+  return composed != NULL ? g_utf8_casefold (composed, -1) : g_strdup (value);
+}
+
+/**
+ * muster_cap_add_trusted:
+ * @self: a capability
+ * @label: %MUSTER_LABEL_T, %MUSTER_LABEL_P or %MUSTER_LABEL_B
+ * @value: a reference such as `group:GUID`, or a plain value
+ *
+ * Remembers that a person, the configuration or an approved workflow stands
+ * for @value. What is equal to it has its label.
+ */
+void
+muster_cap_add_trusted (MusterRunCap *self,
+                        MusterLabel   label,
+                        const char   *value)
+{
+  g_autofree char *key = NULL;
+  int known;
+
+  g_return_if_fail (label <= MUSTER_LABEL_B && value != NULL);
+
+  key = canonical (value);
+  known = GPOINTER_TO_INT (g_hash_table_lookup (self->trusted, key));
+  if (known == 0 || (int) label + 1 < known)
+    g_hash_table_insert (self->trusted, g_steal_pointer (&key), GINT_TO_POINTER ((int) label + 1));
+}
+
+/**
+ * muster_cap_label_of:
+ * @self: a capability
+ * @value: (nullable): a reference such as `user:GUID`, or a plain value
+ *
+ * Returns: where @value comes from
+ */
+MusterLabel
+muster_cap_label_of (MusterRunCap *self,
+                     const char   *value)
+{
+  g_autofree char *key = value != NULL ? canonical (value) : NULL;
+  int known = key != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (self->trusted, key)) : 0;
+
+  if (known != 0)
+    return (MusterLabel) (known - 1);
+  if (value != NULL && g_str_has_prefix (value, "mailbox:"))
+    {
+      /* A person's own mailbox goes by the person's id */
+      g_autofree char *person = g_strconcat ("user:", value + strlen ("mailbox:"), NULL);
+
+      if (muster_cap_has_resolved (self, person))
+        return MUSTER_LABEL_A;
+    }
+  return value != NULL && muster_cap_has_resolved (self, value) ? MUSTER_LABEL_A : MUSTER_LABEL_U;
+}
+
+/**
+ * muster_cap_set_domains:
+ * @self: a capability
+ * @domains: (nullable) (array zero-terminated=1): the client's verified mail domains
+ */
+void
+muster_cap_set_domains (MusterRunCap       *self,
+                        const char * const *domains)
+{
+  g_strfreev (self->domains);
+  self->domains = g_strdupv ((char **) domains);
+  for (gsize i = 0; self->domains != NULL && self->domains[i] != NULL; i++)
+    {
+      char *lower = g_ascii_strdown (self->domains[i], -1);
+
+      g_free (self->domains[i]);
+      self->domains[i] = lower;
+    }
+}
+
+/**
+ * muster_cap_is_inside:
+ * @self: a capability
+ * @address: (nullable): a mail address, with `smtp:` before it or without
+ *
+ * Returns: whether its domain is exactly one of the client's verified domains
+ */
+gboolean
+muster_cap_is_inside (MusterRunCap *self,
+                      const char   *address)
+{
+  g_autofree char *domain = NULL;
+  const char *at;
+
+  if (address == NULL || self->domains == NULL)
+    return FALSE;
+  if (g_ascii_strncasecmp (address, "smtp:", strlen ("smtp:")) == 0)
+    address += strlen ("smtp:");
+  at = strchr (address, '@');
+  if (at == NULL || at == address || strchr (at + 1, '@') != NULL || strpbrk (address, " \t\r\n,;<>\"") != NULL)
+    return FALSE;
+  domain = g_ascii_strdown (at + 1, -1);
+  return g_strv_contains ((const char * const *) self->domains, domain);
+}
+
+gboolean
+muster_cap_is_fresh (MusterRunCap *self)
+{
+  return self->fresh;
+}
+
+void
+muster_cap_set_fresh (MusterRunCap *self,
+                      gboolean      fresh)
+{
+  self->fresh = fresh;
+}
+
+void
+muster_cap_set_expiry (MusterRunCap *self,
+                       gint64        expiry)
+{
+  self->expiry = expiry;
+}
+
+gint64
+muster_cap_get_expiry (MusterRunCap *self)
+{
+  return self->expiry;
+}
+
+/**
+ * muster_cap_set_breadth:
+ * @tool: (nullable): full name; %NULL: forget all of them
+ * @n: how many different things the run's plan changes with @tool
+ *
+ * What a plan does to many in many steps is no less than what one step does to many.
+ */
+void
+muster_cap_set_breadth (MusterRunCap *self,
+                        const char   *tool,
+                        guint         n)
+{
+  g_return_if_fail (MUSTER_IS_RUN_CAP (self));
+
+  if (tool == NULL)
+    g_hash_table_remove_all (self->breadths);
+  else
+    g_hash_table_insert (self->breadths, g_strdup (tool), GUINT_TO_POINTER (n));
+}
+
+guint
+muster_cap_get_breadth (MusterRunCap *self,
+                        const char   *tool)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->breadths, tool));
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "muster-cap.h"
+#include "muster-store-history.h"
 #include "muster-tool.h"
 
 G_BEGIN_DECLS
@@ -26,25 +27,6 @@ typedef enum
 } MusterGateMode;
 
 /**
- * MusterLabel:
- * @MUSTER_LABEL_T: from a technician
- * @MUSTER_LABEL_P: from policy or configuration
- * @MUSTER_LABEL_B: from a workflow that a person approved
- * @MUSTER_LABEL_A: an id that the program resolved inside the bound client
- * @MUSTER_LABEL_U: everything else
- *
- * Where a value comes from, best first; joining takes the worst.
- */
-typedef enum
-{
-  MUSTER_LABEL_T,
-  MUSTER_LABEL_P,
-  MUSTER_LABEL_B,
-  MUSTER_LABEL_A,
-  MUSTER_LABEL_U
-} MusterLabel;
-
-/**
  * MusterProposal:
  * @tool: (nullable): %NULL when the catalog has no such tool
  * @args: (nullable): bare arguments
@@ -54,6 +36,9 @@ typedef enum
  * @value_label: the worst label of the other arguments
  * @recipient_outside: a recipient, forward, share or link leaves the client's verified domains
  * @secret_misused: a secret handle stands where none may stand, or is another run's
+ * @own_act: the engine's own writing on the run's own ticket
+ * @expired: the capability's time is over
+ * @made: (nullable): in a preview, what stands in for the id of something that an earlier step makes
  * @n_targets: how many objects the proposal changes
  */
 typedef struct
@@ -66,34 +51,15 @@ typedef struct
   MusterLabel  value_label;
   gboolean     recipient_outside;
   gboolean     secret_misused;
+  gboolean     own_act;
+  gboolean     expired;
+  const char  *made;
   guint        n_targets;
 } MusterProposal;
 
-#define MUSTER_PROPOSAL_INIT { NULL, NULL, NULL, FALSE, MUSTER_LABEL_U, MUSTER_LABEL_U, FALSE, FALSE, 1 }
-
-/**
- * MusterRunHistory:
- * @calls: reads and writes so far
- * @tokens: language model tokens used so far
- * @active_us: time that the run was active
- * @writes_in_run: writes so far
- * @writes_last_hour: writes for the client in the last hour
- * @read_untrusted: the run has read text of others
- * @read_sensitive: the run has read with a sensitive tool
- */
-typedef struct
-{
-  guint    calls;
-  guint    tokens;
-  gint64   active_us;
-  guint    writes_in_run;
-  guint    writes_last_hour;
-  gboolean read_untrusted;
-  gboolean read_sensitive;
-} MusterRunHistory;
+#define MUSTER_PROPOSAL_INIT { NULL, NULL, NULL, FALSE, MUSTER_LABEL_U, MUSTER_LABEL_U, FALSE, FALSE, FALSE, FALSE, NULL, 1 }
 
 #define MUSTER_MAX_CALLS           40
-#define MUSTER_MAX_TOKENS          200000
 #define MUSTER_MAX_ACTIVE_US       (30 * 60 * G_USEC_PER_SEC)
 #define MUSTER_MAX_WRITES_PER_HOUR 60
 #define MUSTER_MAX_WRITES_PER_RUN  5
@@ -120,6 +86,8 @@ GType               muster_gate_decision_get_type (void) G_GNUC_CONST;
 MusterGateDecision *muster_gate_decision_copy     (MusterGateDecision     *self);
 void                muster_gate_decision_free     (MusterGateDecision     *self);
 const char         *muster_verdict_to_string      (MusterVerdict           verdict);
+/* @rule: `R1` … `R11`. (transfer full): what the rule is about, for people, in the language of the moment; @rule for others */
+char               *muster_gate_rule_text         (const char             *rule);
 
 MusterGateDecision *muster_gate_decide            (MusterRunCap           *cap,
                                                    const MusterProposal   *proposal,

@@ -17,7 +17,10 @@ typedef struct
   gboolean          recover;
 
   /* In progress */
+  MusterEffect     *effect;       /* (owned) (nullable): as the ledger had it */
+  MusterGateFacts  *facts;        /* (owned) (nullable) */
   MusterGateAct    *act;          /* (owned) (nullable): set when it was authorized */
+  char             *no_more;      /* (nullable): why what was sent once may not be sent again */
   MusterEffectState state;        /* in the ledger */
   guint             attempt;
   MusterToolExec   *exec;         /* (owned) (nullable) */

@@ -35,7 +35,10 @@ dispatch_free (gpointer data)
 
   g_clear_object (&op->cap);
   g_free (op->effect_id);
+  g_clear_object (&op->effect);
+  g_clear_pointer (&op->facts, muster_gate_facts_free);
   muster_gate_act_free (op->act);
+  g_free (op->no_more);
   g_clear_object (&op->exec);
   g_clear_object (&op->look);
   g_free (op->locked);
@@ -322,6 +325,21 @@ note_before (GTask *task)
                           g_task_get_cancellable (task), looked_before_cb, g_object_ref (task));
 }
 
+/* What was approved was approved for the world as it was shown */
+static gboolean
+has_drifted (GTask *task)
+{
+  MusterGate *self = g_task_get_source_object (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
+  g_autofree char *drift = op->attempt == 1 ? muster_gate_act_drift (self, op->act, op->facts, op->exec) : NULL;
+
+  if (drift == NULL)
+    return FALSE;
+  op->failure = g_error_new (MUSTER_ERROR, MUSTER_ERROR_CONFLICT, "Something has changed since the approval was asked for: %s", drift);
+  muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_ABSENT, op->failure->message);
+  return TRUE;
+}
+
 /* 3: the tool's own reads are done, and nothing has been changed yet */
 static void
 read_before_cb (GObject      *source,
@@ -349,7 +367,7 @@ read_before_cb (GObject      *source,
       op->already = TRUE;
       muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_CONFIRMED, "nothing was left to do");
     }
-  else
+  else if (!has_drifted (task))
     note_before (task);
 }
 
@@ -411,7 +429,46 @@ lock (GTask   *task,
   return TRUE;
 }
 
-/* 1: the effect as the ledger has it */
+/* What was sent may be looked for even when it may not be sent any more */
+static gboolean
+take_up (GTask   *task,
+         GError **error)
+{
+  MusterGate *self = g_task_get_source_object (task);
+  MusterGateDispatch *op = g_task_get_task_data (task);
+  g_autoptr(GError) refused = NULL;
+
+  op->act = muster_gate_act_authorize (self, op->cap, op->effect, op->facts, &refused);
+  if (op->act == NULL && op->state == MUSTER_EFFECT_STATE_DISPATCHED)
+    {
+      op->no_more = g_strdup (refused->message);
+      op->act = muster_gate_act_open (self, op->cap, op->effect, error);
+    }
+  else if (op->act == NULL)
+    g_propagate_error (error, g_steal_pointer (&refused));
+  return op->act != NULL && lock (task, error);
+}
+
+/* 1b: what the store knows about the run */
+static void
+facts_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterGateDispatch *op = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  op->facts = muster_gate_load_facts_finish (MUSTER_GATE (source), result, &error);
+  if (op->facts == NULL || !take_up (task, &error))
+    g_task_return_error (task, error);
+  else if (op->state == MUSTER_EFFECT_STATE_DISPATCHED)
+    muster_gate_dispatch_find_out (task, FALSE);
+  else
+    muster_gate_dispatch_begin (task);
+}
+
+/* 1a: the effect as the ledger has it */
 static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
@@ -441,16 +498,8 @@ loaded_cb (GObject      *source,
       return;
     }
 
-  op->act = muster_gate_act_authorize (self, op->cap, effect, &error);
-  if (op->act == NULL || !lock (task, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (op->state == MUSTER_EFFECT_STATE_DISPATCHED)
-    muster_gate_dispatch_find_out (task, FALSE);
-  else
-    muster_gate_dispatch_begin (task);
+  op->effect = g_steal_pointer (&effect);
+  muster_gate_load_facts_async (self, op->cap, op->effect, g_task_get_cancellable (task), facts_cb, g_object_ref (task));
 }
 
 static void

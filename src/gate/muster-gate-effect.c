@@ -13,8 +13,12 @@
 #include "muster-error.h"
 #include "muster-hash.h"
 #include "muster-json.h"
+#include "muster-tool-undo.h"
 
+#include "muster-gate-approved.h"
+#include "muster-gate-drift.h"
 #include "muster-gate-effect.h"
+#include "muster-gate-labels.h"
 #include "muster-gate-secrets.h"
 
 /* By how much a vendor's clock may be behind ours when it has said yes */
@@ -138,50 +142,171 @@ check_target (MusterGateAct  *act,
   return TRUE;
 }
 
-/* Notes and replies of a run go to the run's own ticket */
 static gboolean
 is_own_ticket (MusterGateAct *act)
 {
-  const char *ticket = muster_cap_get_ticket (act->cap);
-  const char *kind = muster_tool_get_target_kind (act->tool);
-  const char *name = muster_tool_get_target_arg (act->tool);
-  g_autofree char *value = NULL;
+  return muster_gate_is_own_ticket (act->cap, act->tool, act->args);
+}
 
-  if (ticket == NULL || g_strcmp0 (kind, "ticket") != 0)
+/* What an act of the engine is and what a step of a plan is never change places */
+static gboolean
+check_place (MusterGateAct  *act,
+             GError        **error)
+{
+  gboolean engine = muster_tool_get_engine (act->tool);
+
+  if (muster_cap_get_kind (act->cap) != MUSTER_CAP_RUN)
+    return TRUE;
+  if (engine && !is_own_ticket (act))
+    return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "R2: the engine writes on the run's own ticket only");
+  if (engine != (muster_effect_get_step (act->effect) == 0))
+    return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "R1: no step of a plan uses this tool");
+  return TRUE;
+}
+
+/* (transfer full) (nullable): what the approved step comes to now, as the ledger would have it */
+static JsonObject *
+approved_args (MusterGate       *self,
+               MusterGateAct    *act,
+               MusterGateFacts  *facts,
+               char            **target,
+               GError          **error)
+{
+  g_autoptr(JsonObject) item = muster_gate_approved_item (facts->approval, muster_effect_get_step (act->effect));
+  g_autoptr(JsonObject) args = NULL;
+
+  *target = NULL;
+  if (muster_effect_get_step (act->effect) == 0)
+    {
+      args = json_object_new ();
+      json_object_set_string_member (args, "ticket", muster_cap_get_ticket (act->cap));
+      json_object_set_string_member (args, "text", muster_approval_get_reply (facts->approval));
+    }
+  else if (item != NULL)
+    args = muster_gate_resolve_args (self, muster_tool_get_id (act->tool), muster_json_str (item, "target"),
+                                     muster_json_obj (item, "args"), facts->effects, target, error);
+  if (args == NULL)
+    return NULL;
+  return muster_gate_bare_args (act->tool, *target, args, muster_effect_get_marker (act->effect), error);
+}
+
+/* An effect that names an approval stands on that one and on nothing else */
+static gboolean
+check_approval (MusterGate       *self,
+                MusterGateAct    *act,
+                MusterGateFacts  *facts,
+                gboolean         *approved,
+                GError          **error)
+{
+  g_autofree char *boot = NULL;
+  g_autofree char *target = NULL;
+  g_autoptr(JsonObject) args = NULL;
+  MusterApprovedFacts now = { 0 };
+
+  *approved = muster_cap_has_approval (act->cap, muster_effect_get_id (act->effect), muster_effect_get_args_hash (act->effect));
+  if (muster_effect_get_approval_id (act->effect) == NULL)
+    return TRUE;
+  boot = muster_gate_boot_stamp (self);
+  args = facts->approval != NULL ? approved_args (self, act, facts, &target, error) : NULL;
+  if (facts->approval != NULL && args == NULL && error != NULL && *error != NULL)
     return FALSE;
-  value = muster_binding_node_text (json_object_get_member (act->args, name));
-  return g_strcmp0 (value, ticket) == 0;
+  now.approval = facts->approval;
+  now.effects = facts->effects;
+  now.args = args;
+  now.target = target;
+  now.now = muster_clock_now (muster_gate_get_clock (self));
+  now.boot = boot;
+  now.policy_revision = facts->history.policy_revision;
+  *approved = muster_gate_check_approved (act->cap, act->tool, act->effect, &now, error);
+  return *approved;
 }
 
 static gboolean
-check_rules (MusterGate     *self,
-             MusterGateAct  *act,
-             GError        **error)
+check_rules (MusterGate       *self,
+             MusterGateAct    *act,
+             MusterGateFacts  *facts,
+             GError          **error)
 {
   MusterProposal proposal = MUSTER_PROPOSAL_INIT;
   g_autoptr(MusterGateDecision) decision = NULL;
-  const char *target = muster_effect_get_target (act->effect);
-  gboolean approved = muster_cap_has_approval (act->cap, muster_effect_get_id (act->effect),
-                                               muster_effect_get_args_hash (act->effect));
+  gint64 expiry = muster_cap_get_expiry (act->cap);
+  gboolean approved = FALSE;
 
   if (is_repair (act))
     return is_own_ticket (act) || muster_cap_get_kind (act->cap) == MUSTER_CAP_ADMIN ||
            refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "The note is on another ticket");
+  if (!check_place (act, error) || !check_approval (self, act, facts, &approved, error))
+    return FALSE;
+  /* The capability looks policies up as they were when it was made */
+  if (muster_cap_get_kind (act->cap) == MUSTER_CAP_RUN && muster_effect_get_step (act->effect) > 0 &&
+      facts->history.policy_revision > muster_cap_get_policy_revision (act->cap))
+    return refuse (error, MUSTER_ERROR_CONFLICT, "The policies have changed since the plan was taken up");
 
   proposal.tool = act->tool;
   proposal.args = act->args;
-  proposal.target = target;
-  proposal.target_owned = is_own_ticket (act) || muster_cap_get_kind (act->cap) == MUSTER_CAP_ADMIN ||
-                          (target != NULL && muster_cap_has_resolved (act->cap, target));
-  proposal.target_label = approved ? MUSTER_LABEL_T : is_own_ticket (act) ? MUSTER_LABEL_P : MUSTER_LABEL_A;
-  proposal.value_label = approved ? MUSTER_LABEL_T : MUSTER_LABEL_U;
+  proposal.target = muster_effect_get_target (act->effect);
+  proposal.expired = expiry != 0 && muster_clock_now (muster_gate_get_clock (self)) >= expiry;
+  muster_gate_label_proposal (&proposal, act->cap, approved);
   proposal.secret_misused = muster_gate_secrets_misused (self, act->cap, act->tool, act->args, NULL);
-  decision = muster_gate_decide (act->cap, &proposal, NULL, MUSTER_GATE_DISPATCH);
+  decision = muster_gate_decide (act->cap, &proposal, &facts->history, MUSTER_GATE_DISPATCH);
   if (decision->mode != MUSTER_GATE_DISPATCH || decision->verdict == MUSTER_VERDICT_DENY)
-    return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, decision->reason);
+    return refuse (error, proposal.expired ? MUSTER_ERROR_TIMEOUT : MUSTER_ERROR_REFUSED_BY_POLICY, decision->reason);
   if (decision->verdict == MUSTER_VERDICT_APPROVAL && !approved)
     return refuse (error, MUSTER_ERROR_NEEDS_APPROVAL, decision->reason);
   return TRUE;
+}
+
+/* Whether an earlier step of the same plan was about something that this one is about too */
+static gboolean
+is_related (MusterGateAct *act,
+            MusterEffect  *other)
+{
+  g_autoptr(JsonNode) node = NULL;
+  JsonObject *args;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (muster_effect_get_state (other) != MUSTER_EFFECT_STATE_CONFIRMED || muster_effect_get_step (other) <= 0 ||
+      muster_effect_get_step (other) >= muster_effect_get_step (act->effect))
+    return FALSE;
+  node = muster_effect_get_args (other) != NULL ? muster_json_from_string_trusted (muster_effect_get_args (other), NULL) : NULL;
+  args = muster_json_node_obj (node);
+  if (args == NULL)
+    return FALSE;
+  json_object_iter_init (&iter, act->args);
+  while (json_object_iter_next (&iter, &name, &value))
+    if (JSON_NODE_HOLDS_VALUE (value) && json_object_has_member (args, name) &&
+        json_node_equal (value, json_object_get_member (args, name)))
+      return TRUE;
+  return FALSE;
+}
+
+char *
+muster_gate_act_drift (MusterGate       *self,
+                       MusterGateAct    *act,
+                       MusterGateFacts  *facts,
+                       MusterToolExec   *exec)
+{
+  g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(JsonObject) item = NULL;
+  g_autoptr(JsonObject) now = NULL;
+
+  if (facts == NULL || facts->approval == NULL || !muster_tool_has_guard (act->tool))
+    return NULL;
+  item = muster_gate_approved_item (facts->approval, muster_effect_get_step (act->effect));
+  if (item == NULL || muster_json_obj (item, "before") == NULL)
+    return NULL;
+  for (guint i = 0; facts->effects != NULL && i < facts->effects->len; i++)
+    {
+      MusterTool *tool = muster_catalog_lookup_tool (muster_gate_get_catalog (self),
+                                                     muster_effect_get_tool (facts->effects->pdata[i]));
+
+      if (tool != NULL && is_related (act, facts->effects->pdata[i]))
+        g_ptr_array_extend_and_steal (own, muster_gate_writes_of (tool));
+    }
+  now = muster_tool_exec_guard (exec);
+  return muster_gate_drift (muster_json_obj (item, "before"), now, own);
 }
 
 /* Live secrets leave in no argument; the marker must be there, or a lost answer could be repeated for ever */
@@ -263,17 +388,18 @@ muster_gate_act_open (MusterGate    *self,
 }
 
 MusterGateAct *
-muster_gate_act_authorize (MusterGate    *self,
-                           MusterRunCap  *cap,
-                           MusterEffect  *effect,
-                           GError       **error)
+muster_gate_act_authorize (MusterGate       *self,
+                           MusterRunCap     *cap,
+                           MusterEffect     *effect,
+                           MusterGateFacts  *facts,
+                           GError          **error)
 {
   g_autoptr(MusterGateAct) act = new_act (self, cap, effect, error);
 
   if (act == NULL)
     return NULL;
   if (!check_owner (act, error) || !read_args (act, error) || !check_target (act, error) ||
-      !check_rules (self, act, error) || !check_texts (self, act, error))
+      !check_rules (self, act, facts, error) || !check_texts (self, act, error))
     return NULL;
   act->link = muster_gate_find_link (self, cap, act->tool, muster_effect_get_connection_id (effect), error);
   if (act->link == NULL || !check_connection (act, error))

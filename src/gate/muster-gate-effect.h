@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "muster-approval.h"
+
 #include "muster-gate-private.h"
 
 G_BEGIN_DECLS
@@ -18,11 +20,43 @@ typedef struct
   JsonObject     *args;       /* (owned): bare */
 } MusterGateAct;
 
+/* What the run has done, and what was approved, as the store has it just before an act */
+typedef struct
+{
+  MusterRunHistory  history;
+  GPtrArray        *effects;    /* (owned) (nullable) (element-type MusterEffect): of the run */
+  MusterApproval   *approval;   /* (owned) (nullable): that the effect names */
+} MusterGateFacts;
+
+void             muster_gate_facts_free        (MusterGateFacts      *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterGateFacts, muster_gate_facts_free)
+
+void             muster_gate_load_facts_async  (MusterGate           *self,
+                                                MusterRunCap         *cap,
+                                                MusterEffect         *effect,
+                                                GCancellable         *cancellable,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+MusterGateFacts *muster_gate_load_facts_finish (MusterGate           *self,
+                                                GAsyncResult         *result,
+                                                GError              **error);
+
+/* What the run has made is the client's */
+void             muster_gate_own_made          (MusterGate           *self,
+                                                MusterRunCap         *cap,
+                                                GPtrArray            *effects);
+
 /* Decides again, checks the approval again, and looks at everything else that must hold before an effect is sent */
-MusterGateAct  *muster_gate_act_authorize      (MusterGate     *self,
-                                                MusterRunCap   *cap,
-                                                MusterEffect   *effect,
-                                                GError        **error);
+MusterGateAct  *muster_gate_act_authorize      (MusterGate      *self,
+                                                MusterRunCap    *cap,
+                                                MusterEffect    *effect,
+                                                MusterGateFacts *facts,
+                                                GError         **error);
+/* (transfer full) (nullable): English: what is otherwise than it was when the act was approved. @exec has made its own reads */
+char           *muster_gate_act_drift          (MusterGate      *self,
+                                                MusterGateAct   *act,
+                                                MusterGateFacts *facts,
+                                                MusterToolExec  *exec);
 /* The same for looking only: nothing may be sent on it but the tool's reads and its look */
 MusterGateAct  *muster_gate_act_open           (MusterGate     *self,
                                                 MusterRunCap   *cap,

@@ -130,6 +130,33 @@ is_visible_note (MusterGateDispatch *op,
 
 /* --- Looking --- */
 
+/* Looking took its time: what allowed the first attempt has to allow the next one too */
+static void
+facts_again_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterGate *self = MUSTER_GATE (source);
+  MusterGateDispatch *op = g_task_get_task_data (task);
+  GError *error = NULL;
+  MusterGateFacts *facts = muster_gate_load_facts_finish (self, result, &error);
+  MusterGateAct *act = facts != NULL ? muster_gate_act_authorize (self, op->cap, op->effect, facts, &error) : NULL;
+
+  if (act == NULL)
+    {
+      muster_gate_facts_free (facts);
+      muster_gate_dispatch_fail (task, error);
+      return;
+    }
+  muster_gate_facts_free (op->facts);
+  op->facts = facts;
+  muster_gate_act_free (op->act);
+  op->act = act;
+  op->attempt++;
+  muster_gate_dispatch_begin (task);
+}
+
 static void
 sent_again_cb (GObject      *source,
                GAsyncResult *result,
@@ -144,8 +171,8 @@ sent_again_cb (GObject      *source,
       muster_gate_dispatch_fail (task, error);
       return;
     }
-  op->attempt++;
-  muster_gate_dispatch_begin (task);
+  muster_effect_set_state (op->effect, MUSTER_EFFECT_STATE_ABSENT);
+  muster_gate_load_facts_async (g_task_get_source_object (task), op->cap, op->effect, NULL, facts_again_cb, g_object_ref (task));
 }
 
 static void
@@ -164,6 +191,12 @@ not_there (GTask *task)
     {
       op->lenient = TRUE;
       look (task);
+    }
+  else if (again && op->no_more != NULL)
+    {
+      g_autofree char *text = g_strdup_printf ("not there, and not sent again: %s", op->no_more);
+
+      muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_ABSENT, text);
     }
   else if (again && op->attempt < MUSTER_GATE_MAX_ATTEMPTS)
     muster_gate_dispatch_mark (task, MUSTER_EFFECT_STATE_ABSENT, "not there", sent_again_cb);

@@ -23,7 +23,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterGateLink, muster_gate_link_unref)
 
 MusterStore     *muster_gate_get_store         (MusterGate           *self);
 MusterTransport *muster_gate_get_transport     (MusterGate           *self);
-MusterClock     *muster_gate_get_clock         (MusterGate           *self);
 MusterEgress    *muster_gate_get_egress        (MusterGate           *self);
 
 /* (transfer full) (nullable): where @tool of @cap goes; the connection must be the capability's */
@@ -40,6 +39,12 @@ gboolean         muster_gate_link_takes        (MusterGateLink       *link,
 /* (transfer full): the scope of the capability, or the MSP's own tenant */
 MusterScope     *muster_gate_scope_for         (MusterRunCap         *cap,
                                                 MusterGateLink       *link);
+/* (transfer full) (nullable): what stands in the ledger for @args in plan notation; @marker: (nullable) */
+JsonObject      *muster_gate_bare_args         (MusterTool           *tool,
+                                                const char           *target,
+                                                JsonObject           *args,
+                                                const char           *marker,
+                                                GError              **error);
 void             muster_gate_turn_notes_off    (MusterGate           *self,
                                                 MusterGateLink       *link);
 /* After a refusal: when it says that a customer's tenant lacks something, the signal "refused" is sent */

@@ -12,6 +12,9 @@
 #include "muster-gate-private.h"
 #include "muster-gate-secrets.h"
 
+/* R5 believes nobody else about which domains are the client's */
+#define DOMAINS_TOOL "microsoft365:list-domains"
+
 typedef struct
 {
   MusterRunCap       *cap;        /* (owned) */
@@ -91,6 +94,26 @@ note_mailboxes (MusterRunCap *cap,
     }
 }
 
+/* The client's own mail domains, those that the vendor has verified */
+static void
+note_domains (MusterRunCap *cap,
+              JsonObject   *answer)
+{
+  JsonArray *rows = muster_json_arr (answer, "domains");
+  g_autoptr(GPtrArray) domains = g_ptr_array_new ();
+
+  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = muster_json_arr_obj (rows, i);
+
+      if (row != NULL && muster_json_bool (row, "isVerified", FALSE) && muster_json_str (row, "id") != NULL)
+        g_ptr_array_add (domains, (char *) muster_json_str (row, "id"));
+    }
+  g_ptr_array_add (domains, NULL);
+  if (domains->len > 1)
+    muster_cap_set_domains (cap, (const char * const *) domains->pdata);
+}
+
 static void
 note_yields (MusterRunCap *cap,
              MusterTool   *tool,
@@ -104,6 +127,9 @@ note_yields (MusterRunCap *cap,
 
   if (muster_cap_get_kind (cap) != MUSTER_CAP_RUN)
     return;
+  muster_cap_set_fresh (cap, FALSE);
+  if (g_str_equal (muster_tool_get_id (tool), DOMAINS_TOOL))
+    note_domains (cap, object);
   for (i = 0; yields != NULL && yields[i] != NULL; i++)
     for (l = members; l != NULL; l = l->next)
       {
@@ -172,14 +198,16 @@ decide (MusterGate              *self,
     }
   if (read->tool == NULL || bare == NULL || !muster_tool_is_read (read->tool))
     proposal.tool = NULL;
+  proposal.expired = muster_cap_get_expiry (read->cap) != 0 &&
+                     muster_clock_now (muster_gate_get_clock (self)) >= muster_cap_get_expiry (read->cap);
   read->decision = muster_gate_decide (read->cap, &proposal, history, MUSTER_GATE_DISPATCH);
   if (read->tool != NULL && bare == NULL)
     return NULL;
   if (read->decision->verdict == MUSTER_VERDICT_ALLOW)
     return g_steal_pointer (&bare);
   g_set_error (error, MUSTER_ERROR,
-               read->decision->verdict == MUSTER_VERDICT_APPROVAL ? MUSTER_ERROR_NEEDS_APPROVAL
-                                                                  : MUSTER_ERROR_REFUSED_BY_POLICY,
+               proposal.expired ? MUSTER_ERROR_TIMEOUT
+               : read->decision->verdict == MUSTER_VERDICT_APPROVAL ? MUSTER_ERROR_NEEDS_APPROVAL : MUSTER_ERROR_REFUSED_BY_POLICY,
                "%s", read->decision->reason);
   return NULL;
 }

@@ -129,7 +129,7 @@ muster_gate_repair_async (MusterGate          *self,
 
   repair->effect = muster_gate_act_new_repair (self, act, note_id, &error);
   if (repair->effect != NULL)
-    repair->act = muster_gate_act_authorize (self, act->cap, repair->effect, &error);
+    repair->act = muster_gate_act_authorize (self, act->cap, repair->effect, NULL, &error);
   if (repair->act == NULL)
     {
       g_task_return_error (task, error);

@@ -10,14 +10,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "muster-error.h"
-#include "muster-json.h"
+#include "muster-exchange.h"
 
 #include "muster-gate-private.h"
 
-#define SETTING  "exchangeUnpublished"
-#define ACCEPTED "accepted"
-#define REASON   N_("It needs an administrator’s acceptance: Microsoft publishes this way into Exchange for nobody. Accept it under " \
-                    "Connections, Microsoft 365, or do it in the Exchange admin center.")
+#define REASON N_("It needs an administrator’s acceptance: Microsoft publishes this way into Exchange for nobody. Accept it under " \
+                  "Connections, Microsoft 365, or do it in the Exchange admin center.")
 
 /**
  * muster_gate_link_takes:
@@ -35,8 +33,7 @@ muster_gate_link_takes (MusterGateLink  *link,
 {
   JsonObject *settings = muster_endpoints_get_settings (link->endpoints);
 
-  if (!muster_tool_is_unpublished (tool, args) ||
-      (settings != NULL && g_strcmp0 (muster_json_str (settings, SETTING), ACCEPTED) == 0))
+  if (!muster_tool_is_unpublished (tool, args) || muster_exchange_is_accepted (settings))
     return TRUE;
   g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY, "%s: %s", _(muster_tool_get_title (tool)), _(REASON));
   return FALSE;

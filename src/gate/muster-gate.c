@@ -37,6 +37,7 @@ struct _MusterGate
   MusterSecretStore *secret_store; /* (owned) (nullable) */
   GHashTable      *held;         /* effects whose password is being made or used */
   GHashTable      *unseen;       /* effects whose password waits for a person */
+  MusterSecret    *app_key;      /* (owned) (nullable): of the codes of approvals */
 };
 
 enum
@@ -84,6 +85,7 @@ muster_gate_finalize (GObject *object)
   g_clear_pointer (&self->in_flight, g_hash_table_unref);
   g_clear_pointer (&self->held, g_hash_table_unref);
   g_clear_pointer (&self->unseen, g_hash_table_unref);
+  g_clear_pointer (&self->app_key, muster_secret_unref);
   g_clear_object (&self->vault);
   g_clear_object (&self->secret_store);
   g_clear_object (&self->catalog);
@@ -221,6 +223,32 @@ muster_gate_set_secret_store (MusterGate        *self,
                               MusterSecretStore *secret_store)
 {
   g_set_object (&self->secret_store, secret_store);
+}
+
+/**
+ * muster_gate_set_app_key:
+ * @self: a gate
+ * @key: (nullable): what only this installation has
+ *
+ * Makes and checks the codes with which people answer in tickets.
+ */
+void
+muster_gate_set_app_key (MusterGate   *self,
+                         MusterSecret *key)
+{
+  g_clear_pointer (&self->app_key, muster_secret_unref);
+  self->app_key = key != NULL ? muster_secret_ref (key) : NULL;
+}
+
+/**
+ * muster_gate_get_app_key:
+ *
+ * Returns: (transfer none) (nullable): what the codes are made with; without it there are none
+ */
+MusterSecret *
+muster_gate_get_app_key (MusterGate *self)
+{
+  return self->app_key;
 }
 
 void
@@ -362,6 +390,24 @@ muster_gate_get_connection (MusterGate *self,
 }
 
 /**
+ * muster_gate_set_psa:
+ * @connection_id: of a connection that was added
+ * @psa: reads its rows
+ *
+ * For a PSA whose document did not come with the program. Kept when the connection is added again.
+ */
+void
+muster_gate_set_psa (MusterGate *self,
+                     const char *connection_id,
+                     MusterPsa  *psa)
+{
+  MusterGateLink *link = g_hash_table_lookup (self->links, connection_id);
+
+  g_return_if_fail (link != NULL);
+  g_set_object (&link->psa, psa);
+}
+
+/**
  * muster_gate_get_psa:
  *
  * Returns: (transfer none) (nullable): the PSA behind a connection
@@ -471,313 +517,4 @@ muster_gate_unlock_target (MusterGate *self,
 {
   if (target != NULL)
     g_hash_table_remove (self->in_flight, target);
-}
-
-/* --- What is offered --- */
-
-/**
- * muster_gate_policy_for:
- *
- * Returns: the policy that holds for @tool under @cap, floors included
- */
-MusterPolicy
-muster_gate_policy_for (MusterGate   *self,
-                        MusterRunCap *cap,
-                        MusterTool   *tool)
-{
-  MusterPolicy policy = muster_cap_lookup_policy (cap, muster_tool_get_id (tool), muster_tool_default_policy (tool));
-
-  return muster_tool_floor_policy (tool, policy);
-}
-
-/* Tools of the run's connections that are not the engine's own and not disabled, and whose side of the client is mapped */
-static gboolean
-may_be_named (MusterGate   *self,
-              MusterRunCap *cap,
-              MusterTool   *tool,
-              gboolean     *ready)
-{
-  g_autoptr(MusterGateLink) link = NULL;
-  const char *value = muster_tool_get_scope_value (tool);
-
-  *ready = muster_cap_get_unavailable (cap, muster_tool_get_id (tool), NULL) == NULL;
-  if (muster_tool_get_engine (tool) || muster_gate_policy_for (self, cap, tool) == MUSTER_POLICY_DISABLED ||
-      (value != NULL && muster_scope_get (muster_cap_get_scope (cap), value) == NULL))
-    return FALSE;
-  link = muster_gate_find_link (self, cap, tool, NULL, NULL);
-  /* A plan may name a change that somebody has to accept first; a read would only fail */
-  return link != NULL && (!muster_tool_is_read (tool) || muster_gate_link_takes (link, tool, NULL, NULL));
-}
-
-static GPtrArray *
-list_tools (MusterGate   *self,
-            MusterRunCap *cap,
-            gboolean      wanted)
-{
-  g_autoptr(GPtrArray) all = muster_catalog_list_tools (self->catalog, NULL);
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
-  gboolean ready;
-
-  for (guint i = 0; i < all->len; i++)
-    if (may_be_named (self, cap, all->pdata[i], &ready) && ready == wanted)
-      g_ptr_array_add (list, g_object_ref (all->pdata[i]));
-  return list;
-}
-
-/**
- * muster_gate_offered_tools:
- * @self: a gate
- * @cap: the capability of a run
- *
- * What a planner may name: tools of the run's connections that are not the
- * engine's own, not disabled, whose side of the client is mapped, and that
- * the client's systems are ready for.
- *
- * Returns: (transfer full) (element-type MusterTool): tools
- */
-GPtrArray *
-muster_gate_offered_tools (MusterGate   *self,
-                           MusterRunCap *cap)
-{
-  return list_tools (self, cap, TRUE);
-}
-
-GPtrArray *
-muster_gate_unready_tools (MusterGate   *self,
-                           MusterRunCap *cap)
-{
-  return list_tools (self, cap, FALSE);
-}
-
-/* A step that the plan may name and that nobody may carry out yet */
-static void
-note_acceptance (MusterGate           *self,
-                 MusterRunCap         *cap,
-                 const MusterProposal *proposal,
-                 MusterGateDecision   *decision)
-{
-  g_autoptr(MusterGateLink) link = muster_gate_find_link (self, cap, proposal->tool, NULL, NULL);
-  g_autoptr(GStrvBuilder) rules = g_strv_builder_new ();
-  g_autoptr(GError) error = NULL;
-  g_autofree char *said = decision->reason;
-
-  if (link == NULL || muster_gate_link_takes (link, proposal->tool, proposal->args, &error))
-    {
-      said = NULL;
-      return;
-    }
-  decision->verdict = MUSTER_VERDICT_DENY;
-  decision->reason = g_strdup_printf ("%s%sR11: %s", said, *said != '\0' ? "; " : "", error->message);
-  g_strv_builder_addv (rules, (const char **) decision->rules);
-  if (!g_strv_contains ((const char * const *) decision->rules, "R11"))
-    g_strv_builder_add (rules, "R11");
-  g_strfreev (decision->rules);
-  decision->rules = g_strv_builder_end (rules);
-}
-
-/**
- * muster_gate_preview:
- * @self: a gate
- * @cap: the capability of a run
- * @step: one step of a plan
- * @target_label: where its target comes from
- * @history: (nullable): what the run has done
- *
- * Decides as if in Execute mode, for the note and the policy page. Nothing
- * can be sent on the answer.
- *
- * Returns: (transfer full): the decision
- */
-MusterGateDecision *
-muster_gate_preview (MusterGate             *self,
-                     MusterRunCap           *cap,
-                     MusterStep             *step,
-                     MusterLabel             target_label,
-                     const MusterRunHistory *history)
-{
-  MusterProposal proposal = MUSTER_PROPOSAL_INIT;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JsonObject) args = NULL;
-  MusterGateDecision *decision;
-
-  proposal.tool = muster_catalog_lookup_tool (self->catalog, muster_step_get_tool (step));
-  proposal.target = muster_step_get_target (step);
-  proposal.target_label = target_label;
-  proposal.target_owned = target_label != MUSTER_LABEL_U ||
-                          (proposal.target != NULL && muster_cap_has_resolved (cap, proposal.target));
-  if (proposal.tool != NULL)
-    {
-      args = muster_tool_normalize_args (proposal.tool, proposal.target, muster_step_get_args (step), &error);
-      if (args == NULL)
-        {
-          proposal.tool = NULL;
-          decision = muster_gate_decide (cap, &proposal, history, MUSTER_GATE_PREVIEW);
-          g_free (decision->reason);
-          decision->reason = g_strdup_printf ("R1: %s", error->message);
-          return decision;
-        }
-      proposal.args = args;
-      proposal.secret_misused = muster_gate_secrets_misused (self, cap, proposal.tool, args, NULL);
-    }
-  decision = muster_gate_decide (cap, &proposal, history, MUSTER_GATE_PREVIEW);
-  if (proposal.tool != NULL)
-    note_acceptance (self, cap, &proposal, decision);
-  return decision;
-}
-
-/**
- * muster_gate_irreversible:
- * @tool: full name
- *
- * Returns: (nullable): one English sentence, to be translated: why what @tool does cannot be taken back
- */
-const char *
-muster_gate_irreversible (MusterGate *self,
-                          const char *tool)
-{
-  MusterTool *row = tool != NULL ? muster_catalog_lookup_tool (self->catalog, tool) : NULL;
-
-  return row != NULL && !muster_tool_is_read (row) ? muster_tool_get_irreversible (row) : NULL;
-}
-
-/* --- Effects --- */
-
-static gint64
-settle_of (MusterConnection *connection)
-{
-  gint64 settle = muster_connection_get_settle_ms (connection);
-
-  return settle > 0 ? settle : 90000;
-}
-
-static void
-append_marker (JsonObject *args,
-               const char *member,
-               const char *marker)
-{
-  const char *text = muster_json_str (args, member);
-  g_autofree char *whole = NULL;
-
-  if (text == NULL || strstr (text, marker) != NULL)
-    return;
-  whole = g_strdup_printf ("%s\n%s", text, marker);
-  json_object_set_string_member (args, member, whole);
-}
-
-/* A marked effect carries its marker in its text, or as the reference that its tool has for that */
-static void
-put_marker (MusterTool *tool,
-            JsonObject *args,
-            const char *marker)
-{
-  if (g_strcmp0 (muster_tool_get_retry (tool), "M") != 0)
-    return;
-  if (json_object_has_member (muster_tool_get_args (tool), "reference"))
-    json_object_set_string_member (args, "reference", marker);
-  else
-    {
-      append_marker (args, "text", marker);
-      append_marker (args, "notes", marker);
-    }
-}
-
-/**
- * muster_gate_set_effect_args:
- * @self: a gate
- * @effect: an effect that is not stored yet
- * @args: arguments in plan notation
- *
- * Returns: whether they are arguments of the effect's tool
- */
-gboolean
-muster_gate_set_effect_args (MusterGate    *self,
-                             MusterEffect  *effect,
-                             JsonObject    *args,
-                             GError       **error)
-{
-  MusterTool *tool = muster_catalog_lookup_tool (self->catalog, muster_effect_get_tool (effect));
-  g_autoptr(JsonObject) bare = NULL;
-  g_autoptr(JsonNode) node = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *hash = NULL;
-
-  g_return_val_if_fail (tool != NULL, FALSE);
-
-  bare = muster_tool_normalize_args (tool, muster_effect_get_target (effect), args, error);
-  if (bare == NULL)
-    return FALSE;
-  put_marker (tool, bare, muster_effect_get_marker (effect));
-  if (!muster_tool_check_args (tool, bare, error))
-    return FALSE;
-  node = json_node_init_object (json_node_alloc (), bare);
-  text = muster_json_canonical (node);
-  if (muster_gate_blocks_text (self, muster_tool_get_id (tool), text))
-    {
-      muster_secret_wipe (text);
-      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY, "The text holds a secret");
-      return FALSE;
-    }
-  hash = muster_hash_text (text);
-  muster_effect_set_args (effect, text);
-  muster_effect_set_args_hash (effect, hash);
-  return TRUE;
-}
-
-/**
- * muster_gate_new_effect:
- * @self: a gate
- * @cap: who will dispatch it
- * @tool: full name
- * @step: number of the step; 0 for the engine's own acts
- * @target: (nullable): canonical reference
- * @args: arguments in plan notation
- *
- * Makes the ledger's row of one act. It is the caller's to store, together
- * with the change of state that it belongs to.
- *
- * Returns: (transfer full) (nullable): the effect, PREPARED
- */
-MusterEffect *
-muster_gate_new_effect (MusterGate    *self,
-                        MusterRunCap  *cap,
-                        const char    *tool,
-                        int            step,
-                        const char    *target,
-                        JsonObject    *args,
-                        GError       **error)
-{
-  MusterTool *row = muster_catalog_lookup_tool (self->catalog, tool);
-  g_autoptr(MusterEffect) effect = NULL;
-  g_autoptr(MusterGateLink) link = NULL;
-  g_autofree char *id = muster_id_new ();
-  g_autofree char *marker = g_strdup_printf ("[ref:%s]", id);
-
-  if (row == NULL || muster_tool_is_read (row))
-    {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL, "%s is no tool that changes something", tool);
-      return NULL;
-    }
-  link = muster_gate_find_link (self, cap, row, NULL, error);
-  if (link == NULL)
-    return NULL;
-
-  effect = muster_effect_new ();
-  muster_effect_set_id (effect, id);
-  muster_effect_set_run_id (effect, muster_cap_get_run_id (cap));
-  muster_effect_set_client_id (effect, muster_cap_get_client_id (cap));
-  muster_effect_set_connection_id (effect, muster_connection_get_id (link->connection));
-  muster_effect_set_step (effect, step);
-  muster_effect_set_call (effect, "");
-  muster_effect_set_attempt (effect, 1);
-  muster_effect_set_tool (effect, tool);
-  muster_effect_set_tool_version (effect, muster_tool_get_version (row));
-  muster_effect_set_effect_class (effect, muster_tool_get_effect_class (row));
-  muster_effect_set_target (effect, target);
-  muster_effect_set_retry_class (effect, muster_tool_get_retry (row));
-  muster_effect_set_marker (effect, marker);
-  muster_effect_set_state (effect, MUSTER_EFFECT_STATE_PREPARED);
-  muster_effect_set_settle_ms (effect, settle_of (link->connection));
-  if (!muster_gate_set_effect_args (self, effect, args, error))
-    return NULL;
-  return g_steal_pointer (&effect);
 }

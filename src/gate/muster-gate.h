@@ -43,12 +43,16 @@ void                muster_gate_remove_connection  (MusterGate           *self,
                                                     const char           *connection_id);
 MusterConnection   *muster_gate_get_connection     (MusterGate           *self,
                                                     const char           *connection_id);
+void                muster_gate_set_psa            (MusterGate           *self,
+                                                    const char           *connection_id,
+                                                    MusterPsa            *psa);
 MusterPsa          *muster_gate_get_psa            (MusterGate           *self,
                                                     const char           *connection_id);
 
 GPtrArray          *muster_gate_offered_tools      (MusterGate           *self,
                                                     MusterRunCap         *cap);
 MusterCatalog      *muster_gate_get_catalog        (MusterGate           *self);
+MusterClock        *muster_gate_get_clock          (MusterGate           *self);
 GPtrArray          *muster_gate_unaccepted_tools   (MusterGate           *self,
                                                     MusterRunCap         *cap,
                                                     const char          **reason);
@@ -61,11 +65,48 @@ MusterPolicy        muster_gate_policy_for         (MusterGate           *self,
 /* (nullable): English, to be translated: why what @tool does cannot be taken back; NULL: it can, or it only reads */
 const char         *muster_gate_irreversible       (MusterGate           *self,
                                                     const char           *tool);
+/* What does the same to several things in several steps counts as doing it to all of them. (element-type MusterStep) */
+void                muster_gate_weigh_plan         (MusterRunCap         *cap,
+                                                    GPtrArray            *steps);
 MusterGateDecision *muster_gate_preview            (MusterGate           *self,
                                                     MusterRunCap         *cap,
                                                     MusterStep           *step,
-                                                    MusterLabel           target_label,
                                                     const MusterRunHistory *history);
+
+/* What makes and checks the codes of approvals; nothing is approved by comment without it. @key: (nullable) */
+void                muster_gate_set_app_key        (MusterGate           *self,
+                                                    MusterSecret         *key);
+MusterSecret       *muster_gate_get_app_key        (MusterGate           *self);
+
+/* Puts into a step of an approval what it is bound to: "version", "connection", "class" and "scope" */
+gboolean            muster_gate_bind_item          (MusterGate           *self,
+                                                    MusterRunCap         *cap,
+                                                    JsonObject           *item,
+                                                    GError              **error);
+
+/* @args in plan notation, in which `new:NAME` has become what a confirmed effect of the run has made.
+ * @effects: (element-type MusterEffect): of the run; @resolved_target: (out) (optional) (nullable) */
+JsonObject         *muster_gate_resolve_args       (MusterGate           *self,
+                                                    const char           *tool,
+                                                    const char           *target,
+                                                    JsonObject           *args,
+                                                    GPtrArray            *effects,
+                                                    char                **resolved_target,
+                                                    GError              **error);
+
+/* What the step's guard says now, for a request's "before": path → value. Without members when it cannot be read yet, because
+ * an earlier step makes what it is about */
+void                muster_gate_read_guard_async   (MusterGate           *self,
+                                                    MusterRunCap         *cap,
+                                                    const char           *tool,
+                                                    const char           *target,
+                                                    JsonObject           *args,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+JsonObject         *muster_gate_read_guard_finish  (MusterGate           *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
 
 void                muster_gate_read_async         (MusterGate           *self,
                                                     MusterRunCap         *cap,

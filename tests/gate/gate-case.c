@@ -9,9 +9,11 @@
 #include <string.h>
 
 #include "gate-case.h"
+#include "muster-gate-labels.h"
 
 #define REQUESTER "user:11111111-1111-4111-8111-111111111111"
 #define OTHER     "user:22222222-2222-4222-8222-222222222222"
+#define GROUP     "group:33333333-3333-4333-8333-333333333333"
 
 static MusterCatalog *catalog;
 static MusterPolicy policy;
@@ -24,7 +26,40 @@ look_up (const char   *tool,
   return policy;
 }
 
-/* A document with one tool per class, and the same again for the engine */
+static const struct
+{
+  const char *prefix;
+  const char *target;
+} shapes[N_SHAPES] = {
+  [SHAPE_USER] = { "", "\"user\":{\"role\":\"target:user\",\"type\":\"string\",\"format\":\"guid\",\"required\":true}" },
+  [SHAPE_LIST] = { "list-", "\"users\":{\"role\":\"target:user\",\"type\":\"array\",\"maxItems\":40,\"required\":true,"
+                   "\"items\":{\"type\":\"string\",\"format\":\"guid\"}}" },
+  [SHAPE_TICKET] = { "ticket-", "\"ticket\":{\"role\":\"target:ticket\",\"type\":\"string\",\"format\":\"id\",\"required\":true}" },
+};
+
+#define OTHER_ARGS ",\"group\":{\"role\":\"value\",\"type\":\"string\",\"format\":\"guid\",\"ref\":\"group\"}," \
+  "\"to\":{\"role\":\"recipient\",\"type\":\"string\"},\"text\":{\"role\":\"value\",\"type\":\"string\"}," \
+  "\"choice\":{\"role\":\"value\",\"type\":\"string\",\"enum\":[\"a\",\"b\"]}"
+
+static void
+add_tool (GString           *text,
+          Shape              shape,
+          MusterEffectClass  class,
+          gboolean           engine)
+{
+  const char *name = muster_effect_class_to_string (class);
+
+  g_string_append_printf (text, "%s\"%s%s%s\":{\"title\":\"T\",\"version\":1,\"class\":\"%s\",%s"
+                          "\"args\":{%s" OTHER_ARGS "},"
+                          "\"scope\":{\"in\":\"token\",\"value\":\"tenant\"},"
+                          "\"calls\":[{\"id\":\"c\",\"op\":\"act\",\"class\":\"%s\",\"with\":{\"path.id\":\"x\"}}],"
+                          "\"select\":{},%s\"explain\":\"E\",\"needs\":{}}",
+                          g_str_has_suffix (text->str, "{") ? "" : ",", shapes[shape].prefix, engine ? "engine-" : "", name, name,
+                          engine ? "\"engine\":true," : "", shapes[shape].target, name,
+                          class > MUSTER_EFFECT_CLASS_READ_SENSITIVE ? "\"retry\":\"X\",\"undo\":{\"irreversible\":\"no\"}," : "");
+}
+
+/* A document with one tool per class and shape, and the same again for the engine */
 void
 gate_case_set_up (void)
 {
@@ -35,22 +70,14 @@ gate_case_set_up (void)
                                           "\"testCall\":\"read\",\"companyList\":\"read\",\"rights\":[]},\"x-muster-tools\":{");
   g_autoptr(GBytes) bytes = NULL;
   g_autoptr(GError) error = NULL;
+  int shape;
   int class;
   int engine;
 
-  for (engine = 0; engine < 2; engine++)
-    for (class = 0; class < N_CLASSES; class++)
-      {
-        const char *name = muster_effect_class_to_string ((MusterEffectClass) class);
-
-        g_string_append_printf (text, "%s\"%s%s\":{\"title\":\"T\",\"version\":1,\"class\":\"%s\",%s"
-                                "\"args\":{\"user\":{\"role\":\"target:user\",\"type\":\"string\",\"format\":\"guid\",\"required\":true}},"
-                                "\"scope\":{\"in\":\"token\",\"value\":\"tenant\"},"
-                                "\"calls\":[{\"id\":\"c\",\"op\":\"act\",\"class\":\"%s\",\"with\":{\"path.id\":{\"arg\":\"user\"}}}],"
-                                "\"select\":{},%s\"explain\":\"E\",\"needs\":{}}",
-                                class + engine > 0 ? "," : "", engine ? "engine-" : "", name, name, engine ? "\"engine\":true," : "", name,
-                                class > MUSTER_EFFECT_CLASS_READ_SENSITIVE ? "\"retry\":\"X\",\"undo\":{\"irreversible\":\"no\"}," : "");
-      }
+  for (shape = 0; shape < N_SHAPES; shape++)
+    for (engine = 0; engine < 2; engine++)
+      for (class = 0; class < N_CLASSES; class++)
+        add_tool (text, (Shape) shape, (MusterEffectClass) class, engine);
   g_string_append (text, "}}");
   bytes = g_bytes_new (text->str, text->len);
   catalog = muster_catalog_new ();
@@ -59,10 +86,12 @@ gate_case_set_up (void)
 }
 
 static MusterTool *
-tool_of (MusterEffectClass class,
+tool_of (Shape             shape,
+         MusterEffectClass class,
          gboolean          engine)
 {
-  g_autofree char *id = g_strdup_printf ("t:%s%s", engine ? "engine-" : "", muster_effect_class_to_string (class));
+  g_autofree char *id = g_strdup_printf ("t:%s%s%s", shapes[shape].prefix, engine ? "engine-" : "",
+                                         muster_effect_class_to_string (class));
   MusterTool *tool = muster_catalog_lookup_tool (catalog, id);
 
   g_assert_nonnull (tool);
@@ -99,27 +128,127 @@ cap_of (const GateCase *c,
   return cap;
 }
 
+/* --- Labels found out from facts --- */
+
+static const char * const addresses[N_ADDRESSES] = {
+  NULL, "dana@acme.example", "dana@evil.example", "smtp:Dana@ACME.example", "dana@sub.acme.example", "known@elsewhere.example",
+  "dana@acme.example@evil.example", "nobody",
+};
+
+static void
+tell (MusterRunCap *cap,
+      const char   *ref,
+      Known         known)
+{
+  if (known == KNOWN_RESOLVED)
+    muster_cap_add_resolved (cap, ref);
+  else if (known >= KNOWN_T)
+    muster_cap_add_trusted (cap, (MusterLabel) (known - KNOWN_T), ref);
+}
+
+static void
+add_list (const GateCase *c,
+          MusterRunCap   *cap,
+          JsonObject     *args)
+{
+  JsonArray *users = json_array_new ();
+
+  for (guint i = 0; i < c->facts.n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("44444444-4444-4444-8444-%012u", i);
+      g_autofree char *ref = g_strconcat ("user:", id, NULL);
+
+      json_array_add_string_element (users, id);
+      if (!c->facts.stranger || i + 1 < c->facts.n)
+        tell (cap, ref, c->facts.target);
+    }
+  json_object_set_array_member (args, "users", users);
+}
+
+static void
+add_values (const GateCase *c,
+            MusterRunCap   *cap,
+            JsonObject     *args)
+{
+  static const char * const texts[] = { NULL, "Somebody’s words", "A TRUSTED VALUE", "{{secret:01ARZ3NDEKTSV4RRFFQ69G5FAV}}" };
+  static const char * const own[] = { "acme.example", "Acme.onmicrosoft.example", NULL };
+
+  if (c->facts.group > 0)
+    {
+      tell (cap, GROUP, (Known) (c->facts.group - 1));
+      json_object_set_string_member (args, "group", GROUP + strlen ("group:"));
+    }
+  if (c->facts.domains)
+    muster_cap_set_domains (cap, own);
+  muster_cap_add_trusted (cap, MUSTER_LABEL_P, "known@elsewhere.example");
+  muster_cap_add_trusted (cap, MUSTER_LABEL_B, "A trusted value");
+  if (c->facts.to > 0)
+    json_object_set_string_member (args, "to", addresses[c->facts.to]);
+  if (c->facts.text > 0)
+    json_object_set_string_member (args, "text", texts[c->facts.text]);
+  if (c->facts.choice)
+    json_object_set_string_member (args, "choice", "b");
+}
+
+static void
+label (const GateCase *c,
+       MusterRunCap   *cap,
+       JsonObject     *args,
+       MusterProposal *proposal)
+{
+  muster_cap_set_ticket (cap, c->facts.own ? "1001" : "2002");
+  if (c->facts.shape == SHAPE_LIST)
+    add_list (c, cap, args);
+  else if (c->facts.shape == SHAPE_TICKET)
+    {
+      proposal->target = "ticket:1001";
+      json_object_set_string_member (args, "ticket", "1001");
+      tell (cap, proposal->target, c->facts.target);
+    }
+  else
+    {
+      proposal->target = c->for_requester ? REQUESTER : OTHER;
+      json_object_set_string_member (args, "user", proposal->target + strlen ("user:"));
+      tell (cap, proposal->target, c->facts.target);
+    }
+  add_values (c, cap, args);
+  muster_gate_label_proposal (proposal, cap, c->facts.approved);
+}
+
+static void
+say (const GateCase *c,
+     JsonObject     *args,
+     MusterProposal *proposal)
+{
+  json_object_set_string_member (args, "user", OTHER + strlen ("user:"));
+  proposal->target = c->for_requester ? REQUESTER : OTHER;
+  proposal->target_owned = c->owned;
+  proposal->target_label = c->target_label;
+  proposal->value_label = c->value_label;
+  proposal->recipient_outside = c->outside;
+  proposal->n_targets = c->n_targets;
+  proposal->own_act = c->own_act;
+}
+
 MusterGateDecision *
 gate_case_ask (const GateCase *c)
 {
-  MusterTool *tool = c->known ? tool_of (c->class, c->engine) : NULL;
+  MusterTool *tool = c->known ? tool_of (c->from_facts ? c->facts.shape : SHAPE_USER, c->class, c->engine) : NULL;
   g_autoptr(MusterRunCap) cap = cap_of (c, tool);
   g_autoptr(JsonObject) args = json_object_new ();
   MusterProposal proposal = MUSTER_PROPOSAL_INIT;
 
   policy = c->policy;
-  json_object_set_string_member (args, "user", OTHER + strlen ("user:"));
-  if (!c->good_args)
-    json_object_set_string_member (args, "tenant", "another");
   proposal.tool = tool;
   proposal.args = args;
-  proposal.target = c->for_requester ? REQUESTER : OTHER;
-  proposal.target_owned = c->owned;
-  proposal.target_label = c->target_label;
-  proposal.value_label = c->value_label;
-  proposal.recipient_outside = c->outside;
   proposal.secret_misused = c->misused;
-  proposal.n_targets = c->n_targets;
+  proposal.expired = c->expired;
+  if (c->from_facts && tool != NULL)
+    label (c, cap, args, &proposal);
+  else
+    say (c, args, &proposal);
+  if (!c->good_args)
+    json_object_set_string_member (args, "tenant", "another");
   return muster_gate_decide (cap, &proposal, &c->history, c->gate_mode);
 }
 
@@ -157,6 +286,23 @@ chance (GRand *random,
   return below (random, 100) < percent;
 }
 
+static void
+random_facts (GRand     *random,
+              GateFacts *facts)
+{
+  facts->shape = (Shape) below (random, N_SHAPES);
+  facts->target = chance (random, 80) ? (Known) (1 + below (random, N_KNOWN - 1)) : KNOWN_NOT;
+  facts->n = chance (random, 60) ? below (random, 4) : below (random, 30);
+  facts->stranger = chance (random, 20);
+  facts->group = chance (random, 50) ? 0 : 1 + (chance (random, 80) ? 1 + below (random, N_KNOWN - 1) : 0);
+  facts->to = chance (random, 50) ? 0 : below (random, N_ADDRESSES);
+  facts->domains = chance (random, 80);
+  facts->text = chance (random, 50) ? 0 : below (random, 4);
+  facts->choice = chance (random, 30);
+  facts->own = chance (random, 50);
+  facts->approved = chance (random, 20);
+}
+
 GateCase
 gate_case_random (GRand *random)
 {
@@ -190,6 +336,10 @@ gate_case_random (GRand *random)
     c.history.active_us = 1800 * G_USEC_PER_SEC - 2 + (gint64) below (random, 4);
   if (chance (random, 5))
     c.history.writes_last_hour = 58 + below (random, 4);
+  c.own_act = chance (random, 20);
+  c.expired = chance (random, 3);
+  c.from_facts = chance (random, 50);
+  random_facts (random, &c.facts);
   c.history.read_untrusted = chance (random, 50);
   c.history.read_sensitive = chance (random, 20);
   return c;

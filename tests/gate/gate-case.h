@@ -8,6 +8,43 @@ G_BEGIN_DECLS
 
 #define N_CLASSES (MUSTER_EFFECT_CLASS_DESTRUCTIVE + 1)
 
+/* Where a value is known from */
+typedef enum
+{
+  KNOWN_NOT,
+  KNOWN_RESOLVED,
+  KNOWN_T,
+  KNOWN_P,
+  KNOWN_B,
+  N_KNOWN
+} Known;
+
+typedef enum
+{
+  SHAPE_USER,     /* one target */
+  SHAPE_LIST,     /* several */
+  SHAPE_TICKET,   /* a ticket, which may be the run's own */
+  N_SHAPES
+} Shape;
+
+/* What the labels are found out from */
+typedef struct
+{
+  Shape    shape;
+  Known    target;
+  guint    n;          /* of a list */
+  gboolean stranger;   /* one of the list that nobody knows */
+  guint    group;      /* 0: not given, else one more than its Known */
+  guint    to;         /* 0: not given, else which of the addresses */
+  gboolean domains;    /* the client's are known */
+  guint    text;       /* 0: not given, 1: anybody's, 2: a trusted value in capitals, 3: a secret's handle */
+  gboolean choice;     /* one of a closed list */
+  gboolean own;        /* the ticket is the run's */
+  gboolean approved;
+} GateFacts;
+
+#define N_ADDRESSES 8
+
 /* Everything that a decision can depend on */
 typedef struct
 {
@@ -29,6 +66,10 @@ typedef struct
   gboolean             outside;
   gboolean             misused;
   guint                n_targets;
+  gboolean             own_act;
+  gboolean             expired;
+  gboolean             from_facts;      /* the labels are found out from these */
+  GateFacts            facts;
   MusterRunHistory     history;
 } GateCase;
 

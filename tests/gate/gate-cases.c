@@ -29,11 +29,13 @@ main (int   argc,
       g_autoptr(MusterGateDecision) decision = gate_case_ask (&c);
       g_autofree char *rules = g_strjoinv (",", decision->rules);
 
-      printf ("%d %d %d %d %s %d %d %d %d %d %d %d %d %d %d %d %d %u %u %u %" G_GINT64_FORMAT " %u %u %d %d %s %d %s\n",
+      printf ("%d %d %d %d %s %d %d %d %d %d %d %d %d %d %d %d %d %u %u %u %" G_GINT64_FORMAT " %u %u %d %d %d %d %d %d %d %u %d %u %u %d %u %d %d %d %s %d %s\n",
               c.kind, c.mode, c.gate_mode, c.policy, muster_effect_class_to_string (c.class), c.engine, c.known, c.good_args, c.named,
               c.has_requester, c.for_requester, c.level, c.owned, c.target_label, c.value_label, c.outside, c.misused, c.n_targets,
               c.history.calls, c.history.tokens, c.history.active_us, c.history.writes_in_run, c.history.writes_last_hour,
-              c.history.read_untrusted, c.history.read_sensitive, muster_verdict_to_string (decision->verdict), decision->mode, rules);
+              c.history.read_untrusted, c.history.read_sensitive, c.own_act, c.expired, c.from_facts, c.facts.shape, c.facts.target,
+              c.facts.n, c.facts.stranger, c.facts.group, c.facts.to, c.facts.domains, c.facts.text, c.facts.choice, c.facts.own,
+              c.facts.approved, muster_verdict_to_string (decision->verdict), decision->mode, rules);
     }
   gate_case_tear_down ();
   return 0;

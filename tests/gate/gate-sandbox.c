@@ -127,7 +127,7 @@ connect_autotask (GateSandbox *self)
   static const char * const headers[][2] = {
     { "ApiIntegrationCode", "autotask.integrationCode" }, { "UserName", "autotask.userName" }, { "Secret", "autotask.secret" },
   };
-  g_autofree char *settings = g_strdup_printf ("{\"zone\":\"%s\",\"apiRoot\":\"%s/atservicesrest/v1.0\",\"userName\":\"%s\",\"internalPublish\":\"2\",\"internalPublishLabel\":\"Internal Project Team\",\"replyPublish\":\"1\",\"replyPublishLabel\":\"All Autotask Users\"}",
+  g_autofree char *settings = g_strdup_printf ("{\"zone\":\"%s\",\"apiRoot\":\"%s/atservicesrest/v1.0\",\"userName\":\"%s\",\"internalPublish\":\"2\",\"internalPublishLabel\":\"Internal Project Team\",\"replyPublish\":\"1\",\"replyPublishLabel\":\"All Autotask Users\",\"defaultPriority\":\"3\"}",
                                                ready_text (self, "autotask.zone"), ready_text (self, "autotask.zone"), ready_text (self, "autotask.userName"));
   g_autoptr(MusterAuthenticator) signer = muster_authenticator_headers_new ();
   gsize i;

@@ -7,6 +7,7 @@
 #include "muster-test.h"
 
 #include "gate-case.h"
+#include "muster-gate.h"
 
 /* What a class asks for at least, written down and not computed; all the rules are held by oracle.py */
 static const struct
@@ -98,6 +99,46 @@ test_plan (void)
       }
 }
 
+static void
+add_step (GPtrArray  *steps,
+          const char *tool,
+          const char *target)
+{
+  MusterStep *step = muster_step_new ();
+
+  muster_step_set_tool (step, tool);
+  muster_step_set_target (step, target);
+  g_ptr_array_add (steps, step);
+}
+
+/* The same to several in several steps is what it would be in one step */
+static void
+test_weigh_plan (void)
+{
+  const char *ids[] = { "C1", NULL };
+  g_autoptr(MusterScope) scope = muster_scope_new ("t", "1", "1");
+  g_autoptr(MusterRunCap) cap = muster_cap_new_run ("R1", "K1", MUSTER_MODE_EXECUTE, 1, scope, ids);
+  g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func (g_object_unref);
+
+  add_step (steps, "t:write", "user:A");
+  add_step (steps, "t:credential", "user:A");
+  add_step (steps, "t:write", "user:a");
+  muster_gate_weigh_plan (cap, steps);
+  g_assert_cmpuint (muster_cap_get_breadth (cap, "t:write"), ==, 0);
+
+  add_step (steps, "t:write", "user:B");
+  add_step (steps, "t:write", "user:C");
+  muster_gate_weigh_plan (cap, steps);
+  g_assert_cmpuint (muster_cap_get_breadth (cap, "t:write"), ==, 3);
+  g_assert_cmpuint (muster_cap_get_breadth (cap, "t:credential"), ==, 0);
+
+  /* the next revision of the plan is another plan */
+  g_ptr_array_set_size (steps, 1);
+  muster_gate_weigh_plan (cap, steps);
+  g_assert_cmpuint (muster_cap_get_breadth (cap, "t:write"), ==, 0);
+  muster_gate_weigh_plan (cap, NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -110,6 +151,7 @@ main (int   argc,
   g_test_add_func ("/gate/decide/table", test_table);
   g_test_add_func ("/gate/decide/plan", test_plan);
   g_test_add_func ("/gate/decide/preview", test_preview);
+  g_test_add_func ("/gate/decide/weigh-plan", test_weigh_plan);
 
   status = g_test_run ();
   gate_case_tear_down ();

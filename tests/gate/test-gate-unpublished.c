@@ -135,7 +135,10 @@ preview (Fixture    *f,
   muster_step_set_tool (step, tool);
   muster_step_set_target (step, "mailbox:accounts@fabrikam.example");
   muster_step_set_args (step, json_node_get_object (node));
-  return muster_gate_preview (f->gate, f->cap, step, MUSTER_LABEL_A, NULL);
+  /* The run has found both of them in its client */
+  muster_cap_add_resolved (f->cap, "mailbox:accounts@fabrikam.example");
+  muster_cap_add_resolved (f->cap, "user:" USER);
+  return muster_gate_preview (f->gate, f->cap, step, NULL);
 }
 
 static GError *
