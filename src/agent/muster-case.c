@@ -26,13 +26,21 @@ struct _MusterCase
   char *workspace_language;
   char *psa;
   char *docs;
+  char *run_id;
+  char *client_id;
+  char *prompt;
+  char *remark;
+  char               *confirmed_requester;
+  MusterIdentityLevel confirmed;
   gint64 now;
 
   GHashTable *offered;  /* (owned): tool → MusterPolicy */
   GHashTable *unavailable; /* (owned): tool → reason */
   GHashTable *statuses; /* (owned): tool → what its call would answer */
   GPtrArray *answers;   /* (owned) (element-type MusterCaseAnswer) */
+  GPtrArray *turns;     /* (owned) (element-type JsonNode) */
   GHashTable *index;    /* (owned): "tool args" → answer (unowned) */
+  GData *kept;          /* (owned): what a planner has worked out of the ticket alone */
 };
 
 G_DEFINE_FINAL_TYPE (MusterCase, muster_case, G_TYPE_OBJECT)
@@ -92,6 +100,7 @@ muster_case_finalize (GObject *object)
   MusterCase *self = MUSTER_CASE (object);
 
   g_clear_object (&self->ticket);
+  g_free (self->confirmed_requester);
   g_free (self->client_name);
   g_free (self->client_slug);
   g_free (self->language);
@@ -99,11 +108,17 @@ muster_case_finalize (GObject *object)
   g_free (self->workspace_language);
   g_free (self->psa);
   g_free (self->docs);
+  g_free (self->run_id);
+  g_free (self->client_id);
+  g_free (self->prompt);
+  g_free (self->remark);
+  g_ptr_array_unref (self->turns);
   g_hash_table_unref (self->offered);
   g_hash_table_unref (self->unavailable);
   g_hash_table_unref (self->statuses);
   g_hash_table_unref (self->index);
   g_ptr_array_unref (self->answers);
+  g_datalist_clear (&self->kept);
 
   G_OBJECT_CLASS (muster_case_parent_class)->finalize (object);
 }
@@ -121,6 +136,7 @@ muster_case_init (MusterCase *self)
   self->unavailable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->statuses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->answers = g_ptr_array_new_with_free_func (answer_free);
+  self->turns = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
   self->index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->psa = g_strdup ("connectwise");
   self->workspace_language = g_strdup ("en");
@@ -317,6 +333,39 @@ muster_case_get_unavailable (MusterCase  *self,
   return g_hash_table_lookup (self->unavailable, tool);
 }
 
+/* What the ticket itself is read from; with these answers it may be another */
+static gboolean
+is_about_ticket (const char *tool)
+{
+  return g_str_has_suffix (tool, ":list-ticket-notes") || g_str_has_suffix (tool, ":get-contact");
+}
+
+/**
+ * muster_case_keep:
+ * @key: what it is
+ * @value: (transfer full): something that follows from the ticket and nothing else
+ * @destroy: how it is freed
+ *
+ * So that each turn need not work it out again; forgotten when the ticket gets its notes or its contact.
+ */
+void
+muster_case_keep (MusterCase    *self,
+                  GQuark         key,
+                  gpointer       value,
+                  GDestroyNotify destroy)
+{
+  g_return_if_fail (MUSTER_IS_CASE (self));
+  g_datalist_id_set_data_full (&self->kept, key, value, destroy);
+}
+
+gpointer
+muster_case_get_kept (MusterCase *self,
+                      GQuark      key)
+{
+  g_return_val_if_fail (MUSTER_IS_CASE (self), NULL);
+  return g_datalist_id_get_data (&self->kept, key);
+}
+
 /**
  * muster_case_add_answer:
  * @args: (transfer none): the arguments of the call
@@ -338,6 +387,8 @@ muster_case_add_answer (MusterCase *self,
 
   g_return_if_fail (MUSTER_IS_CASE (self));
 
+  if (is_about_ticket (tool))
+    g_datalist_clear (&self->kept);
   if (g_hash_table_contains (self->index, whole))
     return;
 
@@ -378,4 +429,123 @@ muster_case_get_answers (MusterCase *self)
 {
   g_return_val_if_fail (MUSTER_IS_CASE (self), NULL);
   return self->answers;
+}
+
+/**
+ * muster_case_add_turn:
+ * @message: (transfer none): the message of a turn, as it was stored
+ */
+void
+muster_case_add_turn (MusterCase *self,
+                      JsonNode   *message)
+{
+  g_return_if_fail (MUSTER_IS_CASE (self));
+  g_return_if_fail (message != NULL);
+  g_ptr_array_add (self->turns, json_node_ref (message));
+}
+
+/**
+ * muster_case_get_turns:
+ *
+ * Returns: (transfer none) (element-type JsonNode): in their order
+ */
+GPtrArray *
+muster_case_get_turns (MusterCase *self)
+{
+  g_return_val_if_fail (MUSTER_IS_CASE (self), NULL);
+  return self->turns;
+}
+
+void
+muster_case_set_run (MusterCase *self,
+                     const char *run_id,
+                     const char *client_id)
+{
+  g_return_if_fail (MUSTER_IS_CASE (self));
+  g_free (self->run_id);
+  g_free (self->client_id);
+  self->run_id = g_strdup (run_id);
+  self->client_id = g_strdup (client_id);
+}
+
+const char *
+muster_case_get_run_id (MusterCase *self)
+{
+  g_return_val_if_fail (MUSTER_IS_CASE (self), NULL);
+  return self->run_id;
+}
+
+const char *
+muster_case_get_client_id (MusterCase *self)
+{
+  g_return_val_if_fail (MUSTER_IS_CASE (self), NULL);
+  return self->client_id;
+}
+
+void
+muster_case_set_prompt (MusterCase *self,
+                        const char *effective)
+{
+  g_return_if_fail (MUSTER_IS_CASE (self));
+  g_free (self->prompt);
+  self->prompt = g_strdup (effective);
+}
+
+const char *
+muster_case_get_prompt (MusterCase *self)
+{
+  g_return_val_if_fail (MUSTER_IS_CASE (self), NULL);
+  return self->prompt;
+}
+
+/**
+ * muster_case_set_remark:
+ * @remark: (nullable): why a technician rejected the plan before this one
+ */
+void
+muster_case_set_remark (MusterCase *self,
+                        const char *remark)
+{
+  g_return_if_fail (MUSTER_IS_CASE (self));
+  g_free (self->remark);
+  self->remark = g_strdup (remark);
+}
+
+const char *
+muster_case_get_remark (MusterCase *self)
+{
+  g_return_val_if_fail (MUSTER_IS_CASE (self), NULL);
+  return self->remark;
+}
+
+/**
+ * muster_case_set_confirmed:
+ * @requester: (nullable): about whom a person has confirmed something
+ * @level: what it was
+ */
+void
+muster_case_set_confirmed (MusterCase         *self,
+                           const char         *requester,
+                           MusterIdentityLevel level)
+{
+  g_return_if_fail (MUSTER_IS_CASE (self));
+  g_free (self->confirmed_requester);
+  self->confirmed_requester = g_strdup (requester);
+  self->confirmed = level;
+}
+
+/**
+ * muster_case_get_confirmed:
+ * @requester: (nullable): whom the ticket's contact is now taken for
+ *
+ * Returns: what was confirmed about just this person
+ */
+MusterIdentityLevel
+muster_case_get_confirmed (MusterCase *self,
+                           const char *requester)
+{
+  g_return_val_if_fail (MUSTER_IS_CASE (self), MUSTER_IDENTITY_LEVEL_V0);
+  if (requester == NULL || self->confirmed_requester == NULL || g_ascii_strcasecmp (requester, self->confirmed_requester) != 0)
+    return MUSTER_IDENTITY_LEVEL_V0;
+  return self->confirmed;
 }

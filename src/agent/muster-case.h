@@ -86,6 +86,12 @@ const char             *muster_case_get_unavailable        (MusterCase   *self,
                                                             const char   *tool,
                                                             const char  **status);
 
+void                    muster_case_keep                   (MusterCase   *self,
+                                                            GQuark        key,
+                                                            gpointer      value,
+                                                            GDestroyNotify destroy);
+gpointer                muster_case_get_kept               (MusterCase   *self,
+                                                            GQuark        key);
 void                    muster_case_add_answer             (MusterCase   *self,
                                                             const char   *tool,
                                                             JsonObject   *args,
@@ -95,5 +101,34 @@ const MusterCaseAnswer *muster_case_find                   (MusterCase   *self,
                                                             const char   *tool,
                                                             JsonObject   *args);
 GPtrArray              *muster_case_get_answers            (MusterCase   *self);
+
+/* What the planner said before, in its order: the messages of its turns */
+void                    muster_case_add_turn               (MusterCase   *self,
+                                                            JsonNode     *message);
+GPtrArray              *muster_case_get_turns              (MusterCase   *self);
+
+/* For whom a language model is asked; never shown to it */
+void                    muster_case_set_run                (MusterCase   *self,
+                                                            const char   *run_id,
+                                                            const char   *client_id);
+const char             *muster_case_get_run_id             (MusterCase   *self);
+const char             *muster_case_get_client_id          (MusterCase   *self);
+
+/* (nullable): base, MSP and client in one text; without it the base prompt alone */
+void                    muster_case_set_prompt             (MusterCase   *self,
+                                                            const char   *effective);
+const char             *muster_case_get_prompt             (MusterCase   *self);
+
+/* (nullable): why a technician rejected the plan before this one, in their own words */
+void                    muster_case_set_remark             (MusterCase   *self,
+                                                            const char   *remark);
+const char             *muster_case_get_remark             (MusterCase   *self);
+
+/* How sure a person has made it who asks, beyond what the ticket proves */
+void                    muster_case_set_confirmed          (MusterCase   *self,
+                                                            const char   *requester,
+                                                            MusterIdentityLevel level);
+MusterIdentityLevel     muster_case_get_confirmed          (MusterCase   *self,
+                                                            const char   *requester);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "muster-approval-comments.h"
 #include "muster-conversation.h"
 #include "muster-error.h"
 #include "muster-hash.h"
@@ -14,13 +15,15 @@
  * what people have said, so that alone is compared: a hash over the description and the notes and time entries of
  * everybody but ourselves and the PSA's own rules. An edited note counts, for its text is in the hash. */
 
-/* Ours, or a machine's: automatic notes follow every act, also ours, and ask for nothing */
+/* Ours, or a machine's: automatic notes follow every act, also ours, and ask for nothing. A technician's decision about
+ * a plan is no reason to make another */
 static gboolean
 is_nobodys (MusterNote *note)
 {
   const char *kind = muster_note_get_author_kind (note);
 
-  return g_strcmp0 (kind, "self") == 0 || g_strcmp0 (kind, "system") == 0;
+  return g_strcmp0 (kind, "self") == 0 || g_strcmp0 (kind, "system") == 0
+         || muster_approval_comments_is_command (note);
 }
 
 static gboolean

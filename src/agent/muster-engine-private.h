@@ -22,6 +22,7 @@ struct _MusterEngine
   guint          interval_id;
   gboolean       polling;   /* by the clock, and not over yet */
   guint          hint_window_ms; /* 0: the intakes' own */
+  guint          max_runners;
 
   GQueue         queue;     /* (element-type utf8) (owned): run ids, next first */
   GHashTable    *queued;    /* (owned): the same as a set; key owned by the queue */
@@ -29,6 +30,7 @@ struct _MusterEngine
   GHashTable    *again;     /* (owned): ids of runs that were asked for while they were worked on */
   GHashTable    *parked;    /* (owned): run id → Parked */
   GHashTable    *reopened;  /* (owned): run id → actor */
+  GHashTable    *escalated; /* (owned): run id → reason */
   GCancellable  *cancellable; /* (owned) */
   guint          asking;    /* polls and other passes under way */
   gboolean       held;
@@ -59,6 +61,8 @@ extern guint muster_engine_signals[MUSTER_ENGINE_N_SIGNALS];
 void muster_engine_enqueue         (MusterEngine *self,
                                     const char   *run_id);
 void muster_engine_start_some      (MusterEngine *self);
+/* From now on a decided request wakes its run */
+void muster_engine_follow_approvals (MusterEngine *self);
 /* Everything that waits is tried again, from the first pause */
 void muster_engine_wake_all        (MusterEngine *self);
 /* Said once per change; whoever waits looks at get_settled () first */

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "muster-approval-watch.h"
 #include "muster-engine-private.h"
 #include "muster-error.h"
 
@@ -79,6 +80,31 @@ intake_polled_cb (GObject      *source,
   finish_round (task);
 }
 
+/* What waits for a yes is looked at as often as the PSAs are */
+static void
+approvals_watched_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  g_autoptr(GError) error = NULL;
+
+  if (muster_approval_watch_finish (result, &error) < 0)
+    g_message ("Requests that wait: %s", error->message);
+  finish_round (task);
+}
+
+static void
+watch_approvals (GTask *task)
+{
+  MusterEngine *self = g_task_get_source_object (task);
+  Round *round = g_task_get_task_data (task);
+
+  round->pending++;
+  muster_approval_watch_async (self->store, self->gate, self->clock, self->cancellable, approvals_watched_cb,
+                               g_object_ref (task));
+}
+
 static void
 intake_reconsidered_cb (GObject      *source,
                         GAsyncResult *result,
@@ -124,6 +150,7 @@ muster_engine_poll_async (MusterEngine       *self,
   g_return_if_fail (MUSTER_IS_ENGINE (self));
   task = begin_round (self, muster_engine_poll_async, cancellable, callback, user_data);
   round = g_task_get_task_data (task);
+  watch_approvals (task);
   for (guint i = 0; !self->held && i < self->intakes->len; i++)
     {
       round->pending++;
@@ -246,6 +273,7 @@ muster_engine_resume_async (MusterEngine       *self,
 
   g_return_if_fail (MUSTER_IS_ENGINE (self));
   task = begin_round (self, muster_engine_resume_async, cancellable, callback, user_data);
+  watch_approvals (task);
   muster_store_list_unfinished_runs_async (self->store, cancellable, unfinished_listed_cb, g_object_ref (task));
 }
 

@@ -20,7 +20,7 @@
  * It also polls by the clock, when it is told to, and passes webhooks' hints to the intakes.
  */
 
-#define MAX_RUNNERS 4
+#define RUNNERS 4
 #define MAX_PAUSE_MS (5 * 60 * 1000)
 #define QUICK_TRIES 4    /* pauses that are worth waiting for in one sitting */
 
@@ -179,7 +179,7 @@ static void
 start_runner (MusterEngine *self,
               const char   *run_id)
 {
-  g_autoptr(MusterRunner) runner = muster_runner_new (self->store, self->gate, self->planner, run_id);
+  g_autoptr(MusterRunner) runner = muster_runner_new (self->store, self->gate, self->planner, self->clock, run_id);
   Parked *parked = g_hash_table_lookup (self->parked, run_id);
   const char *actor = g_hash_table_lookup (self->reopened, run_id);
 
@@ -192,6 +192,9 @@ start_runner (MusterEngine *self,
   if (actor != NULL)
     muster_runner_reopen (runner, actor);
   g_hash_table_remove (self->reopened, run_id);
+  if (g_hash_table_contains (self->escalated, run_id))
+    muster_runner_escalate (runner, g_hash_table_lookup (self->escalated, run_id));
+  g_hash_table_remove (self->escalated, run_id);
   muster_runner_set_docs_index (runner, self->index);
   g_signal_connect (runner, "changed", G_CALLBACK (runner_changed_cb), self);
   g_hash_table_insert (self->active, g_strdup (run_id), g_object_ref (runner));
@@ -202,7 +205,7 @@ void
 muster_engine_start_some (MusterEngine *self)
 {
   while (!self->held && self->stop_task == NULL && !g_cancellable_is_cancelled (self->cancellable)
-         && g_hash_table_size (self->active) < MAX_RUNNERS && !g_queue_is_empty (&self->queue))
+         && g_hash_table_size (self->active) < self->max_runners && !g_queue_is_empty (&self->queue))
     {
       g_autofree char *run_id = g_queue_pop_head (&self->queue);
 
@@ -311,6 +314,17 @@ muster_engine_set_hint_window (MusterEngine *self,
     muster_intake_set_hint_window (g_ptr_array_index (self->intakes, i), ms);
 }
 
+void
+muster_engine_set_runners (MusterEngine *self,
+                           guint         n)
+{
+  g_return_if_fail (MUSTER_IS_ENGINE (self));
+  g_return_if_fail (n > 0);
+
+  self->max_runners = n;
+  muster_engine_start_some (self);
+}
+
 /* Everything that waits is tried again, from the first pause */
 void
 muster_engine_wake_all (MusterEngine *self)
@@ -339,6 +353,31 @@ muster_engine_retry (MusterEngine *self,
   g_return_if_fail (MUSTER_IS_ENGINE (self));
 
   g_hash_table_insert (self->reopened, g_strdup (run_id), g_strdup (actor));
+  muster_engine_enqueue (self, run_id);
+  muster_engine_start_some (self);
+}
+
+void
+muster_engine_escalate (MusterEngine *self,
+                        const char   *run_id,
+                        const char   *reason,
+                        const char   *actor)
+{
+  g_return_if_fail (MUSTER_IS_ENGINE (self));
+  g_return_if_fail (run_id != NULL && reason != NULL);
+
+  g_message ("Run %s is handed over by %s", run_id, actor);
+  g_hash_table_insert (self->escalated, g_strdup (run_id), g_strdup (reason));
+  muster_engine_wake_run (self, run_id);
+}
+
+void
+muster_engine_wake_run (MusterEngine *self,
+                        const char   *run_id)
+{
+  g_return_if_fail (MUSTER_IS_ENGINE (self));
+  g_return_if_fail (run_id != NULL);
+
   muster_engine_enqueue (self, run_id);
   muster_engine_start_some (self);
 }
@@ -466,6 +505,7 @@ muster_engine_finalize (GObject *object)
   g_hash_table_unref (self->active);
   g_hash_table_unref (self->parked);
   g_hash_table_unref (self->reopened);
+  g_hash_table_unref (self->escalated);
   g_hash_table_unref (self->again);
   g_ptr_array_unref (self->intakes);
   g_object_unref (self->cancellable);
@@ -505,11 +545,13 @@ muster_engine_class_init (MusterEngineClass *klass)
 static void
 muster_engine_init (MusterEngine *self)
 {
+  self->max_runners = RUNNERS;
   g_queue_init (&self->queue);
   self->queued = g_hash_table_new (g_str_hash, g_str_equal);
   self->active = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->parked = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) parked_free);
   self->reopened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->escalated = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->again = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->intakes = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
@@ -528,6 +570,7 @@ muster_engine_new (MusterStore   *store,
   self->planner = g_object_ref (planner);
   self->clock = g_object_ref (clock);
   self->index = muster_docs_index_new (store, gate, clock);
+  muster_engine_follow_approvals (self);
   return self;
 }
 

@@ -36,6 +36,10 @@ void          muster_engine_set_poll_interval (MusterEngine         *self,
                                                guint                 seconds);
 guint         muster_engine_get_poll_interval (MusterEngine         *self);
 
+/* How many runs are worked on at a time */
+void          muster_engine_set_runners       (MusterEngine         *self,
+                                               guint                 n);
+
 /* While held, nothing is started; what is under way comes to its next wait */
 void          muster_engine_set_held          (MusterEngine         *self,
                                                gboolean              held);
@@ -82,6 +86,16 @@ void          muster_engine_set_hint_window   (MusterEngine         *self,
 /* Work on this run now, also when it was given to a person. @actor: such as `member:ID` */
 void          muster_engine_retry             (MusterEngine         *self,
                                                const char           *run_id,
+                                               const char           *actor);
+
+/* Something that this run rests for has happened: an approval, a confirmed identity, a look at an act */
+void          muster_engine_wake_run          (MusterEngine         *self,
+                                               const char           *run_id);
+
+/* Ends its plan where it is and hands the ticket over. @reason: for people; @actor: such as `member:ID` */
+void          muster_engine_escalate          (MusterEngine         *self,
+                                               const char           *run_id,
+                                               const char           *reason,
                                                const char           *actor);
 
 gboolean      muster_engine_get_settled       (MusterEngine         *self);

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "muster-approval-comments.h"
 #include "muster-intake.h"
 #include "muster-psa.h"
 #include "muster-sweep.h"
@@ -20,6 +21,7 @@ struct _MusterIntake
   MusterConnection *connection;  /* (owned) */
   MusterClock      *clock;       /* (owned) */
   MusterRunCap     *cap;         /* (owned): INTAKE */
+  MusterApprovalComments *comments; /* (owned): decisions by note */
 
   /* What is read once a session, and again after a day */
   gint64            facts_at;     /* boot time in µs; 0: never */

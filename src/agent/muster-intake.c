@@ -145,8 +145,9 @@ watch_applied_cb (GObject      *source,
     end_pass (task);
 }
 
-void
-muster_intake_pass_done (GTask *task)
+/* Everything has its place */
+static void
+finish_pass (GTask *task)
 {
   MusterIntake *self = MUSTER_INTAKE_TASK (task);
   Pass *pass = g_task_get_task_data (task);
@@ -162,6 +163,41 @@ muster_intake_pass_done (GTask *task)
   key = watch_applied_key (self);
   muster_store_set_value_async (self->store, key, pass->watch_text != NULL ? pass->watch_text : "", NULL,
                                 watch_applied_cb, g_object_ref (task));
+}
+
+static void
+comments_read_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterIntake *self = MUSTER_INTAKE_TASK (task);
+  g_autoptr(GError) error = NULL;
+
+  if (muster_approval_comments_read_finish (MUSTER_APPROVAL_COMMENTS (source), result, &error) < 0)
+    {
+      muster_intake_explain (self, "Reading decisions on tickets", &error);
+      if (muster_intake_must_stop (task, error))
+        {
+          muster_intake_pass_failed (task, g_steal_pointer (&error));
+          return;
+        }
+    }
+  finish_pass (task);
+}
+
+/* A new note need not move its ticket's stamp, so the tickets that wait for a decision are asked for each time */
+void
+muster_intake_pass_done (GTask *task)
+{
+  MusterIntake *self = MUSTER_INTAKE_TASK (task);
+  Pass *pass = g_task_get_task_data (task);
+
+  if (pass->kind == PASS_RECONSIDER)
+    finish_pass (task);
+  else
+    muster_approval_comments_read_async (self->comments, self->cap, g_task_get_cancellable (task), comments_read_cb,
+                                         g_object_ref (task));
 }
 
 static gboolean
@@ -301,7 +337,11 @@ begin_placing (GTask *task)
   Pass *pass = g_task_get_task_data (task);
 
   muster_intake_mark_tests (task, pass->tickets);
-  place_next (task);
+  /* Notes are read for them: without knowing who we are, our own would be a technician's words */
+  if (pass->tickets->len > 0)
+    muster_intake_read_facts (task, place_next);
+  else
+    place_next (task);
 }
 
 static void
@@ -582,6 +622,7 @@ muster_intake_finalize (GObject *object)
   g_clear_pointer (&self->hints, g_hash_table_unref);
   g_clear_pointer (&self->looked_again, g_hash_table_unref);
   g_clear_object (&self->cap);
+  g_clear_object (&self->comments);
   g_clear_object (&self->store);
   g_clear_object (&self->gate);
   g_clear_object (&self->connection);
@@ -625,6 +666,7 @@ muster_intake_new (MusterStore      *store,
   self->connection = g_object_ref (connection);
   self->clock = g_object_ref (clock);
   self->cap = muster_cap_new_intake (muster_connection_get_id (connection));
+  self->comments = muster_approval_comments_new (store, gate, connection, clock);
   return self;
 }
 

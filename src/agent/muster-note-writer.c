@@ -149,6 +149,25 @@ add_steps (GString    *note,
     }
 }
 
+/* What the planner itself says it does not know */
+static void
+add_unsure (GString    *note,
+            MusterPlan *plan)
+{
+  GPtrArray *unsure = muster_plan_get_unsure (plan);
+
+  if (unsure == NULL || unsure->len == 0)
+    return;
+  /* Translators: points follow that the plan’s maker is not sure of */
+  g_string_append_printf (note, "\n%s\n", _("Not certain:"));
+  for (guint i = 0; i < unsure->len; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("- %s", (const char *) unsure->pdata[i]);
+
+      add_line (note, line);
+    }
+}
+
 static void
 add_findings (GString    *note,
               MusterPlan *plan)
@@ -265,7 +284,8 @@ write_note (MusterPlan *plan,
             MusterCase *ticket_case,
             const char *run_id,
             const char *effect_id,
-            const char *audit_head)
+            const char *audit_head,
+            MusterMode  mode)
 {
   GString *note = g_string_new (NULL);
   GPtrArray *questions = muster_plan_get_questions (plan);
@@ -296,11 +316,13 @@ write_note (MusterPlan *plan,
           add_line (note, line);
         }
     }
+  add_unsure (note, plan);
   add_findings (note, plan);
   add_calls (note, ticket_case);
   if (reply != NULL && *reply != '\0')
     {
-      g_string_append_printf (note, "\n%s ", _("Suggested reply (not sent):"));
+      g_string_append_printf (note, "\n%s ", mode == MUSTER_MODE_EXECUTE ? _("Reply when that is done:")
+                              : _("Suggested reply (not sent):"));
       add_line (note, reply);
     }
   add_origin (note, plan, run_id, audit_head);
@@ -315,6 +337,7 @@ write_note (MusterPlan *plan,
  * @run_id: the run
  * @effect_id: the note's own effect; becomes the marker by which the note is found again
  * @audit_head: (nullable): the first characters of the audit chain's head
+ * @mode: of the run: whether the plan may be carried out
  *
  * Returns: (transfer full): the internal note as plain text, in the workspace's language
  */
@@ -323,10 +346,11 @@ muster_note_write (MusterPlan *plan,
                    MusterCase *ticket_case,
                    const char *run_id,
                    const char *effect_id,
-                   const char *audit_head)
+                   const char *audit_head,
+                   MusterMode  mode)
 {
   MusterLanguage *previous = muster_language_push (muster_case_get_workspace_language (ticket_case));
-  char *note = write_note (plan, ticket_case, run_id, effect_id, audit_head);
+  char *note = write_note (plan, ticket_case, run_id, effect_id, audit_head, mode);
 
   muster_language_pop (previous);
   return note;

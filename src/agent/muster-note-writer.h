@@ -10,6 +10,7 @@ char *muster_note_write (MusterPlan *plan,
                          MusterCase *ticket_case,
                          const char *run_id,
                          const char *effect_id,
-                         const char *audit_head);
+                         const char *audit_head,
+                         MusterMode  mode);
 
 G_END_DECLS

@@ -39,6 +39,22 @@ muster_turn_new_plan (MusterPlan *plan)
   return self;
 }
 
+/**
+ * muster_turn_new_message:
+ * @message: (transfer full): what has to be stored before anything is done on it
+ *
+ * Returns: (transfer full): a turn without calls or a plan; either may be added
+ */
+MusterTurn *
+muster_turn_new_message (JsonNode *message)
+{
+  MusterTurn *self = g_new0 (MusterTurn, 1);
+
+  self->calls = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_tool_call_free);
+  self->message = message;
+  return self;
+}
+
 void
 muster_turn_free (MusterTurn *self)
 {
@@ -46,6 +62,7 @@ muster_turn_free (MusterTurn *self)
     return;
   g_clear_pointer (&self->calls, g_ptr_array_unref);
   g_clear_object (&self->plan);
+  g_clear_pointer (&self->message, json_node_unref);
   g_free (self);
 }
 

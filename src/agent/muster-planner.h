@@ -12,18 +12,22 @@ G_BEGIN_DECLS
  * MusterTurn:
  * @calls: (element-type MusterToolCall): reads that are wanted before the planner can go on; empty when @plan is set
  * @plan: (nullable): the finished plan
+ * @message: (nullable): what has to be stored before the turn is used, such as a language model’s answer
  *
- * What a planner says when it is asked: either what it wants to know, or the plan.
+ * What a planner says when it is asked: either what it wants to know, or the plan. With a @message and nothing else it
+ * is asked again once the message is stored and in the case.
  */
 typedef struct
 {
   GPtrArray  *calls;
   MusterPlan *plan;
+  JsonNode   *message;
 } MusterTurn;
 
-MusterTurn *muster_turn_new_calls (GPtrArray  *calls);
-MusterTurn *muster_turn_new_plan  (MusterPlan *plan);
-void        muster_turn_free      (MusterTurn *self);
+MusterTurn *muster_turn_new_calls   (GPtrArray  *calls);
+MusterTurn *muster_turn_new_plan    (MusterPlan *plan);
+MusterTurn *muster_turn_new_message (JsonNode   *message);
+void        muster_turn_free        (MusterTurn *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterTurn, muster_turn_free)
 

@@ -6,10 +6,15 @@
 
 #include "muster-error.h"
 #include "muster-language.h"
+#include "muster-note.h"
 #include "muster-readiness.h"
 #include "muster-run-brief.h"
+#include "muster-store-prompts.h"
 
-/* The chain: run, ticket, client, workspace, mappings, the two levels of policies. */
+/* How long a capability is good for; R10 lets a run be worked on no longer */
+#define CAP_LIFE (30 * G_TIME_SPAN_MINUTE)
+
+/* The chain: run, ticket, client, workspace, mappings, the two levels of policies, prompt, what was said to the last plan. */
 
 typedef struct
 {
@@ -42,6 +47,9 @@ muster_run_brief_free (MusterRunBrief *self)
   g_clear_error (&self->problem);
   g_free (self->psa);
   g_free (self->docs);
+  g_free (self->prompt);
+  g_free (self->prompt_hash);
+  g_free (self->remark);
   g_free (self);
 }
 
@@ -66,6 +74,31 @@ add_policies (Load      *load,
       g_hash_table_insert (load->policies, g_strdup (muster_tool_policy_get_tool (row)),
                            GUINT_TO_POINTER ((guint) muster_tool_policy_get_policy (row) + 1));
     }
+}
+
+/**
+ * muster_run_brief_confirmed:
+ * @requester: (nullable): whom the ticket's contact is taken for, as `user:GUID`
+ *
+ * “I called them” is about one person and about what had been said by then: it says nothing about who wrote later, nor
+ * about another contact.
+ *
+ * Returns: what a technician has confirmed about @requester
+ */
+MusterIdentityLevel
+muster_run_brief_confirmed (MusterRunBrief *self,
+                            const char     *requester)
+{
+  const char *confirmed = muster_run_get_identity_requester (self->run);
+  GPtrArray *notes = muster_ticket_get_notes (self->ticket);
+
+  if (requester == NULL || confirmed == NULL || g_ascii_strcasecmp (requester, confirmed) != 0)
+    return MUSTER_IDENTITY_LEVEL_V0;
+  for (guint i = 0; notes != NULL && i < notes->len; i++)
+    if (g_strcmp0 (muster_note_get_author_kind (notes->pdata[i]), "member") != 0
+        && muster_note_get_created (notes->pdata[i]) > muster_run_get_identity_time (self->run))
+      return MUSTER_IDENTITY_LEVEL_V0;
+  return muster_run_get_identity_level (self->run);
 }
 
 static MusterMode
@@ -129,6 +162,7 @@ make_cap (Load    *load,
   const char *tenant = NULL;
   const char *company = NULL;
   const char *docs = NULL;
+  g_autofree char *own = g_strconcat ("client:", muster_client_get_slug (brief->client), NULL);
   MusterRunCap *cap;
 
   for (guint i = 0; i < load->mappings->len; i++)
@@ -149,6 +183,14 @@ make_cap (Load    *load,
                             muster_workspace_get_policy_revision (brief->workspace), scope,
                             (const char * const *) ids->pdata);
   muster_cap_set_ticket (cap, muster_ticket_get_external_id (brief->ticket));
+  /* After that the run's next pass has a new one, made of what the store says then */
+  muster_cap_set_expiry (cap, muster_clock_now (muster_gate_get_clock (load->gate)) + CAP_LIFE);
+  /* Also before the plan is made: what earlier passes and a technician have found out */
+  if (muster_run_get_plan (brief->run) != NULL)
+    muster_cap_set_requester (cap, muster_plan_get_requester_id (muster_run_get_plan (brief->run)),
+                              MAX (muster_plan_get_identity_level (muster_run_get_plan (brief->run)),
+                                   muster_run_brief_confirmed (brief, muster_plan_get_requester_id (muster_run_get_plan (brief->run)))));
+  muster_cap_add_resolved (cap, own);
   muster_cap_set_policy_lookup (cap, look_policy_up, g_hash_table_ref (load->policies),
                                 (GDestroyNotify) g_hash_table_unref);
   return cap;
@@ -194,7 +236,59 @@ apply_readiness (Load                 *load,
     }
 }
 
-/* 8 of 8: what the client's tenant lacks */
+/* 10 of 10: why a technician said no to the plan before */
+static void
+rejection_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Load *load = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(MusterApproval) approval = muster_store_find_approval_finish (MUSTER_STORE (source), result, &error);
+
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (approval != NULL && muster_approval_get_state (approval) == MUSTER_APPROVAL_STATE_REJECTED)
+    load->brief->remark = g_strdup (muster_approval_get_reason (approval));
+  finish_brief (task);
+}
+
+/* 9 of 10: the prompt as it is now */
+static void
+prompt_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Load *load = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(MusterPrompt) prompt = muster_store_get_prompt_finish (MUSTER_STORE (source), result, &error);
+
+  if (prompt == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  load->brief->prompt = g_strdup (prompt->effective);
+  load->brief->prompt_hash = g_strdup (prompt->hash);
+  muster_store_find_approval_async (load->store, muster_run_get_id (load->brief->run), g_task_get_cancellable (task),
+                                    rejection_cb, g_object_ref (task));
+}
+
+static void
+load_prompt (GTask *task)
+{
+  Load *load = g_task_get_task_data (task);
+
+  muster_store_get_prompt_async (load->store, muster_client_get_id (load->brief->client), g_task_get_cancellable (task),
+                                 prompt_cb, g_object_ref (task));
+}
+
+/* 8 of 10: what the client's tenant lacks */
 static void
 readiness_cb (GObject      *source,
               GAsyncResult *result,
@@ -206,10 +300,10 @@ readiness_cb (GObject      *source,
 
   if (facts != NULL)
     apply_readiness (g_task_get_task_data (task), facts);
-  finish_brief (task);
+  load_prompt (task);
 }
 
-/* 7 of 8: the client's own policies, over those of the MSP */
+/* 7 of 10: the client's own policies, over those of the MSP */
 static void
 client_policies_cb (GObject      *source,
                     GAsyncResult *result,
@@ -231,7 +325,7 @@ client_policies_cb (GObject      *source,
   if (error != NULL)
     g_task_return_error (task, error);
   else if (load->brief->cap == NULL || tenant == NULL)
-    finish_brief (task);
+    load_prompt (task);
   else
     {
       g_autofree char *key = muster_readiness_store_key (muster_mapping_get_connection_id (tenant),
@@ -241,7 +335,7 @@ client_policies_cb (GObject      *source,
     }
 }
 
-/* 6 of 8: the MSP's policies */
+/* 6 of 10: the MSP's policies */
 static void
 msp_policies_cb (GObject      *source,
                  GAsyncResult *result,
@@ -262,7 +356,7 @@ msp_policies_cb (GObject      *source,
                                     g_task_get_cancellable (task), client_policies_cb, g_object_ref (task));
 }
 
-/* 5 of 8 */
+/* 5 of 10 */
 static void
 mappings_cb (GObject      *source,
              GAsyncResult *result,
@@ -280,7 +374,7 @@ mappings_cb (GObject      *source,
                                       g_object_ref (task));
 }
 
-/* 4 of 8 */
+/* 4 of 10 */
 static void
 workspace_cb (GObject      *source,
               GAsyncResult *result,
@@ -301,7 +395,7 @@ workspace_cb (GObject      *source,
                                       g_task_get_cancellable (task), mappings_cb, g_object_ref (task));
 }
 
-/* 3 of 8 */
+/* 3 of 10 */
 static void
 client_cb (GObject      *source,
            GAsyncResult *result,
@@ -318,7 +412,7 @@ client_cb (GObject      *source,
     muster_store_load_workspace_async (load->store, g_task_get_cancellable (task), workspace_cb, g_object_ref (task));
 }
 
-/* 2 of 8 */
+/* 2 of 10 */
 static void
 ticket_cb (GObject      *source,
            GAsyncResult *result,
@@ -336,7 +430,7 @@ ticket_cb (GObject      *source,
                                    g_task_get_cancellable (task), client_cb, g_object_ref (task));
 }
 
-/* 1 of 8 */
+/* 1 of 10 */
 static void
 run_cb (GObject      *source,
         GAsyncResult *result,

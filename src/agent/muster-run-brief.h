@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  * @psa: integration of the ticket's connection, such as `connectwise`
  * @docs: (nullable): integration of the client's documentation
  * @cap: (nullable): what the run may do; made from the client's mappings and nothing else
+ * @prompt: (nullable): what a planner is told before the ticket
+ * @prompt_hash: (nullable): its hash, to be stored with the plan
+ * @remark: (nullable): why a technician rejected the plan before this one
  * @problem: (nullable): why there is no @cap now: %MUSTER_ERROR_SIGNED_OUT while one of the client's connections is
  *   not ready, %MUSTER_ERROR_CONFLICT when the ticket's company is not this client's any more
  *
@@ -34,6 +37,9 @@ typedef struct
   char            *psa;
   char            *docs;
   MusterRunCap    *cap;
+  char            *prompt;
+  char            *prompt_hash;
+  char            *remark;
   GError          *problem;
 } MusterRunBrief;
 
@@ -48,5 +54,8 @@ MusterRunBrief *muster_run_brief_load_finish (GAsyncResult         *result,
                                               GError              **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterRunBrief, muster_run_brief_free)
+
+MusterIdentityLevel muster_run_brief_confirmed (MusterRunBrief *self,
+                                                const char     *requester);
 
 G_END_DECLS

@@ -4,15 +4,9 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "muster-conversation.h"
 #include "muster-error.h"
-#include "muster-json.h"
-#include "muster-note-writer.h"
-#include "muster-planning.h"
-#include "muster-run-brief.h"
-#include "muster-runner.h"
+#include "muster-runner-private.h"
 
 /**
  * MusterRunner:
@@ -21,41 +15,15 @@
  * where each state is committed before its work starts, so a runner can be thrown away at any moment and a new one
  * for the same run goes on. It lives on the main context.
  *
- * The states are one table. go() is the only writer of the state; an enter function starts one thing and its
- * callback calls go(), wait_for() or end(). The one outward act is the plan note. It is in the ledger from the
- * transaction that stores the plan; whether it was sent is read from there, and what really happened from the PSA.
+ * The states are one table. go () is the only writer of the state (but for the one use of an approval, which the store
+ * does in the same transaction); an enter function starts one thing and its callback calls go (), wait_for () or
+ * rest (). Every outward act is in the ledger from the transaction that decided on it; whether it was sent is read
+ * from there, and what really happened from the vendor.
  *
- * When people go on talking on the ticket, the plan is made again as the next revision, with reads alone: the ledger
- * has the ticket's note already, and a run has one note for ever.
+ * When people go on talking on the ticket, the plan is made again as the next revision. In Plan mode that is done with
+ * reads alone: the ledger has the ticket's note already, and a run has one note for ever. In Execute mode each revision
+ * has its own note, because each may lead to acts.
  */
-
-#define ACTOR "engine"
-#define MAX_ATTEMPTS 3
-#define MAX_REVISIONS 3  /* that one pass begins, on a ticket on which everybody is writing */
-
-struct _MusterRunner
-{
-  GObject parent_instance;
-
-  MusterStore    *store;      /* (owned) */
-  MusterGate     *gate;       /* (owned) */
-  MusterPlanner  *planner;    /* (owned) */
-  MusterDocsIndex *index;     /* (owned) (nullable) */
-  char           *run_id;
-  guint           tries;
-  char           *reopened_by; /* (nullable): the person who wants a run of NEEDS_HUMAN worked on again */
-
-  /* In progress */
-  GTask          *task;       /* (owned) (nullable): of work_async */
-  MusterRunBrief *brief;      /* (owned) (nullable) */
-  MusterRunState  state;
-  MusterRunState  next;
-  gboolean        saving;
-  gboolean        revising;   /* what is being saved begins a revision */
-  guint           revisions;  /* begun in this pass */
-  MusterPlanningResult *planned; /* (owned) (nullable): between plan and its commit */
-  MusterEffect   *note;       /* (owned) (nullable): the newest attempt of the plan note */
-};
 
 G_DEFINE_FINAL_TYPE (MusterRunner, muster_runner, G_TYPE_OBJECT)
 
@@ -64,30 +32,32 @@ enum { CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void enter_received (MusterRunner *self);
-static void enter_planning (MusterRunner *self);
-static void enter_planned  (MusterRunner *self);
 static void load_brief     (MusterRunner *self);
 
 #define TO(state) (1u << MUSTER_RUN_STATE_##state)
 
-/* The edges that exist. A state without an enter function waits for a person or is an end. Every enter may be
- * repeated: what was done already is found in the store or in the ledger. */
+/* The edges that exist. A state without an enter function is an end, out of which only somebody's word leads. Every
+ * enter may be repeated: what was done already is found in the store or in the ledger. */
 static const struct
 {
   guint  next;
   void (*enter) (MusterRunner *self);
 } states[] = {
   [MUSTER_RUN_STATE_RECEIVED]          = { TO (PLANNING) | TO (NEEDS_HUMAN), enter_received },
-  [MUSTER_RUN_STATE_PLANNING]          = { TO (PLANNING) | TO (PLANNED) | TO (NEEDS_HUMAN), enter_planning },
-  [MUSTER_RUN_STATE_PLANNED]           = { TO (DONE) | TO (NEEDS_HUMAN), enter_planned },
-  [MUSTER_RUN_STATE_AWAITING_APPROVAL] = { TO (NEEDS_HUMAN) | TO (REJECTED) | TO (EXPIRED), NULL },
-  [MUSTER_RUN_STATE_EXECUTING]         = { TO (NEEDS_HUMAN), NULL },
-  [MUSTER_RUN_STATE_REPORTING]         = { TO (NEEDS_HUMAN), NULL },
-  [MUSTER_RUN_STATE_WAITING_ANSWER]    = { TO (NEEDS_HUMAN), NULL },
+  [MUSTER_RUN_STATE_PLANNING]          = { TO (PLANNING) | TO (PLANNED) | TO (NEEDS_HUMAN), muster_runner_enter_planning },
+  [MUSTER_RUN_STATE_PLANNED]           = { TO (DONE) | TO (PLANNING) | TO (EXECUTING) | TO (REPORTING) | TO (NEEDS_HUMAN),
+                                           muster_runner_enter_planned },
+  [MUSTER_RUN_STATE_AWAITING_APPROVAL] = { TO (EXECUTING) | TO (PLANNING) | TO (REPORTING) | TO (NEEDS_HUMAN),
+                                           muster_runner_enter_awaiting },
+  [MUSTER_RUN_STATE_EXECUTING]         = { TO (AWAITING_APPROVAL) | TO (PLANNING) | TO (REPORTING) | TO (NEEDS_HUMAN),
+                                           muster_runner_enter_executing },
+  [MUSTER_RUN_STATE_REPORTING]         = { TO (DONE) | TO (WAITING_ANSWER) | TO (REJECTED) | TO (EXPIRED) | TO (NEEDS_HUMAN),
+                                           muster_runner_enter_reporting },
+  [MUSTER_RUN_STATE_WAITING_ANSWER]    = { TO (PLANNING) | TO (REPORTING) | TO (NEEDS_HUMAN), muster_runner_enter_waiting },
   [MUSTER_RUN_STATE_DONE]              = { TO (PLANNING), NULL },
-  [MUSTER_RUN_STATE_REJECTED]          = { 0, NULL },
-  [MUSTER_RUN_STATE_EXPIRED]           = { 0, NULL },
-  [MUSTER_RUN_STATE_NEEDS_HUMAN]       = { TO (PLANNING) | TO (PLANNED), NULL },
+  [MUSTER_RUN_STATE_REJECTED]          = { TO (PLANNING), NULL },
+  [MUSTER_RUN_STATE_EXPIRED]           = { TO (PLANNING), NULL },
+  [MUSTER_RUN_STATE_NEEDS_HUMAN]       = { TO (PLANNING) | TO (PLANNED) | TO (REPORTING), NULL },
 };
 
 gboolean
@@ -97,13 +67,68 @@ muster_run_state_is_final (MusterRunState state)
   return states[state].enter == NULL;
 }
 
+/* --- Small things that every part needs --- */
+
+gboolean
+muster_runner_executes (MusterRunner *self)
+{
+  return muster_run_get_mode (self->brief->run) == MUSTER_MODE_EXECUTE;
+}
+
+char *
+muster_runner_call (MusterRunner *self,
+                    const char   *name)
+{
+  gint64 revision = muster_run_get_revision (self->brief->run);
+
+  if (revision <= 1 || !muster_runner_executes (self))
+    return g_strdup (name);
+  return g_strdup_printf ("%s-%" G_GINT64_FORMAT, *name != '\0' ? name : "note", revision);
+}
+
+char *
+muster_runner_psa_tool (MusterRunner *self,
+                        const char   *name)
+{
+  return g_strconcat (self->brief->psa, ":", name, NULL);
+}
+
 static void
-end (MusterRunner *self)
+forget_work (MusterRunner *self)
+{
+  g_clear_pointer (&self->planned, muster_planning_result_free);
+  g_clear_pointer (&self->effects, g_ptr_array_unref);
+  g_clear_pointer (&self->decisions, g_ptr_array_unref);
+  g_clear_pointer (&self->statuses, json_object_unref);
+  g_clear_pointer (&self->escalation, json_object_unref);
+  g_clear_object (&self->approval);
+  g_clear_object (&self->act.effect);
+  g_clear_error (&self->act.error);
+  g_clear_pointer (&self->act.call, g_free);
+  g_clear_pointer (&self->why, g_free);
+  if (self->trouble != NULL)
+    g_string_free (g_steal_pointer (&self->trouble), TRUE);
+}
+
+/* How long it was worked on since the last time that was asked */
+static gint64
+take_active_time (MusterRunner *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 spent = now - self->active_since;
+
+  self->active_since = now;
+  return spent;
+}
+
+/* --- Where a run goes --- */
+
+void
+muster_runner_rest (MusterRunner *self)
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->task);
 
-  g_clear_pointer (&self->planned, muster_planning_result_free);
-  g_clear_object (&self->note);
+  forget_work (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -114,8 +139,7 @@ stop_waiting (MusterRunner *self,
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->task);
 
-  g_clear_pointer (&self->planned, muster_planning_result_free);
-  g_clear_object (&self->note);
+  forget_work (self);
   g_task_return_error (task, error);
 }
 
@@ -135,10 +159,9 @@ reason_saved_cb (GObject      *source,
   stop_waiting (self, g_error_copy (reason));
 }
 
-/* The run cannot go on now. Takes @error. */
-static void
-wait_for (MusterRunner *self,
-          GError       *error)
+void
+muster_runner_wait_for (MusterRunner *self,
+                        GError       *error)
 {
   MusterRunChange change = { 0 };
 
@@ -153,7 +176,8 @@ wait_for (MusterRunner *self,
   g_message ("Run %s waits in %s: %s", self->run_id, muster_run_state_to_string (self->state), error->message);
   g_task_set_task_data (self->task, error, (GDestroyNotify) g_error_free);
   change.error_text = error->message;
-  muster_store_advance_run_async (self->store, self->run_id, self->state, self->state, &change, ACTOR, NULL,
+  change.add_active_us = take_active_time (self);
+  muster_store_advance_run_async (self->store, self->run_id, self->state, self->state, &change, MUSTER_RUNNER_ACTOR, NULL,
                                   reason_saved_cb, g_object_ref (self));
 }
 
@@ -165,7 +189,7 @@ enter (MusterRunner *self)
   else if (states[self->state].enter != NULL)
     states[self->state].enter (self);
   else
-    end (self);
+    muster_runner_rest (self);
 }
 
 static void
@@ -180,55 +204,65 @@ state_saved_cb (GObject      *source,
   if (!muster_store_advance_run_finish (MUSTER_STORE (source), result, &error))
     {
       g_prefix_error (&error, "Saving the run as %s: ", muster_run_state_to_string (self->next));
-      /* Too little room for a new act may still be enough to say so */
-      if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_DISK_FULL))
-        wait_for (self, error);
+      /* Too little room for a new act may still be enough to say so; so may too many open requests on the ticket */
+      if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_DISK_FULL) || g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_CONFLICT))
+        muster_runner_wait_for (self, error);
       else
         stop_waiting (self, error);
       return;
     }
 
   g_debug ("Run %s: %s → %s", self->run_id, muster_run_state_to_string (self->state), muster_run_state_to_string (self->next));
+  muster_runner_arrived (self);
+}
+
+void
+muster_runner_arrived (MusterRunner *self)
+{
   self->state = self->next;
   g_signal_emit (self, signals[CHANGED], 0);
-  if (self->revising)
+  /* The plan and what belongs to it are read as they were stored; nothing is believed from before */
+  if (self->revising || muster_runner_executes (self))
     load_brief (self);
   else
     enter (self);
 }
 
-static void
-go (MusterRunner    *self,
-    MusterRunState   next,
-    MusterRunChange *change)
+void
+muster_runner_go (MusterRunner    *self,
+                  MusterRunState   next,
+                  MusterRunChange *change)
 {
+  MusterRunChange nothing = { 0 };
+
   g_return_if_fail ((states[self->state].next & (1u << next)) != 0);
   g_return_if_fail (!self->saving);
 
+  if (change == NULL)
+    change = &nothing;
+  change->add_active_us = take_active_time (self);
   self->saving = TRUE;
   self->next = next;
-  self->revising = change != NULL && change->revise;
+  self->revising = change->revise;
   muster_store_advance_run_async (self->store, self->run_id, self->state, next, change,
-                                  self->state == MUSTER_RUN_STATE_NEEDS_HUMAN ? self->reopened_by : ACTOR, NULL,
-                                  state_saved_cb, g_object_ref (self));
+                                  self->state == MUSTER_RUN_STATE_NEEDS_HUMAN && self->reopened_by != NULL
+                                  ? self->reopened_by : MUSTER_RUNNER_ACTOR, NULL, state_saved_cb, g_object_ref (self));
 }
 
-/* Takes @error */
-static void
-give_to_person (MusterRunner *self,
-                GError       *error)
+void
+muster_runner_give_to_person (MusterRunner *self,
+                              GError       *error)
 {
   MusterRunChange change = { 0 };
 
   g_message ("Run %s needs a person: %s", self->run_id, error->message);
   change.error_text = error->message;
-  go (self, MUSTER_RUN_STATE_NEEDS_HUMAN, &change);
+  muster_runner_go (self, MUSTER_RUN_STATE_NEEDS_HUMAN, &change);
   g_error_free (error);
 }
 
-/* Plans once more, for what people have said since the last time */
-static void
-begin_revision (MusterRunner *self)
+void
+muster_runner_begin_revision (MusterRunner *self)
 {
   MusterRunChange change = { 0 };
 
@@ -236,416 +270,67 @@ begin_revision (MusterRunner *self)
   g_clear_pointer (&self->planned, muster_planning_result_free);
   change.revise = TRUE;
   change.error_text = "";
-  go (self, MUSTER_RUN_STATE_PLANNING, &change);
+  muster_runner_go (self, MUSTER_RUN_STATE_PLANNING, &change);
 }
 
 /* RECEIVED: nothing was done yet */
 static void
 enter_received (MusterRunner *self)
 {
-  go (self, MUSTER_RUN_STATE_PLANNING, NULL);
+  muster_runner_go (self, MUSTER_RUN_STATE_PLANNING, NULL);
 }
 
-static char *
-note_tool (MusterRunner *self)
+/* --- A pass --- */
+
+/* One whose ticket is another client's by now is left as it is */
+gboolean
+muster_runner_is_outdated (MusterRunner *self)
 {
-  return g_strconcat (self->brief->psa, ":add-internal-note", NULL);
+  MusterRun *run = self->brief->run;
+
+  if (muster_ticket_get_ignored (self->brief->ticket) != NULL
+      || g_error_matches (self->brief->problem, MUSTER_ERROR, MUSTER_ERROR_CONFLICT))
+    return FALSE;
+  return muster_conversation_is_ahead (self->brief->ticket, muster_run_get_conversation (run))
+         || muster_run_get_identity_time (run) > MAX (muster_run_get_created (run), muster_run_get_updated (run));
 }
 
-/* The ledger's row of the note, with @text, in which the row's own marker stands */
-static gboolean
-fill_note (MusterRunner *self,
-           MusterEffect *note,
-           const char   *text,
-           GError      **error)
-{
-  g_autoptr(JsonObject) args = json_object_new ();
-
-  json_object_set_string_member (args, "ticket", muster_ticket_get_external_id (self->brief->ticket));
-  json_object_set_string_member (args, "text", text);
-  return muster_gate_set_effect_args (self->gate, note, args, error);
-}
-
-static MusterEffect *
-new_note (MusterRunner *self,
-          GError      **error)
-{
-  g_autoptr(JsonObject) args = json_object_new ();
-  g_autofree char *tool = note_tool (self);
-  g_autofree char *target = g_strconcat ("ticket:", muster_ticket_get_external_id (self->brief->ticket), NULL);
-
-  json_object_set_string_member (args, "ticket", muster_ticket_get_external_id (self->brief->ticket));
-  json_object_set_string_member (args, "text", "…");
-  return muster_gate_new_effect (self->gate, self->brief->cap, tool, 0, target, args, error);
-}
-
-/* PLANNING, 5 of 5: the plan, the note's text and the note's row in the ledger become one commit */
+/* Wherever it is: what was done so far is told on the ticket, and who takes it over */
 static void
-audit_head_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+hand_over (MusterRunner *self)
 {
-  g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
-  g_autofree char *head = NULL;
-  g_autofree char *written = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr(MusterEffect) note = NULL;
-  g_autoptr(GPtrArray) effects = g_ptr_array_new_with_free_func (g_object_unref);
-  MusterPsa *psa = muster_gate_get_psa (self->gate, muster_run_get_connection_id (self->brief->run));
-  MusterRunChange change = { 0 };
-  GError *error = NULL;
+  g_autofree char *why = g_steal_pointer (&self->escalated);
 
-  head = muster_store_get_audit_head_finish (MUSTER_STORE (source), result, NULL, &error);
-  if (head != NULL)
-    note = new_note (self, &error);
-  if (note == NULL || psa == NULL)
+  if ((states[self->state].next & TO (REPORTING)) == 0 || !muster_runner_executes (self)
+      || muster_run_get_plan (self->brief->run) == NULL)
     {
-      if (error == NULL)
-        error = g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_SIGNED_OUT, "The PSA's connection is not ready");
-      wait_for (self, error);
+      if ((states[self->state].next & TO (NEEDS_HUMAN)) != 0)
+        muster_runner_give_to_person (self, g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_CONFLICT, why));
+      else
+        muster_runner_rest (self);
       return;
     }
+  self->why = g_steal_pointer (&why);
+  muster_runner_load_facts (self, muster_runner_stop_now);
+}
 
-  if (strlen (head) > 8)
-    head[8] = '\0';
-  written = muster_note_write (self->planned->plan, self->planned->ticket_case, self->run_id, muster_effect_get_id (note), head);
-  text = muster_psa_render_note (psa, written);
-  if (!fill_note (self, note, text, &error))
+/* What a person's wish to have it worked on again leads to. A plan of Execute mode may have been carried out in part:
+ * what is left to do is found out by planning again, when a person wants it. */
+static void
+reopen (MusterRunner *self)
+{
+  if (muster_run_get_plan (self->brief->run) == NULL)
+    muster_runner_go (self, MUSTER_RUN_STATE_PLANNING, NULL);
+  else if (muster_runner_executes (self) && muster_run_get_note_external_id (self->brief->run) != NULL
+           && g_strcmp0 (self->reopened_by, MUSTER_RUNNER_ACTOR) == 0)
+    muster_runner_rest (self);
+  else if (muster_runner_executes (self) && muster_run_get_note_external_id (self->brief->run) != NULL)
     {
-      give_to_person (self, error);
-      return;
+      g_clear_pointer (&self->reopened_by, g_free);
+      muster_runner_begin_revision (self);
     }
-
-  g_ptr_array_add (effects, g_object_ref (note));
-  change.plan = self->planned->plan;
-  change.planner = muster_plan_get_planner (self->planned->plan);
-  change.note_text = text;
-  change.error_text = "";
-  change.effects = effects;
-  change.add_requests = self->planned->requests;
-  go (self, MUSTER_RUN_STATE_PLANNED, &change);
-}
-
-/* The plan of a ticket that has its note, or will have it: the note stays what it was */
-static void
-keep_note (MusterRunner *self)
-{
-  MusterRunChange change = { 0 };
-
-  change.plan = self->planned->plan;
-  change.planner = muster_plan_get_planner (self->planned->plan);
-  change.error_text = "";
-  change.add_requests = self->planned->requests;
-  go (self, MUSTER_RUN_STATE_PLANNED, &change);
-}
-
-static gboolean
-has_note (GPtrArray *effects)
-{
-  for (guint i = 0; i < effects->len; i++)
-    if (muster_effect_get_effect_class (effects->pdata[i]) == MUSTER_EFFECT_CLASS_NOTE_INTERNAL)
-      return TRUE;
-  return FALSE;
-}
-
-/* PLANNING, 4 of 5: one note per run */
-static void
-earlier_note_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
-  GError *error = NULL;
-  g_autoptr(GPtrArray) effects = muster_store_list_effects_finish (MUSTER_STORE (source), result, &error);
-
-  if (effects == NULL)
-    wait_for (self, error);
-  else if (has_note (effects))
-    keep_note (self);
   else
-    muster_store_get_audit_head_async (self->store, NULL, audit_head_cb, g_object_ref (self));
-}
-
-/* PLANNING, 3 of 5: has somebody written on the ticket meanwhile? */
-static void
-ticket_again_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
-  GError *error = NULL;
-  g_autoptr(MusterTicket) ticket = muster_store_get_ticket_finish (MUSTER_STORE (source), result, &error);
-
-  if (ticket == NULL)
-    wait_for (self, error);
-  else if (muster_conversation_is_ahead (ticket, muster_run_get_conversation (self->brief->run))
-           && self->revisions < MAX_REVISIONS)
-    begin_revision (self);
-  else
-    muster_store_list_effects_async (self->store, self->run_id, NULL, earlier_note_cb, g_object_ref (self));
-}
-
-/* PLANNING, 2 of 5 */
-static void
-plan_made_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
-  GError *error = NULL;
-
-  g_clear_pointer (&self->planned, muster_planning_result_free);
-  self->planned = muster_planning_finish (result, &error);
-  if (self->planned != NULL)
-    muster_store_get_ticket_async (self->store, muster_run_get_ticket_id (self->brief->run), NULL, ticket_again_cb,
-                                   g_object_ref (self));
-  else if (muster_planning_is_passing (error))
-    wait_for (self, error);
-  else
-    give_to_person (self, error);
-}
-
-/* PLANNING, 1 of 5 */
-static void
-enter_planning (MusterRunner *self)
-{
-  muster_planning_async (self->brief, self->store, self->gate, self->planner, self->index, self->tries,
-                         g_task_get_cancellable (self->task), plan_made_cb, g_object_ref (self));
-}
-
-static void
-note_confirmed (MusterRunner *self,
-                const char   *external_ref)
-{
-  MusterRunChange change = { 0 };
-
-  change.note_external_id = external_ref;
-  change.error_text = "";
-  change.add_requests = 1;
-  go (self, MUSTER_RUN_STATE_DONE, &change);
-}
-
-static void look_at_ledger (MusterRunner *self);
-
-/* The gate has sent the note, or found out what became of it. After an error the ledger knows more than we. */
-static void
-note_settled (MusterRunner     *self,
-              gboolean          ok,
-              MusterEffectState state,
-              const char       *external_ref,
-              GError           *error)
-{
-  if (ok && state == MUSTER_EFFECT_STATE_CONFIRMED)
-    note_confirmed (self, external_ref);
-  else if (error == NULL)
-    look_at_ledger (self);
-  else if (muster_planning_is_passing (error) && !g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_OUTCOME_UNKNOWN))
-    wait_for (self, g_steal_pointer (&error));
-  else
-    give_to_person (self, g_steal_pointer (&error));
-
-  g_clear_error (&error);
-}
-
-static void
-note_dispatched_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
-  g_autofree char *external_ref = NULL;
-  MusterEffectState state = MUSTER_EFFECT_STATE_UNKNOWN;
-  GError *error = NULL;
-  gboolean ok = muster_gate_dispatch_finish (MUSTER_GATE (source), result, &state, &external_ref, &error);
-
-  note_settled (self, ok, state, external_ref, error);
-}
-
-static void
-note_recovered_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
-  g_autofree char *external_ref = NULL;
-  MusterEffectState state = MUSTER_EFFECT_STATE_UNKNOWN;
-  GError *error = NULL;
-  gboolean ok = muster_gate_recover_finish (MUSTER_GATE (source), result, &state, &external_ref, &error);
-
-  note_settled (self, ok, state, external_ref, error);
-}
-
-static gboolean
-notes_are_off (MusterRunner *self)
-{
-  MusterConnection *connection = muster_gate_get_connection (self->gate, muster_run_get_connection_id (self->brief->run));
-
-  return connection != NULL && g_strcmp0 (muster_connection_get_status (connection), "notes-off") == 0;
-}
-
-static void
-next_attempt_stored_cb (GObject      *source,
-                        GAsyncResult *result,
-                        gpointer      user_data)
-{
-  g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
-  GError *error = NULL;
-
-  if (!muster_store_prepare_effect_finish (MUSTER_STORE (source), result, &error))
-    wait_for (self, error);
-  else
-    look_at_ledger (self);
-}
-
-/* The text of the last attempt with @marker in the place of its own */
-static char *
-text_with_marker (MusterEffect *last,
-                  const char   *marker)
-{
-  g_autoptr(JsonNode) args = muster_json_from_string_trusted (muster_effect_get_args (last), NULL);
-  const char *old = args != NULL && JSON_NODE_HOLDS_OBJECT (args) ? muster_json_str (json_node_get_object (args), "text") : NULL;
-  g_auto(GStrv) parts = g_strsplit (old != NULL ? old : "", muster_effect_get_id (last), -1);
-
-  return g_strjoinv (marker, parts);
-}
-
-/* The note is certainly not there: the same text under a new marker */
-static void
-try_again (MusterRunner *self)
-{
-  g_autoptr(MusterEffect) again = NULL;
-  g_autofree char *text = NULL;
-  GError *error = NULL;
-
-  if (muster_effect_get_attempt (self->note) >= MAX_ATTEMPTS && self->reopened_by == NULL)
-    {
-      give_to_person (self, g_error_new (MUSTER_ERROR, MUSTER_ERROR_INTERNAL, "The note could not be posted: %s",
-                                         muster_effect_get_outcome (self->note) != NULL
-                                         ? muster_effect_get_outcome (self->note) : "refused"));
-      return;
-    }
-
-  again = new_note (self, &error);
-  if (again != NULL)
-    {
-      text = text_with_marker (self->note, muster_effect_get_id (again));
-      muster_effect_set_attempt (again, muster_effect_get_attempt (self->note) + 1);
-    }
-  if (again == NULL || !fill_note (self, again, text, &error))
-    {
-      give_to_person (self, error);
-      return;
-    }
-  g_clear_pointer (&self->reopened_by, g_free);
-  muster_store_prepare_effect_async (self->store, again, ACTOR, NULL, next_attempt_stored_cb, g_object_ref (self));
-}
-
-static void
-dispatch_note (MusterRunner *self)
-{
-  if (notes_are_off (self))
-    wait_for (self, g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY,
-                                         "This connection writes no notes: an earlier note came out visible to the customer"));
-  else
-    muster_gate_dispatch_async (self->gate, self->brief->cap, muster_effect_get_id (self->note), NULL, note_dispatched_cb,
-                                g_object_ref (self));
-}
-
-/* Sent before, by us or by a process that is gone: what is true is in the PSA */
-static void
-recover_note (MusterRunner *self)
-{
-#ifdef MUSTER_TEST_HOOKS
-  /* The positive control of the kill test: without the read-back a note is doubled */
-  if (g_getenv ("MUSTER_TEST_NO_READBACK") != NULL)
-    {
-      try_again (self);
-      return;
-    }
-#endif
-  muster_gate_recover_async (self->gate, self->brief->cap, muster_effect_get_id (self->note), NULL, note_recovered_cb,
-                             g_object_ref (self));
-}
-
-static void
-ledger_read_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
-  GError *error = NULL;
-  g_autoptr(GPtrArray) effects = muster_store_list_effects_finish (MUSTER_STORE (source), result, &error);
-
-  if (effects == NULL)
-    {
-      wait_for (self, error);
-      return;
-    }
-
-  g_clear_object (&self->note);
-  for (guint i = 0; i < effects->len; i++)
-    {
-      MusterEffect *effect = g_ptr_array_index (effects, i);
-
-      if (muster_effect_get_effect_class (effect) == MUSTER_EFFECT_CLASS_NOTE_INTERNAL
-          && (self->note == NULL || muster_effect_get_attempt (effect) > muster_effect_get_attempt (self->note)))
-        g_set_object (&self->note, effect);
-    }
-  if (self->note == NULL)
-    {
-      give_to_person (self, g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_STORE, "The plan is stored without its note"));
-      return;
-    }
-
-  switch (muster_effect_get_state (self->note))
-    {
-    case MUSTER_EFFECT_STATE_PREPARED:
-      dispatch_note (self);
-      break;
-    case MUSTER_EFFECT_STATE_DISPATCHED:
-      recover_note (self);
-      break;
-    case MUSTER_EFFECT_STATE_CONFIRMED:
-      note_confirmed (self, muster_effect_get_external_ref (self->note));
-      break;
-    case MUSTER_EFFECT_STATE_ABSENT:
-      try_again (self);
-      break;
-    case MUSTER_EFFECT_STATE_UNKNOWN:
-    default:
-      if (self->reopened_by != NULL)
-        {
-          g_clear_pointer (&self->reopened_by, g_free);
-          recover_note (self);
-          break;
-        }
-      give_to_person (self, g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_OUTCOME_UNKNOWN,
-                                                 "It is not certain whether the note was posted; look at the ticket"));
-    }
-}
-
-static void
-look_at_ledger (MusterRunner *self)
-{
-  muster_store_list_effects_async (self->store, self->run_id, NULL, ledger_read_cb, g_object_ref (self));
-}
-
-/* PLANNED: the note is in the ledger; post it, or find out whether it was posted */
-static void
-enter_planned (MusterRunner *self)
-{
-  look_at_ledger (self);
-}
-
-/* A run that came to its end, on a ticket on which people have written since. One whose ticket is another client's by
- * now is left as it is. */
-static gboolean
-is_outdated (MusterRunner *self)
-{
-  return (self->state == MUSTER_RUN_STATE_DONE || self->state == MUSTER_RUN_STATE_NEEDS_HUMAN)
-         && muster_ticket_get_ignored (self->brief->ticket) == NULL
-         && muster_conversation_is_ahead (self->brief->ticket, muster_run_get_conversation (self->brief->run))
-         && !g_error_matches (self->brief->problem, MUSTER_ERROR, MUSTER_ERROR_CONFLICT);
+    muster_runner_go (self, MUSTER_RUN_STATE_PLANNED, NULL);
 }
 
 static void
@@ -655,6 +340,7 @@ brief_loaded_cb (GObject      *source,
 {
   g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
   GError *error = NULL;
+  gboolean is_final;
 
   g_clear_pointer (&self->brief, muster_run_brief_free);
   self->brief = muster_run_brief_load_finish (result, &error);
@@ -665,14 +351,17 @@ brief_loaded_cb (GObject      *source,
     }
 
   self->state = muster_run_get_state (self->brief->run);
-  if (muster_run_state_is_final (self->state) && self->reopened_by == NULL && !is_outdated (self))
-    end (self);
+  is_final = muster_run_state_is_final (self->state);
+  if (is_final && self->reopened_by == NULL && self->escalated == NULL && !muster_runner_is_outdated (self))
+    muster_runner_rest (self);
   else if (self->brief->problem != NULL)
-    wait_for (self, g_error_copy (self->brief->problem));
-  else if (is_outdated (self))
-    begin_revision (self);
+    muster_runner_wait_for (self, g_error_copy (self->brief->problem));
+  else if (is_final && muster_runner_is_outdated (self) && self->revisions < MUSTER_RUNNER_MAX_REVISIONS)
+    muster_runner_begin_revision (self);
+  else if (self->escalated != NULL)
+    hand_over (self);
   else if (self->state == MUSTER_RUN_STATE_NEEDS_HUMAN && self->reopened_by != NULL)
-    go (self, muster_run_get_plan (self->brief->run) != NULL ? MUSTER_RUN_STATE_PLANNED : MUSTER_RUN_STATE_PLANNING, NULL);
+    reopen (self);
   else
     enter (self);
 }
@@ -682,6 +371,12 @@ load_brief (MusterRunner *self)
 {
   muster_run_brief_load_async (self->store, self->gate, self->run_id, g_task_get_cancellable (self->task), brief_loaded_cb,
                                g_object_ref (self));
+}
+
+void
+muster_runner_refresh (MusterRunner *self)
+{
+  load_brief (self);
 }
 
 /**
@@ -703,6 +398,9 @@ muster_runner_work_async (MusterRunner       *self,
   g_task_set_source_tag (self->task, muster_runner_work_async);
   g_task_set_check_cancellable (self->task, FALSE);
   self->revisions = 0;
+  self->refreshed = 0;
+  self->active_since = g_get_monotonic_time ();
+  g_hash_table_remove_all (self->pending);
   load_brief (self);
 }
 
@@ -723,12 +421,14 @@ muster_runner_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->gate);
   g_clear_object (&self->planner);
+  g_clear_object (&self->clock);
   g_clear_object (&self->index);
-  g_clear_object (&self->note);
+  forget_work (self);
   g_clear_pointer (&self->brief, muster_run_brief_free);
-  g_clear_pointer (&self->planned, muster_planning_result_free);
+  g_hash_table_unref (self->pending);
   g_free (self->run_id);
   g_free (self->reopened_by);
+  g_free (self->escalated);
   G_OBJECT_CLASS (muster_runner_parent_class)->finalize (object);
 }
 
@@ -744,12 +444,14 @@ muster_runner_class_init (MusterRunnerClass *klass)
 static void
 muster_runner_init (MusterRunner *self)
 {
+  self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 MusterRunner *
 muster_runner_new (MusterStore   *store,
                    MusterGate    *gate,
                    MusterPlanner *planner,
+                   MusterClock   *clock,
                    const char    *run_id)
 {
   MusterRunner *self = g_object_new (MUSTER_TYPE_RUNNER, NULL);
@@ -757,6 +459,7 @@ muster_runner_new (MusterStore   *store,
   self->store = g_object_ref (store);
   self->gate = g_object_ref (gate);
   self->planner = g_object_ref (planner);
+  self->clock = g_object_ref (clock);
   self->run_id = g_strdup (run_id);
   return self;
 }
@@ -811,4 +514,19 @@ muster_runner_reopen (MusterRunner *self,
   g_return_if_fail (MUSTER_IS_RUNNER (self));
   g_free (self->reopened_by);
   self->reopened_by = g_strdup (actor);
+}
+
+/**
+ * muster_runner_escalate:
+ * @reason: for people
+ *
+ * Lets the next pass end the plan where it is.
+ */
+void
+muster_runner_escalate (MusterRunner *self,
+                        const char   *reason)
+{
+  g_return_if_fail (MUSTER_IS_RUNNER (self));
+  g_free (self->escalated);
+  self->escalated = g_strdup (reason);
 }

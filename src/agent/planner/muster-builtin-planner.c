@@ -8,6 +8,7 @@
 #include "muster-inquiry.h"
 #include "muster-intent.h"
 #include "muster-language.h"
+#include "muster-note-text.h"
 #include "muster-rules.h"
 
 #define MAX_JUMPS 4
@@ -43,6 +44,23 @@ no_match (MusterInquiry *self)
   return plan;
 }
 
+/* The same rules would ask for the same again: a person reads why it was not wanted */
+static void
+heed_remark (MusterInquiry *self,
+             MusterPlan    *plan)
+{
+  const char *remark = muster_case_get_remark (self->ticket_case);
+  g_autoptr(GPtrArray) none = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (remark == NULL || *remark == '\0' || muster_plan_get_outcome (plan) != MUSTER_OUTCOME_PLAN)
+    return;
+  /* Translators: a technician's own words */
+  muster_inquiry_note (self, "psa:get-ticket", _("A technician rejected the plan that was made before: %s"), remark);
+  muster_plan_set_outcome (plan, MUSTER_OUTCOME_HANDOVER);
+  muster_plan_set_steps (plan, none);
+  muster_plan_set_reply_draft (plan, NULL);
+}
+
 static void
 finish (MusterInquiry *self,
         MusterPlan    *plan)
@@ -50,6 +68,7 @@ finish (MusterInquiry *self,
   const MusterPerson *requester = muster_inquiry_requester (self);
   const char *level = muster_fact (self, "identity");
 
+  heed_remark (self, plan);
   muster_plan_set_planner (plan, "built-in");
   muster_plan_set_findings (plan, self->findings);
   if (requester != NULL)
@@ -80,18 +99,11 @@ next_turn (MusterBuiltinPlanner *self,
 {
   g_autoptr(MusterInquiry) inquiry = muster_inquiry_new (ticket_case, self->library);
   g_autoptr(MusterPlan) plan = NULL;
-  g_autoptr(GPtrArray) own = NULL;
   MusterIntent intent;
   const MusterWorkflow *workflow;
   const char *jump = NULL;
 
-  if (ranking == NULL)
-    {
-      g_auto(GStrv) words = muster_intent_words (inquiry->ticket);
-
-      ranking = own = muster_intent_bm25 (self->library, (const char * const *) words);
-    }
-  intent = muster_intent_decide (inquiry, ranking);
+  intent = ranking != NULL ? muster_intent_decide (inquiry, ranking) : muster_intent_own (inquiry, NULL);
   workflow = intent.workflow;
 
   muster_inquiry_requester (inquiry);
@@ -171,7 +183,7 @@ muster_builtin_planner_next_async (MusterPlanner       *planner,
   g_task_set_task_data (task, g_object_ref (ticket_case), g_object_unref);
   if (self->ranker != NULL)
     {
-      g_auto(GStrv) words = muster_intent_words (muster_case_get_ticket (ticket_case));
+      g_auto(GStrv) words = muster_intent_words (ticket_case);
 
       muster_workflow_ranker_rank_async (self->ranker, (const char * const *) words, cancellable, ranked_cb, g_object_ref (task));
     }

@@ -64,7 +64,8 @@ identity (MusterInquiry *self)
 {
   if (muster_inquiry_requester (self) == NULL)
     return self->waiting ? NULL : g_strdup ("v0");
-  if (muster_ticket_get_origin (self->ticket) == MUSTER_TICKET_ORIGIN_PORTAL || called_back (self))
+  if (muster_ticket_get_origin (self->ticket) == MUSTER_TICKET_ORIGIN_PORTAL || called_back (self)
+      || muster_case_get_confirmed (self->ticket_case, muster_inquiry_requester (self)->ref) == MUSTER_IDENTITY_LEVEL_V2)
     return g_strdup ("v2");
   return g_strdup ("v1");
 }

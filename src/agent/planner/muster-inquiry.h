@@ -114,6 +114,7 @@ typedef struct
   gboolean                requester_done;
 } MusterInquiry;
 
+MusterTicketText *muster_inquiry_text (MusterCase         *ticket_case);
 MusterInquiry *muster_inquiry_new  (MusterCase            *ticket_case,
                                     MusterWorkflowLibrary *library);
 void           muster_inquiry_free (MusterInquiry         *self);

@@ -23,9 +23,9 @@
  * Returns: (transfer full): the folded, stemmed words of a ticket that a text index is asked for
  */
 char **
-muster_intent_words (MusterTicket *ticket)
+muster_intent_words (MusterCase *ticket_case)
 {
-  g_autoptr(MusterTicketText) text = muster_ticket_text_new (muster_lexicon_get (), ticket);
+  g_autoptr(MusterTicketText) text = muster_inquiry_text (ticket_case);
   GPtrArray *out = g_ptr_array_new ();
 
   for (guint i = 0; i < text->words->len && out->len < 60; i++)
@@ -65,15 +65,11 @@ muster_intent_bm25 (MusterWorkflowLibrary *library,
                     const char * const    *words)
 {
   GPtrArray *workflows = muster_workflow_library_list (library);
-  g_autoptr(GPtrArray) texts = g_ptr_array_new ();
   GPtrArray *ranks = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_workflow_rank_free);
   double average = 0;
 
   for (guint i = 0; i < workflows->len; i++)
-    {
-      g_ptr_array_add (texts, ((const MusterWorkflow *) g_ptr_array_index (workflows, i))->index);
-      average += g_strv_length (g_ptr_array_index (texts, i));
-    }
+    average += ((const MusterWorkflow *) g_ptr_array_index (workflows, i))->n_index;
   average = MAX (average / MAX (workflows->len, 1), 1);
 
   for (guint i = 0; i < workflows->len; i++)
@@ -83,21 +79,19 @@ muster_intent_bm25 (MusterWorkflowLibrary *library,
       guint documents = 0;
       double idf;
 
-      for (guint i = 0; i < texts->len; i++)
-        documents += g_strv_contains (g_ptr_array_index (texts, i), words[w]);
+      for (guint i = 0; i < workflows->len; i++)
+        documents += g_hash_table_contains (((const MusterWorkflow *) g_ptr_array_index (workflows, i))->counts, words[w]);
       if (documents == 0)
         continue;
-      idf = log (1 + (texts->len - documents + 0.5) / (documents + 0.5));
-      for (guint i = 0; i < texts->len; i++)
+      idf = log (1 + (workflows->len - documents + 0.5) / (documents + 0.5));
+      for (guint i = 0; i < workflows->len; i++)
         {
-          char **text = g_ptr_array_index (texts, i);
-          double frequency = 0;
+          const MusterWorkflow *workflow = g_ptr_array_index (workflows, i);
+          double frequency = GPOINTER_TO_UINT (g_hash_table_lookup (workflow->counts, words[w]));
 
-          for (guint k = 0; text[k] != NULL; k++)
-            frequency += g_str_equal (text[k], words[w]);
           if (frequency > 0)
             ((MusterWorkflowRank *) g_ptr_array_index (ranks, i))->score +=
-              idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * g_strv_length (text) / average));
+              idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * workflow->n_index / average));
         }
     }
   g_ptr_array_sort (ranks, compare_ranks);
@@ -127,7 +121,7 @@ score_phrases (MusterInquiry *self,
     {
       const char *phrase = g_ptr_array_index (phrases, i);
       guint length = 0;
-      int at = muster_words_match (words, phrase, 0, &length);
+      int at = muster_word_index_match (self->text->index, phrase, 0, &length);
 
       while (at >= 0)
         {
@@ -136,7 +130,7 @@ score_phrases (MusterInquiry *self,
           best[at] = MAX (best[at], weight);
           for (guint k = (guint) at + 1; k < (guint) at + length && k < words->len; k++)
             best[k] = MIN (best[k], 0);
-          at = (guint) at + 1 < words->len ? muster_words_match (words, phrase, (guint) at + length, &length) : -1;
+          at = (guint) at + 1 < words->len ? muster_word_index_match (self->text->index, phrase, (guint) at + length, &length) : -1;
         }
     }
   {
@@ -164,12 +158,9 @@ score_phrases (MusterInquiry *self,
 }
 
 static double
-score_type (MusterInquiry        *self,
+score_type (GPtrArray            *words,
             const MusterWorkflow *workflow)
 {
-  const char *type = muster_ticket_get_ticket_type (self->ticket);
-  g_autoptr(GPtrArray) words = muster_words_split (type != NULL ? type : "");
-
   for (guint i = 0; i < workflow->types->len; i++)
     {
       if (muster_words_has (words, g_ptr_array_index (workflow->types, i)))
@@ -207,6 +198,8 @@ muster_intent_decide (MusterInquiry *self,
                       GPtrArray     *ranking)
 {
   GPtrArray *workflows = muster_workflow_library_list (self->library);
+  const char *type = muster_ticket_get_ticket_type (self->ticket);
+  g_autoptr(GPtrArray) type_words = muster_words_split (type != NULL ? type : "");
   MusterIntent intent = { NULL, NULL, 0, 0, FALSE };
   double next = 0;
 
@@ -216,10 +209,9 @@ muster_intent_decide (MusterInquiry *self,
       double score = score_phrases (self, workflow->triggers) + 0.45 * score_phrases (self, workflow->weak) -
                      1.2 * score_phrases (self, workflow->against);
 
-      score += score_type (self, workflow) + 1.2 * ranking_score (ranking, workflow->id);
+      score += score_type (type_words, workflow) + 1.2 * ranking_score (ranking, workflow->id);
       if (score > 0.5)
         score += workflow->bonus;
-      g_debug ("%s: %.2f", workflow->id, score);
       if (score > intent.score)
         {
           next = intent.score;
@@ -239,4 +231,50 @@ muster_intent_decide (MusterInquiry *self,
       (intent.margin < LEAST_MARGIN && g_strcmp0 (intent.workflow->family, intent.second->family) != 0))
     intent.workflow = NULL;
   return intent;
+}
+
+/* What the ticket's words alone come to */
+typedef struct
+{
+  MusterWorkflowLibrary *library;  /* (owned) */
+  GPtrArray             *ranking;  /* (owned) */
+  MusterIntent           intent;
+} OwnIntent;
+
+static void
+own_intent_free (gpointer data)
+{
+  OwnIntent *own = data;
+
+  g_object_unref (own->library);
+  g_ptr_array_unref (own->ranking);
+  g_free (own);
+}
+
+/**
+ * muster_intent_own:
+ * @ranking: (out) (optional) (transfer full): the BM25 ranking that it rests on
+ *
+ * Returns: the workflow that fits clearly by the ranking of the planner itself; worked out once for a case
+ */
+MusterIntent
+muster_intent_own (MusterInquiry *self,
+                   GPtrArray    **ranking)
+{
+  GQuark key = g_quark_from_static_string ("muster-own-intent");
+  OwnIntent *own = muster_case_get_kept (self->ticket_case, key);
+
+  if (own == NULL || own->library != self->library)
+    {
+      g_auto(GStrv) words = muster_intent_words (self->ticket_case);
+
+      own = g_new0 (OwnIntent, 1);
+      own->library = g_object_ref (self->library);
+      own->ranking = muster_intent_bm25 (self->library, (const char * const *) words);
+      own->intent = muster_intent_decide (self, own->ranking);
+      muster_case_keep (self->ticket_case, key, own, own_intent_free);
+    }
+  if (ranking != NULL)
+    *ranking = g_ptr_array_ref (own->ranking);
+  return own->intent;
 }

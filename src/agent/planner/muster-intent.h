@@ -22,10 +22,12 @@ typedef struct
   gboolean              nothing;
 } MusterIntent;
 
-char         **muster_intent_words  (MusterTicket   *ticket);
+char         **muster_intent_words  (MusterCase     *ticket_case);
 GPtrArray     *muster_intent_bm25   (MusterWorkflowLibrary *library,
                                      const char * const    *words);
 MusterIntent   muster_intent_decide (MusterInquiry  *self,
                                      GPtrArray      *ranking);
+MusterIntent   muster_intent_own    (MusterInquiry  *self,
+                                     GPtrArray     **ranking);
 
 G_END_DECLS

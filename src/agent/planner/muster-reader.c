@@ -66,6 +66,49 @@ muster_slot_add (GPtrArray  *slot,
   g_ptr_array_add (slot, value);
 }
 
+/**
+ * muster_inquiry_text:
+ *
+ * Returns: (transfer full): the text of the ticket, taken apart once for all turns
+ */
+MusterTicketText *
+muster_inquiry_text (MusterCase *ticket_case)
+{
+  GQuark key = g_quark_from_static_string ("muster-ticket-text");
+  MusterTicketText *text = muster_case_get_kept (ticket_case, key);
+
+  if (text == NULL)
+    {
+      text = muster_ticket_text_new (muster_lexicon_get (), muster_case_get_ticket (ticket_case));
+      muster_case_keep (ticket_case, key, text, (GDestroyNotify) muster_ticket_text_free);
+    }
+  return muster_ticket_text_ref (text);
+}
+
+typedef struct
+{
+  const char *language;
+  gboolean    certain;
+} Detected;
+
+static const char *
+detect_language (MusterCase       *ticket_case,
+                 MusterTicketText *text,
+                 gboolean         *certain)
+{
+  GQuark key = g_quark_from_static_string ("muster-ticket-language");
+  Detected *kept = muster_case_get_kept (ticket_case, key);
+
+  if (kept == NULL)
+    {
+      kept = g_new0 (Detected, 1);
+      kept->language = muster_lexicon_detect (muster_lexicon_get (), text->words, muster_case_get_language (ticket_case), &kept->certain);
+      muster_case_keep (ticket_case, key, kept, g_free);
+    }
+  *certain = kept->certain;
+  return kept->language;
+}
+
 MusterInquiry *
 muster_inquiry_new (MusterCase            *ticket_case,
                     MusterWorkflowLibrary *library)
@@ -77,8 +120,8 @@ muster_inquiry_new (MusterCase            *ticket_case,
   self->ticket = muster_case_get_ticket (ticket_case);
   self->library = library;
   self->lexicon = muster_lexicon_get ();
-  self->text = muster_ticket_text_new (self->lexicon, self->ticket);
-  self->language = muster_lexicon_detect (self->lexicon, self->text->words, muster_case_get_language (ticket_case), &certain);
+  self->text = muster_inquiry_text (ticket_case);
+  self->language = detect_language (ticket_case, self->text, &certain);
   self->languages = certain ? muster_lexicon_language_bit (self->language) |
                     muster_lexicon_language_bit (muster_case_get_language (ticket_case)) |
                     muster_lexicon_language_bit ("en")

@@ -189,7 +189,7 @@ MusterTicketText *
 muster_ticket_text_new (const MusterLexicon *lexicon,
                         MusterTicket        *ticket)
 {
-  MusterTicketText *self = g_new0 (MusterTicketText, 1);
+  MusterTicketText *self = g_rc_box_new0 (MusterTicketText);
   g_autoptr(GString) own = g_string_new (NULL);
   g_autoptr(GString) quoted = g_string_new (NULL);
   g_autoptr(GString) signature = g_string_new (NULL);
@@ -228,6 +228,7 @@ muster_ticket_text_new (const MusterLexicon *lexicon,
   self->quoted = quoted->len > 0 ? g_strdup (quoted->str) : NULL;
   self->intruder = intruder->len > 0 ? g_strdup (intruder->str) : NULL;
   self->words = muster_words_split (self->own);
+  self->index = muster_word_index_new (self->words);
   self->signature = muster_words_split (signature->str);
   self->quoted_words = muster_words_split (quoted->str);
   for (guint i = 0; i < self->words->len; i++)
@@ -238,14 +239,28 @@ muster_ticket_text_new (const MusterLexicon *lexicon,
   return self;
 }
 
-void
-muster_ticket_text_free (MusterTicketText *self)
+static void
+clear (gpointer data)
 {
+  MusterTicketText *self = data;
+
   g_free (self->own);
   g_free (self->quoted);
   g_free (self->intruder);
+  muster_word_index_free (self->index);
   g_ptr_array_unref (self->words);
   g_ptr_array_unref (self->signature);
   g_ptr_array_unref (self->quoted_words);
-  g_free (self);
+}
+
+MusterTicketText *
+muster_ticket_text_ref (MusterTicketText *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+void
+muster_ticket_text_free (MusterTicketText *self)
+{
+  g_rc_box_release_full (self, clear);
 }

@@ -5,6 +5,7 @@
 
 #include "muster-lexicon.h"
 #include "muster-ticket.h"
+#include "muster-words.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * @n_summary: how many of @words belong to the summary
  * @signature: (element-type MusterWord): closing lines
  * @quoted_words: (element-type MusterWord): of @quoted
+ * @index: of @words
  *
  * A ticket's text taken apart by who says what.
  */
@@ -29,10 +31,12 @@ typedef struct
   guint      n_summary;
   GPtrArray *signature;
   GPtrArray *quoted_words;
+  MusterWordIndex *index;
 } MusterTicketText;
 
 MusterTicketText *muster_ticket_text_new  (const MusterLexicon *lexicon,
                                            MusterTicket        *ticket);
+MusterTicketText *muster_ticket_text_ref  (MusterTicketText    *self);
 void              muster_ticket_text_free (MusterTicketText    *self);
 gboolean          muster_ticket_text_is_intruder (const MusterLexicon *lexicon,
                                                   const char          *text);

@@ -13,17 +13,6 @@
  * ends so, `*laufwerk*` one that has it inside, `a|b` is either, `..` stands for up to three words of any kind. */
 
 static void
-word_free (gpointer data)
-{
-  MusterWord *word = data;
-
-  g_free (word->text);
-  g_free (word->wide);
-  g_free (word->raw);
-  g_free (word);
-}
-
-static void
 fold_char (GString  *out,
            gunichar  c,
            gboolean  wide)
@@ -78,10 +67,13 @@ static char *
 fold (const char *text,
       gboolean    wide)
 {
-  g_autofree char *composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+  g_autofree char *composed = NULL;
   g_autofree char *lower = NULL;
   GString *out;
 
+  if (g_str_is_ascii (text))
+    return g_ascii_strdown (text, -1);
+  composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
   if (composed == NULL)
     return g_strdup ("");
   lower = g_utf8_strdown (composed, -1);
@@ -116,13 +108,15 @@ muster_words_fold_wide (const char *text)
 static gboolean
 is_word_char (gunichar c)
 {
+  if (c < 0x80)
+    return g_ascii_isalnum ((char) c);
   return g_unichar_isalnum (c) || g_unichar_combining_class (c) != 0;
 }
 
 static gboolean
 is_address_char (gunichar c)
 {
-  return g_unichar_isalnum (c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '@';
+  return (c < 0x80 ? g_ascii_isalnum ((char) c) : g_unichar_isalnum (c)) || c == '.' || c == '_' || c == '-' || c == '+' || c == '@';
 }
 
 /* The end of a mail address that starts here, or NULL when there is none. */
@@ -149,6 +143,28 @@ address_end (const char *p)
   return q;
 }
 
+/* (transfer full): a word with its texts behind it, in one piece: there are many */
+static MusterWord *
+word_new (const char *from,
+          gsize       n)
+{
+  g_autofree char *raw = g_strndup (from, n);
+  g_autofree char *folded = fold (raw, FALSE);
+  g_autofree char *wide = g_str_is_ascii (raw) ? NULL : fold (raw, TRUE);
+  gsize n_folded = strlen (folded) + 1;
+  gsize n_wide = wide != NULL ? strlen (wide) + 1 : 0;
+  MusterWord *word = g_malloc0 (sizeof *word + n + 1 + n_folded + n_wide);
+
+  word->raw = (char *) (word + 1);
+  word->text = word->raw + n + 1;
+  word->wide = wide != NULL ? word->text + n_folded : word->text;
+  memcpy (word->raw, raw, n + 1);
+  memcpy (word->text, folded, n_folded);
+  if (wide != NULL)
+    memcpy (word->wide, wide, n_wide);
+  return word;
+}
+
 static void
 add_word (GPtrArray  *words,
           const char *text,
@@ -158,11 +174,8 @@ add_word (GPtrArray  *words,
           gboolean    first,
           gboolean    address)
 {
-  MusterWord *word = g_new0 (MusterWord, 1);
+  MusterWord *word = word_new (from, (gsize) (to - from));
 
-  word->raw = g_strndup (from, (gsize) (to - from));
-  word->text = fold (word->raw, FALSE);
-  word->wide = fold (word->raw, TRUE);
   word->start = (guint) (from - text);
   word->end = (guint) (to - text);
   word->sentence = sentence;
@@ -228,7 +241,7 @@ ends_sentence (GPtrArray  *words,
 GPtrArray *
 muster_words_split (const char *text)
 {
-  GPtrArray *words = g_ptr_array_new_with_free_func (word_free);
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
   const char *p = text;
   guint sentence = 0;
   gboolean first = TRUE;
@@ -469,6 +482,98 @@ muster_words_match (GPtrArray  *words,
         }
     }
   return -1;
+}
+
+/* Where words begin with which byte: most patterns have nothing to begin at. A word stands twice where its two folded
+ * forms begin differently. */
+struct _MusterWordIndex
+{
+  GPtrArray *words;         /* (unowned) */
+  guint      offsets[257];  /* into @places, for each byte */
+  guint     *places;        /* (owned): numbers of words, in order for each byte */
+};
+
+MusterWordIndex *
+muster_word_index_new (GPtrArray *words)
+{
+  MusterWordIndex *self = g_new0 (MusterWordIndex, 1);
+  guint fill[256];
+
+  self->words = words;
+  for (guint i = 0; i < words->len; i++)
+    {
+      const MusterWord *word = g_ptr_array_index (words, i);
+
+      self->offsets[(guint8) word->text[0] + 1]++;
+      if (word->wide[0] != word->text[0])
+        self->offsets[(guint8) word->wide[0] + 1]++;
+    }
+  for (guint b = 0; b < 256; b++)
+    {
+      self->offsets[b + 1] += self->offsets[b];
+      fill[b] = self->offsets[b];
+    }
+  self->places = g_new (guint, self->offsets[256]);
+  for (guint i = 0; i < words->len; i++)
+    {
+      const MusterWord *word = g_ptr_array_index (words, i);
+
+      self->places[fill[(guint8) word->text[0]]++] = i;
+      if (word->wide[0] != word->text[0])
+        self->places[fill[(guint8) word->wide[0]]++] = i;
+    }
+  return self;
+}
+
+void
+muster_word_index_free (MusterWordIndex *self)
+{
+  g_free (self->places);
+  g_free (self);
+}
+
+/**
+ * muster_word_index_match:
+ *
+ * Returns: as muster_words_match(), faster
+ */
+int
+muster_word_index_match (const MusterWordIndex *self,
+                         const char            *pattern,
+                         guint                  from,
+                         guint                 *length)
+{
+  int best = -1;
+
+  for (const char *p = pattern; *p != '\0' && *p != ' '; p++)
+    {
+      guint8 byte = (guint8) *p;
+      char second = strchr ("*| ", p[1]) == NULL ? p[1] : '\0';
+
+      if (p != pattern && p[-1] != '|')
+        continue;
+      if (*p == '*' || (*p == '.' && p[1] == '.'))
+        return muster_words_match (self->words, pattern, from, length);
+      for (guint k = self->offsets[byte]; k < self->offsets[byte + 1]; k++)
+        {
+          guint at = self->places[k];
+          const MusterWord *word = g_ptr_array_index (self->words, at);
+          int end;
+
+          if (best >= 0 && at >= (guint) best)
+            break;
+          if (second != '\0' && word->text[1] != second && word->wide[1] != second)
+            continue;
+          end = at >= from ? match_at (self->words, pattern, at) : -1;
+          if (end < 0)
+            continue;
+          best = (int) at;
+          if (length != NULL)
+            *length = (guint) end - at;
+          break;
+        }
+    }
+  return best;
 }
 
 gboolean

@@ -31,6 +31,9 @@ typedef struct
   gboolean  address;
 } MusterWord;
 
+/* The words of one text, by what they begin with; not longer than they live */
+typedef struct _MusterWordIndex MusterWordIndex;
+
 GPtrArray *muster_words_split   (const char *text);
 char      *muster_words_fold    (const char *text);
 char      *muster_words_fold_wide (const char *text);
@@ -47,5 +50,12 @@ GPtrArray *muster_words_range   (GPtrArray  *words,
                                  guint       from,
                                  guint       to);
 gboolean   muster_words_is_noise (const char *word);
+
+MusterWordIndex *muster_word_index_new   (GPtrArray             *words);
+void             muster_word_index_free  (MusterWordIndex       *self);
+int              muster_word_index_match (const MusterWordIndex *self,
+                                          const char            *pattern,
+                                          guint                  from,
+                                          guint                 *length);
 
 G_END_DECLS

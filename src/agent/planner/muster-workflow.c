@@ -47,7 +47,7 @@ workflow_free (gpointer data)
   g_ptr_array_unref (workflow->types);
   g_ptr_array_unref (workflow->reads);
   g_clear_pointer (&workflow->rules, json_array_unref);
-  g_strfreev (workflow->index);
+  g_clear_pointer (&workflow->counts, g_hash_table_unref);
   g_free (workflow);
 }
 
@@ -149,6 +149,22 @@ check_rules (const char  *id,
   return TRUE;
 }
 
+static void
+count_words (MusterWorkflow *workflow,
+             const char     *text)
+{
+  g_auto(GStrv) words = g_strsplit (text, " ", -1);
+
+  workflow->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  workflow->n_index = g_strv_length (words);
+  for (guint i = 0; i < workflow->n_index; i++)
+    {
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (workflow->counts, words[i]));
+
+      g_hash_table_insert (workflow->counts, g_strdup (words[i]), GUINT_TO_POINTER (n + 1));
+    }
+}
+
 /**
  * muster_workflow_library_add:
  * @json: a workflow document; documents of another kind are passed over
@@ -196,7 +212,7 @@ muster_workflow_library_add (MusterWorkflowLibrary  *self,
   {
     g_autofree char *text = muster_workflow_get_text (workflow);
 
-    workflow->index = g_strsplit (text, " ", -1);
+    count_words (workflow, text);
   }
   g_ptr_array_add (self->workflows, workflow);
   return TRUE;

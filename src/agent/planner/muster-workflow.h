@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @examples: (element-type utf8): whole tickets as customers write them
  * @types: (element-type utf8): words of a ticket's type that point here
  * @rules: the decision rules, first match wins
- * @index: the words of muster_workflow_get_text()
+ * @counts: how often the words of muster_workflow_get_text() stand there
+ * @n_index: how many words that are
  *
  * One shipped or written workflow; it belongs to its library.
  */
@@ -32,7 +33,8 @@ typedef struct
   GPtrArray *reads;
   JsonArray *rules;
   double     bonus;
-  char     **index;
+  GHashTable *counts;
+  guint       n_index;
 } MusterWorkflow;
 
 #define MUSTER_TYPE_WORKFLOW_LIBRARY (muster_workflow_library_get_type ())

@@ -257,7 +257,7 @@ plan_world (const char *world,
           print_plan (plan, expected, ticket, calls);
           if (only != 0)
             {
-              g_autofree char *note = muster_note_write (plan, ticket_case, "01RUN", "01EFFECT", "abcd1234");
+              g_autofree char *note = muster_note_write (plan, ticket_case, "01RUN", "01EFFECT", "abcd1234", MUSTER_MODE_PLAN);
 
               g_print ("%s\n", note);
             }

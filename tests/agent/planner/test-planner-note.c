@@ -73,7 +73,7 @@ test_whole (void)
 {
   g_autoptr(MusterCase) ticket_case = a_case ();
   g_autoptr(MusterPlan) plan = a_plan ();
-  g_autofree char *note = muster_note_write (plan, ticket_case, "01RUN", "01EFFECT", "abcd1234");
+  g_autofree char *note = muster_note_write (plan, ticket_case, "01RUN", "01EFFECT", "abcd1234", MUSTER_MODE_PLAN);
 
   g_assert_nonnull (g_strstr_len (note, -1, "Blocked, not locked."));
   g_assert_nonnull (g_strstr_len (note, -1, "1) microsoft365:unblock-sign-in → Sean Fairhurst"));
@@ -92,7 +92,7 @@ test_folded (void)
 {
   g_autoptr(MusterCase) ticket_case = a_case ();
   g_autoptr(MusterPlan) plan = a_plan ();
-  g_autofree char *note = muster_note_write (plan, ticket_case, "01RUN", "01EFFECT", NULL);
+  g_autofree char *note = muster_note_write (plan, ticket_case, "01RUN", "01EFFECT", NULL, MUSTER_MODE_PLAN);
   const char *one;
   const char *two;
 
@@ -116,7 +116,7 @@ test_no_plan (void)
   muster_plan_set_diagnosis (plan, "No workflow fits.");
   muster_plan_set_planner (plan, "built-in");
   muster_plan_set_confidence (plan, "low");
-  note = muster_note_write (plan, ticket_case, "01RUN", "01EFFECT", NULL);
+  note = muster_note_write (plan, ticket_case, "01RUN", "01EFFECT", NULL, MUSTER_MODE_PLAN);
   g_assert_nonnull (g_strstr_len (note, -1, "hand over"));
   g_assert_nonnull (g_strstr_len (note, -1, "find-users"));
   g_assert_null (g_strstr_len (note, -1, "1)"));
@@ -135,7 +135,7 @@ test_german (void)
 
   bindtextdomain (GETTEXT_PACKAGE, folder);
   muster_case_set_workspace_language (ticket_case, "de");
-  note = muster_note_write (plan, ticket_case, "01RUN", "01EFFECT", "abcd1234");
+  note = muster_note_write (plan, ticket_case, "01RUN", "01EFFECT", "abcd1234", MUSTER_MODE_PLAN);
   g_assert_true (g_str_has_prefix (note, "Muster – Ergebnis: Plan\nAnfrage von: Sean Fairhurst, Identität bestätigt"));
   g_assert_nonnull (g_strstr_len (note, -1, "[Richtlinie: Freigabe nötig]"));
   g_assert_nonnull (g_strstr_len (note, -1, "2) microsoft365:add-group-member → Sean Fairhurst (group Partners)"));

@@ -23,10 +23,11 @@ static const char own_workflow[] =
   " ]}";
 
 static MusterPlan *
-plan_for (MusterWorkflowLibrary *library,
-          const char            *summary,
-          gboolean               offered,
-          const char            *unready)
+plan_after (MusterWorkflowLibrary *library,
+            const char            *summary,
+            gboolean               offered,
+            const char            *unready,
+            const char            *remark)
 {
   g_autofree char *path = muster_test_data ("world/dev.json");
   g_autoptr(WorldReader) reader = world_reader_new (path);
@@ -45,6 +46,8 @@ plan_for (MusterWorkflowLibrary *library,
   if (unready != NULL)
     muster_case_set_unavailable (ticket_case, "microsoft365:revoke-sessions", "forbidden", unready);
 
+  muster_case_set_remark (ticket_case, remark);
+
   for (guint turn = 0; turn < 5; turn++)
     {
       g_autoptr(MusterTurn) next = muster_builtin_planner_next (MUSTER_BUILTIN_PLANNER (planner), ticket_case, NULL);
@@ -61,6 +64,15 @@ plan_for (MusterWorkflowLibrary *library,
         }
     }
   return NULL;
+}
+
+static MusterPlan *
+plan_for (MusterWorkflowLibrary *library,
+          const char            *summary,
+          gboolean               offered,
+          const char            *unready)
+{
+  return plan_after (library, summary, offered, unready, NULL);
 }
 
 static void
@@ -113,6 +125,20 @@ has_finding (MusterPlan *plan,
     if (g_str_equal (muster_finding_get_text (g_ptr_array_index (findings, i)), text))
       return TRUE;
   return FALSE;
+}
+
+/* What a technician has said no to is not asked for again; the reason goes to who takes the ticket */
+static void
+test_rejected (void)
+{
+  g_autoptr(MusterWorkflowLibrary) library = muster_workflow_library_new ();
+  g_autoptr(MusterPlan) plan = NULL;
+
+  g_assert_true (muster_workflow_library_add (library, own_workflow, -1, NULL));
+  plan = plan_after (library, "desk move on Monday", TRUE, NULL, "Not this week");
+  g_assert_cmpint (muster_plan_get_outcome (plan), ==, MUSTER_OUTCOME_HANDOVER);
+  g_assert_cmpuint (muster_plan_get_steps (plan)->len, ==, 0);
+  g_assert_true (has_finding (plan, "A technician rejected the plan that was made before: Not this week"));
 }
 
 /* A tool that the tenant is not ready for stands in the plan, held back, and the plan says why */
@@ -205,6 +231,7 @@ main (int    argc,
   g_test_add_func ("/agent/planner/rules/own", test_own);
   g_test_add_func ("/agent/planner/rules/disabled-tool", test_disabled_tool);
   g_test_add_func ("/agent/planner/rules/unready-tool", test_unready_tool);
+  g_test_add_func ("/agent/planner/rules/rejected", test_rejected);
   g_test_add_func ("/agent/planner/rules/no-match", test_no_match);
   g_test_add_func ("/agent/planner/rules/bad-documents", test_bad_documents);
   g_test_add_func ("/agent/planner/rules/shipped", test_shipped);
