@@ -15,6 +15,7 @@
 #include "muster-connector.h"
 #include "muster-entra.h"
 #include "muster-error.h"
+#include "muster-exchange.h"
 #include "muster-halopsa.h"
 #include "muster-hudu.h"
 #include "muster-json.h"
@@ -26,7 +27,7 @@
 
 /* Not in any form: where the look-alikes are. Taken from a file or the sandbox, and for this machine only. */
 static const char * const loopback_extras[] = { "login", "graph", "exchange", "partner", "zone", "api", "lateCommitMs",
-                                                "exchangeUnpublished", NULL };
+                                                MUSTER_EXCHANGE_SETTING, NULL };
 
 /* Not in any form either: who signed in. Taken together with what their sign-in gave. */
 static const char * const person_extras[] = { MUSTER_TECHNICIAN, MUSTER_TECHNICIAN_ID, NULL };
@@ -223,7 +224,7 @@ take_extras (MusterConnection *connection,
       if (value == NULL || value[0] == '\0')
         continue;
       /* An administrator's choice anywhere else (muster_context_set_connection_option_async ()) */
-      if (g_str_equal (loopback_extras[i], "exchangeUnpublished") && muster_connector_is_loopback (connection))
+      if (g_str_equal (loopback_extras[i], MUSTER_EXCHANGE_SETTING) && muster_connector_is_loopback (connection))
         {
           muster_connector_put_setting (connection, loopback_extras[i], value);
           continue;

@@ -144,6 +144,7 @@ muster_context_adopt (MusterContext    *self,
     g_list_store_append (self->connections, connection);
   g_hash_table_remove (self->codes, muster_connection_get_id (connection));
   g_hash_table_remove (self->rediscoveries, muster_connection_get_id (connection));
+  muster_context_load_app_key_async (self, NULL, NULL);
   muster_context_sync_webhooks (self);
   muster_context_emit (self, "connections-changed");
   muster_context_refresh_trouble (self);
@@ -194,6 +195,18 @@ trouble_counted_cb (GObject      *source,
 }
 
 static void
+app_key_loaded_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = MUSTER_CONTEXT (source);
+
+  muster_context_load_app_key_finish (self, result);
+  muster_context_refresh_trouble_async (self, trouble_counted_cb, g_object_ref (task));
+}
+
+static void
 webhook_loaded_cb (GObject      *source,
                    GAsyncResult *result,
                    gpointer      user_data)
@@ -241,7 +254,10 @@ attach_next (GTask *task)
   if (connection == NULL)
     {
       muster_context_emit (self, "connections-changed");
-      muster_context_refresh_trouble_async (self, trouble_counted_cb, g_object_ref (task));
+      if (all->next > 0)
+        muster_context_load_app_key_async (self, app_key_loaded_cb, g_object_ref (task));
+      else
+        muster_context_refresh_trouble_async (self, trouble_counted_cb, g_object_ref (task));
       return;
     }
   all->next++;

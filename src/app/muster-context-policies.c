@@ -10,15 +10,16 @@
 #include "muster-context-private.h"
 #include "muster-context-tenants-private.h"
 #include "muster-error.h"
+#include "muster-exchange.h"
 #include "muster-readiness.h"
-#include "muster-resources.h"
+#include "muster-policies-private.h"
 
-/* MusterContext: tool policies, operating modes and prompts */
+/* MusterContext: tool policies as they hold, and changes of them */
 
 typedef struct
 {
   char       *client_id;  /* (nullable) */
-  GHashTable *msp;        /* (owned) (nullable): tool → policy + 1 */
+  GHashTable *msp;        /* (owned) (nullable): tool → MusterToolPolicy */
   GHashTable *client;     /* (owned) (nullable): the same of the client */
   MusterReadiness *readiness; /* (owned) (nullable): of the client's tenant */
 } ListPolicies;
@@ -38,9 +39,33 @@ static gboolean
 is_accepted (MusterConnection *connection,
              MusterTool       *tool)
 {
-  g_autofree char *accepted = muster_connector_get_setting (connection, "exchangeUnpublished");
+  return muster_tool_has_published_way (tool) || muster_exchange_accepts (connection);
+}
 
-  return muster_tool_has_published_way (tool) || g_strcmp0 (accepted, "accepted") == 0;
+/* (transfer full): tool → MusterToolPolicy */
+GHashTable *
+muster_policies_by_tool (GPtrArray *rows)
+{
+  GHashTable *by_tool = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+
+  for (guint i = 0; i < rows->len; i++)
+    g_hash_table_insert (by_tool, g_strdup (muster_tool_policy_get_tool (rows->pdata[i])), g_object_ref (rows->pdata[i]));
+  return by_tool;
+}
+
+/* The client's, else the MSP's, else the tool's own; floors are not applied. @client: (nullable) */
+MusterPolicy
+muster_policy_that_holds (MusterTool *tool,
+                          GHashTable *msp,
+                          GHashTable *client,
+                          gboolean   *manager)
+{
+  MusterToolPolicy *row = client != NULL ? g_hash_table_lookup (client, muster_tool_get_id (tool)) : NULL;
+
+  if (row == NULL)
+    row = g_hash_table_lookup (msp, muster_tool_get_id (tool));
+  *manager = row != NULL && muster_tool_policy_get_manager (row);
+  return row != NULL ? muster_tool_policy_get_policy (row) : muster_tool_default_policy (tool);
 }
 
 static MusterToolPolicy *
@@ -52,10 +77,10 @@ describe_policy (MusterContext   *self,
 {
   MusterToolPolicy *row = muster_tool_policy_new ();
   const char *id = muster_tool_get_id (tool);
-  guint own = client != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (client, id)) : 0;
-  guint shared = GPOINTER_TO_UINT (g_hash_table_lookup (msp, id));
-  MusterPolicy policy = own != 0 ? (MusterPolicy) (own - 1) : shared != 0 ? (MusterPolicy) (shared - 1)
-                        : muster_tool_default_policy (tool);
+  gboolean own = client != NULL && g_hash_table_contains (client, id);
+  gboolean shared = g_hash_table_contains (msp, id);
+  gboolean manager;
+  MusterPolicy policy = muster_policy_that_holds (tool, msp, client, &manager);
   MusterIntegration *integration = muster_tool_get_integration (tool);
   MusterConnection *connection = muster_context_find_connection (self, muster_integration_get_id (integration));
   g_autofree char *reason = NULL;
@@ -65,12 +90,15 @@ describe_policy (MusterContext   *self,
   muster_tool_policy_set_integration (row, muster_integration_get_id (integration));
   muster_tool_policy_set_effect_class (row, muster_tool_get_effect_class (tool));
   muster_tool_policy_set_policy (row, muster_tool_floor_policy (tool, policy));
-  muster_tool_policy_set_source (row, own != 0 ? "client" : shared != 0 ? "msp" : "default");
+  muster_tool_policy_set_source (row, own ? "client" : shared ? "msp" : "default");
+  muster_tool_policy_set_manager (row, manager);
+  muster_tool_policy_set_engine (row, muster_tool_get_engine (tool));
   muster_tool_policy_set_available (row, connection != NULL && is_accepted (connection, tool));
   if (connection == NULL)
     muster_tool_policy_set_unavailable_reason (row, _("Not connected"));
   else if (!is_accepted (connection, tool))
-    muster_tool_policy_set_unavailable_reason (row, _("Off until an administrator accepts Exchange’s undocumented interface on the connection’s page"));
+    muster_tool_policy_set_unavailable_reason (row, _("Off until an administrator accepts Exchange’s undocumented "
+                                                      "interface on the connection’s page"));
   else if (readiness != NULL && muster_readiness_blocks (readiness, id, &reason))
     {
       muster_tool_policy_set_available (row, FALSE);
@@ -79,11 +107,16 @@ describe_policy (MusterContext   *self,
   return row;
 }
 
-/* The engine's own reads are not decided by anybody; its acts are */
+/* What the engine does on a ticket by itself. Its reads are not decided by anybody, nor is what it does for an
+ * administrator who has clicked */
 static gboolean
 is_listed (MusterTool *tool)
 {
-  return !muster_tool_get_engine (tool) || !muster_tool_is_read (tool);
+  static const char *const acts[] = {
+    "add-internal-note", "hand-to-member", "move-to-board", "move-to-team", "reply-to-requester", "set-ticket-status", NULL
+  };
+
+  return !muster_tool_get_engine (tool) || g_strv_contains (acts, muster_tool_get_name (tool));
 }
 
 static void
@@ -163,7 +196,7 @@ client_policies_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  op->client = muster_tool_policies_index (rows);
+  op->client = muster_policies_by_tool (rows);
   muster_store_list_mappings_async (MUSTER_STORE (source), op->client_id, g_task_get_cancellable (task), mappings_cb,
                                     g_object_ref (task));
 }
@@ -184,7 +217,7 @@ msp_policies_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  op->msp = muster_tool_policies_index (rows);
+  op->msp = muster_policies_by_tool (rows);
   if (op->client_id == NULL)
     return_policies (task, NULL);
   else
@@ -217,6 +250,16 @@ muster_context_list_tool_policies_finish (MusterContext *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* A manager says yes to what happens to people and their accounts, not to a reading and not to the agent's own writing */
+gboolean
+muster_context_may_ask_manager (MusterContext *self,
+                                const char    *tool_id)
+{
+  MusterTool *tool = muster_catalog_lookup_tool (self->catalog, tool_id);
+
+  return tool != NULL && !muster_tool_is_read (tool) && !muster_tool_get_engine (tool);
+}
+
 /**
  * muster_context_policy_floor:
  * @tool: full name
@@ -245,10 +288,29 @@ muster_context_policy_floor (MusterContext *self,
   return least;
 }
 
+/* --- Changes --- */
+
+typedef struct
+{
+  char      *client_id;  /* (nullable) */
+  char      *tool;
+  MusterPolicy policy;
+  GPtrArray *changes;    /* (owned) (nullable) (element-type MusterToolPolicy) */
+} Save;
+
 static void
-refresh_workspace_cb (GObject      *source,
-                      GAsyncResult *result,
-                      gpointer      user_data)
+save_free (Save *op)
+{
+  g_free (op->client_id);
+  g_free (op->tool);
+  g_clear_pointer (&op->changes, g_ptr_array_unref);
+  g_free (op);
+}
+
+static void
+workspace_again_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   MusterContext *self = g_task_get_source_object (task);
@@ -266,7 +328,26 @@ refresh_workspace_cb (GObject      *source,
   g_task_return_boolean (task, TRUE);
 }
 
-/* The change counted the policy revision up */
+/* 3 of 3: runs whose request for approval is void think again about what they do */
+static void
+approvals_voided_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) runs = muster_store_void_approvals_finish (MUSTER_STORE (source), result, &error);
+
+  /* They name the revision that they were made under, so nothing is ever done on them */
+  if (runs == NULL)
+    g_warning ("Voiding open approvals after a change of policies: %s", error->message);
+  else if (runs->len > 0)
+    muster_context_reconsider (self);
+  muster_store_load_workspace_async (self->store, NULL, workspace_again_cb, g_object_ref (task));
+}
+
+/* 2 of 3: the change counted the policy revision up */
 static void
 policies_set_cb (GObject      *source,
                  GAsyncResult *result,
@@ -274,12 +355,181 @@ policies_set_cb (GObject      *source,
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   MusterContext *self = g_task_get_source_object (task);
+  Save *op = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!muster_store_set_policies_finish (MUSTER_STORE (source), result, &error))
     g_task_return_error (task, error);
   else
-    muster_store_load_workspace_async (self->store, NULL, refresh_workspace_cb, g_object_ref (task));
+    muster_store_void_approvals_async (self->store, op->client_id, NULL, "policies changed", muster_context_get_actor (self), NULL,
+                                       approvals_voided_cb, g_object_ref (task));
+}
+
+/* (nullable): the change as it is stored; whoever asks the manager asks a technician too */
+static MusterToolPolicy *
+check_change (MusterContext    *self,
+              MusterToolPolicy *change,
+              GError          **error)
+{
+  const char *tool_id = muster_tool_policy_get_tool (change);
+  MusterTool *tool = muster_catalog_lookup_tool (self->catalog, tool_id);
+  MusterPolicy policy = muster_tool_policy_get_policy (change);
+  g_autoptr(MusterToolPolicy) row = NULL;
+  const char *reason = NULL;
+
+  if (tool == NULL)
+    {
+      /* Translators: the name of a tool */
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, _("There is no tool “%s”."), tool_id);
+      return NULL;
+    }
+  row = muster_tool_policy_new ();
+  muster_tool_policy_set_tool (row, tool_id);
+  if (muster_policy_change_resets (change))
+    {
+      muster_tool_policy_set_source (row, MUSTER_POLICY_SOURCE_INHERIT);
+      return g_steal_pointer (&row);
+    }
+  if (muster_tool_policy_get_manager (change) && !muster_context_may_ask_manager (self, tool_id))
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY, "%s: %s", _(muster_tool_get_title (tool)),
+                   _("A manager is asked about changes at the customer only."));
+      return NULL;
+    }
+  if (muster_tool_policy_get_manager (change) && policy == MUSTER_POLICY_AUTO)
+    policy = MUSTER_POLICY_APPROVAL_NEEDED;
+  if (muster_tool_floor_policy (tool, policy) != policy)
+    {
+      muster_context_policy_floor (self, tool_id, &reason);
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY, "%s: %s", _(muster_tool_get_title (tool)), reason);
+      return NULL;
+    }
+  muster_tool_policy_set_policy (row, policy);
+  muster_tool_policy_set_manager (row, muster_tool_policy_get_manager (change) && policy == MUSTER_POLICY_APPROVAL_NEEDED);
+  return g_steal_pointer (&row);
+}
+
+/* (nullable): the whole change, or nothing */
+GPtrArray *
+muster_context_check_policies (MusterContext *self,
+                               GPtrArray     *changes,
+                               GError       **error)
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      MusterToolPolicy *row = check_change (self, g_ptr_array_index (changes, i), error);
+
+      if (row == NULL)
+        return NULL;
+      g_ptr_array_add (rows, row);
+    }
+  return g_steal_pointer (&rows);
+}
+
+/* 1 of 3 */
+static void
+save_changes (GTask     *task,
+              GPtrArray *changes)
+{
+  MusterContext *self = g_task_get_source_object (task);
+  Save *op = g_task_get_task_data (task);
+  g_autoptr(GPtrArray) rows = NULL;
+  GError *error = NULL;
+
+  rows = muster_context_check_policies (self, changes, &error);
+  if (rows == NULL)
+    g_task_return_error (task, error);
+  else
+    muster_store_set_policies_async (self->store, op->client_id, rows, NULL, policies_set_cb, g_object_ref (task));
+}
+
+static GTask *
+new_save (MusterContext      *self,
+          const char         *client_id,
+          const char         *tool,
+          MusterPolicy        policy,
+          gpointer            source_tag,
+          GCancellable       *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer            user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Save *op = g_new0 (Save, 1);
+
+  g_task_set_source_tag (task, source_tag);
+  op->client_id = g_strdup (client_id);
+  op->tool = g_strdup (tool);
+  op->policy = policy;
+  g_task_set_task_data (task, op, (GDestroyNotify) save_free);
+  return task;
+}
+
+/**
+ * muster_context_save_policies_async:
+ * @client_id: (nullable): whose; %NULL: the MSP's
+ * @changes: (element-type MusterToolPolicy): tool, policy and manager are read; source `inherit` takes one back
+ *
+ * Saves several policies, all or none of them. Requests for approval that were made under the policies of before are void.
+ */
+void
+muster_context_save_policies_async (MusterContext      *self,
+                                    const char         *client_id,
+                                    GPtrArray          *changes,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (MUSTER_IS_CONTEXT (self));
+  g_return_if_fail (changes != NULL);
+
+  task = new_save (self, client_id, NULL, MUSTER_POLICY_AUTO, muster_context_save_policies_async, cancellable, callback,
+                   user_data);
+  save_changes (task, changes);
+}
+
+gboolean
+muster_context_save_policies_finish (MusterContext *self,
+                                     GAsyncResult  *result,
+                                     GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* What is not said stays: whether the manager is asked */
+static void
+policies_listed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Save *op = g_task_get_task_data (task);
+  g_autoptr(GListModel) list = NULL;
+  g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func (g_object_unref);
+  MusterToolPolicy *change = muster_tool_policy_new ();
+  GError *error = NULL;
+
+  g_ptr_array_add (changes, change);
+  muster_tool_policy_set_tool (change, op->tool);
+  muster_tool_policy_set_policy (change, op->policy);
+  list = muster_context_list_tool_policies_finish (MUSTER_CONTEXT (source), result, &error);
+  if (list == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr(MusterToolPolicy) row = g_list_model_get_item (list, i);
+
+      if (op->policy == MUSTER_POLICY_APPROVAL_NEEDED && g_strcmp0 (muster_tool_policy_get_tool (row), op->tool) == 0)
+        muster_tool_policy_set_manager (change, muster_tool_policy_get_manager (row));
+    }
+  save_changes (task, changes);
 }
 
 void
@@ -291,31 +541,10 @@ muster_context_set_policy_async (MusterContext      *self,
                                  GAsyncReadyCallback callback,
                                  gpointer            user_data)
 {
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  MusterTool *tool = muster_catalog_lookup_tool (self->catalog, tool_id);
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-  MusterToolPolicy *row;
-  const char *reason = NULL;
+  g_autoptr(GTask) task = new_save (self, client_id, tool_id, policy, muster_context_set_policy_async, cancellable, callback,
+                                    user_data);
 
-  g_task_set_source_tag (task, muster_context_set_policy_async);
-  if (tool == NULL)
-    {
-      /* Translators: the name of a tool */
-      g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, _("There is no tool “%s”."), tool_id);
-      return;
-    }
-  if (muster_tool_floor_policy (tool, policy) != policy)
-    {
-      muster_context_policy_floor (self, tool_id, &reason);
-      g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY, "%s: %s", _(muster_tool_get_title (tool)), reason);
-      return;
-    }
-
-  row = muster_tool_policy_new ();
-  muster_tool_policy_set_tool (row, tool_id);
-  muster_tool_policy_set_policy (row, policy);
-  g_ptr_array_add (rows, row);
-  muster_store_set_policies_async (self->store, client_id, rows, NULL, policies_set_cb, g_object_ref (task));
+  muster_context_list_tool_policies_async (self, client_id, cancellable, policies_listed_cb, g_object_ref (task));
 }
 
 gboolean
@@ -327,21 +556,6 @@ muster_context_set_policy_finish (MusterContext *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static void
-policy_cleared_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  GError *error = NULL;
-
-  if (!muster_store_clear_policy_finish (MUSTER_STORE (source), result, &error))
-    g_task_return_error (task, error);
-  else
-    muster_store_load_workspace_async (self->store, NULL, refresh_workspace_cb, g_object_ref (task));
-}
-
 void
 muster_context_clear_policy_async (MusterContext      *self,
                                    const char         *client_id,
@@ -350,296 +564,21 @@ muster_context_clear_policy_async (MusterContext      *self,
                                    GAsyncReadyCallback callback,
                                    gpointer            user_data)
 {
-  MusterTool *tool = muster_catalog_lookup_tool (self->catalog, tool_id);
-  g_autoptr(GTask) task = NULL;
+  g_autoptr(GTask) task = new_save (self, client_id, tool_id, MUSTER_POLICY_AUTO, muster_context_clear_policy_async, cancellable,
+                                    callback, user_data);
+  g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func (g_object_unref);
+  MusterToolPolicy *change = muster_tool_policy_new ();
 
-  if (client_id == NULL && tool != NULL)
-    {
-      muster_context_set_policy_async (self, NULL, tool_id, muster_tool_default_policy (tool), cancellable, callback, user_data);
-      return;
-    }
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, muster_context_clear_policy_async);
-  if (tool == NULL)
-    g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, _("There is no tool “%s”."), tool_id);
-  else
-    muster_store_clear_policy_async (self->store, client_id, tool_id, NULL, policy_cleared_cb, g_object_ref (task));
+  g_ptr_array_add (changes, change);
+  muster_tool_policy_set_tool (change, tool_id);
+  muster_tool_policy_set_source (change, MUSTER_POLICY_SOURCE_INHERIT);
+  save_changes (task, changes);
 }
 
 gboolean
 muster_context_clear_policy_finish (MusterContext *self,
                                     GAsyncResult  *result,
                                     GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* Modes */
-
-static void
-mode_client_saved_cb (GObject      *source,
-                      GAsyncResult *result,
-                      gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  GError *error = NULL;
-
-  if (!muster_store_save_client_finish (MUSTER_STORE (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  muster_context_emit (self, "clients-changed");
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-mode_client_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr(MusterClient) client = muster_store_get_client_finish (MUSTER_STORE (source), result, &error);
-
-  if (client == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  muster_client_set_mode (client, (MusterMode) GPOINTER_TO_INT (g_task_get_task_data (task)));
-  muster_store_save_client_async (self->store, client, NULL, mode_client_saved_cb, g_object_ref (task));
-}
-
-static void
-mode_workspace_saved_cb (GObject      *source,
-                         GAsyncResult *result,
-                         gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  GError *error = NULL;
-
-  if (!muster_store_save_workspace_finish (MUSTER_STORE (source), result, &error))
-    g_task_return_error (task, error);
-  else
-    muster_store_load_workspace_async (self->store, NULL, refresh_workspace_cb, g_object_ref (task));
-}
-
-static void
-mode_workspace_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(MusterWorkspace) workspace = muster_store_load_workspace_finish (MUSTER_STORE (source), result, &error);
-
-  if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (workspace == NULL)
-    g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "There is no workspace yet");
-  else
-    {
-      muster_workspace_set_default_mode (workspace, (MusterMode) GPOINTER_TO_INT (g_task_get_task_data (task)));
-      muster_store_save_workspace_async (self->store, workspace, NULL, mode_workspace_saved_cb, g_object_ref (task));
-    }
-}
-
-void
-muster_context_set_mode_async (MusterContext      *self,
-                               const char         *client_id,
-                               MusterMode          mode,
-                               GCancellable       *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer            user_data)
-{
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, muster_context_set_mode_async);
-  g_task_set_task_data (task, GINT_TO_POINTER ((int) mode), NULL);
-  if (client_id != NULL)
-    muster_store_get_client_async (self->store, client_id, cancellable, mode_client_cb, g_object_ref (task));
-  else if (mode == MUSTER_MODE_INHERIT)
-    g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT, "The workspace has nothing to inherit a mode from");
-  else
-    muster_store_load_workspace_async (self->store, cancellable, mode_workspace_cb, g_object_ref (task));
-}
-
-gboolean
-muster_context_set_mode_finish (MusterContext *self,
-                                GAsyncResult  *result,
-                                GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* Prompts: base, MSP, client, in this order */
-
-void
-muster_prompt_free (MusterPrompt *prompt)
-{
-  g_free (prompt->base);
-  g_free (prompt->msp);
-  g_free (prompt->client);
-  g_free (prompt->effective);
-  g_free (prompt);
-}
-
-static char *
-prompt_key (const char *client_id)
-{
-  return client_id != NULL ? g_strconcat ("prompt/client/", client_id, NULL) : g_strdup ("prompt/msp");
-}
-
-static char *
-base_prompt (void)
-{
-  g_autoptr(GBytes) bytes = muster_core_lookup_resource ("prompts/base.md", NULL);
-
-  if (bytes == NULL)
-    return g_strdup ("");
-  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
-
-typedef struct
-{
-  MusterPrompt *prompt;     /* (owned) */
-  char         *client_id;  /* (nullable) */
-} GetPrompt;
-
-static void
-get_prompt_free (GetPrompt *op)
-{
-  g_clear_pointer (&op->prompt, muster_prompt_free);
-  g_free (op->client_id);
-  g_free (op);
-}
-
-static void
-return_prompt (GTask *task)
-{
-  GetPrompt *op = g_task_get_task_data (task);
-  const char *parts[4] = { op->prompt->base };
-  guint n = 1;
-
-  if (op->prompt->msp != NULL)
-    parts[n++] = op->prompt->msp;
-  if (op->prompt->client != NULL)
-    parts[n++] = op->prompt->client;
-  op->prompt->effective = g_strjoinv ("\n\n", (char **) parts);
-  g_task_return_pointer (task, g_steal_pointer (&op->prompt), (GDestroyNotify) muster_prompt_free);
-}
-
-static void
-client_prompt_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  GetPrompt *op = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  op->prompt->client = muster_store_get_value_finish (MUSTER_STORE (source), result, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    return_prompt (task);
-}
-
-static void
-msp_prompt_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
-  GetPrompt *op = g_task_get_task_data (task);
-  g_autofree char *key = NULL;
-  GError *error = NULL;
-
-  op->prompt->msp = muster_store_get_value_finish (MUSTER_STORE (source), result, &error);
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (op->client_id == NULL)
-    {
-      return_prompt (task);
-      return;
-    }
-  key = prompt_key (op->client_id);
-  muster_store_get_value_async (self->store, key, g_task_get_cancellable (task), client_prompt_cb, g_object_ref (task));
-}
-
-void
-muster_context_get_prompt_async (MusterContext      *self,
-                                 const char         *client_id,
-                                 GCancellable       *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer            user_data)
-{
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  GetPrompt *op = g_new0 (GetPrompt, 1);
-  g_autofree char *key = prompt_key (NULL);
-
-  g_task_set_source_tag (task, muster_context_get_prompt_async);
-  op->prompt = g_new0 (MusterPrompt, 1);
-  op->prompt->base = base_prompt ();
-  op->client_id = g_strdup (client_id);
-  g_task_set_task_data (task, op, (GDestroyNotify) get_prompt_free);
-  muster_store_get_value_async (self->store, key, cancellable, msp_prompt_cb, g_object_ref (task));
-}
-
-MusterPrompt *
-muster_context_get_prompt_finish (MusterContext *self,
-                                  GAsyncResult  *result,
-                                  GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-prompt_saved_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  GError *error = NULL;
-
-  if (!muster_store_set_value_finish (MUSTER_STORE (source), result, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-void
-muster_context_set_prompt_async (MusterContext      *self,
-                                 const char         *client_id,
-                                 const char         *text,
-                                 GCancellable       *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer            user_data)
-{
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *key = prompt_key (client_id);
-
-  g_task_set_source_tag (task, muster_context_set_prompt_async);
-  muster_store_set_value_async (self->store, key, text != NULL && text[0] != '\0' ? text : NULL, NULL, prompt_saved_cb,
-                                g_object_ref (task));
-}
-
-gboolean
-muster_context_set_prompt_finish (MusterContext *self,
-                                  GAsyncResult  *result,
-                                  GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);

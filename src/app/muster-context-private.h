@@ -6,6 +6,7 @@
 #include "muster-redact.h"
 #include "muster-engine.h"
 #include "muster-gate.h"
+#include "muster-llm-pool.h"
 #include "muster-onboarding.h"
 #include "muster-planner.h"
 #include "muster-sandbox-child.h"
@@ -37,6 +38,7 @@ struct _MusterContext
   MusterTransport    *transport;
   MusterStore        *store;
   MusterGate         *gate;
+  MusterLlmPool      *llm_pool;
   MusterPlanner      *planner;
   MusterEngine       *engine;
 
@@ -50,6 +52,7 @@ struct _MusterContext
   GHashTable        *signers;          /* (owned): connection id → MusterAuthenticator, of those that are ready */
   MusterSecretStore *trial_tokens;     /* (owned): refresh tokens that were replaced before their connection was saved */
   GHashTable        *trials;           /* (owned): hash of a refresh token → the signer that uses it until then */
+  GListStore        *models;           /* (owned) (element-type MusterLanguageModel) */
   GListStore        *trouble;          /* (owned) (element-type MusterTrouble) */
   GHashTable        *codes;            /* (owned): connection id → code of its last error */
   GHashTable        *rediscoveries;    /* (owned): id of a connection that was looked for again since it last worked */
@@ -81,6 +84,10 @@ struct _MusterContext
   GCancellable      *provision_cancellable; /* (owned) */
   guint              provisioning;     /* under way */
   GPtrArray         *provision_waiting; /* (owned) (element-type GTask): done when there is none left */
+  GListStore        *approvals;        /* (owned) (element-type MusterApproval): open ones, as they are shown */
+  gboolean           approvals_loading;
+  gboolean           approvals_again;  /* something changed while they were read */
+  gboolean           approvals_loaded; /* once at least */
   gboolean           closing;
   gboolean           looking_later;    /* acts that are due are being looked at again */
   GHashTable        *undos_seen;       /* (owned) (nullable): effect id → what the last preview of its undo has shown */
@@ -185,6 +192,15 @@ void        muster_context_anchor_audit_now_and_then (MusterContext *self);
 gboolean    muster_context_anchor_audit_finish   (MusterContext      *self,
                                                   GAsyncResult       *result,
                                                   GError            **error);
+
+/* The list of open requests follows the store */
+void        muster_context_follow_approvals      (MusterContext      *self);
+/* The key of this installation from the keyring; made when there is none */
+void        muster_context_load_app_key_async    (MusterContext      *self,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer            user_data);
+void        muster_context_load_app_key_finish   (MusterContext      *self,
+                                                  GAsyncResult       *result);
 
 MusterOnboarding *muster_onboarding_new          (MusterStore        *store,
                                                   MusterCatalog      *catalog,

@@ -8,16 +8,15 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#include "muster-builtin-planner.h"
 #include "muster-connection-test.h"
 #include "muster-context-import-private.h"
+#include "muster-context-models-private.h"
 #include "muster-context-tenants-private.h"
 #include "muster-context-webhooks-private.h"
 #include "muster-error.h"
 #include "muster-process.h"
 #include "muster-profile-clock.h"
 #include "muster-resources.h"
-#include "muster-store-ranker.h"
 #include "muster-workflow.h"
 
 /**
@@ -36,7 +35,8 @@ static GParamSpec *props[PROP_OFFLINE + 1];
 
 enum
 {
-  RUN_CHANGED, CLIENTS_CHANGED, CONNECTIONS_CHANGED, POLICIES_CHANGED, WAITING_CHANGED, WEBHOOKS_CHANGED, TROUBLE_CHANGED, N_SIGNALS
+  RUN_CHANGED, CLIENTS_CHANGED, CONNECTIONS_CHANGED, POLICIES_CHANGED, WAITING_CHANGED, WEBHOOKS_CHANGED, TROUBLE_CHANGED,
+  APPROVAL_REQUESTED, APPROVAL_REMINDED, N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
@@ -49,6 +49,8 @@ static const char * const signal_names[N_SIGNALS] = {
   [WAITING_CHANGED] = "waiting-changed",
   [WEBHOOKS_CHANGED] = "webhooks-changed",
   [TROUBLE_CHANGED] = "trouble-changed",
+  [APPROVAL_REQUESTED] = "approval-requested",
+  [APPROVAL_REMINDED] = "approval-reminded",
 };
 
 void
@@ -205,6 +207,7 @@ swept_cb (GObject      *source,
 
   muster_context_sweep_secrets_finish (self, result);
   self->opened = TRUE;
+  muster_context_follow_approvals (self);
   muster_store_check_async (self->store, NULL, NULL, NULL);
   g_task_return_boolean (task, TRUE);
 }
@@ -325,24 +328,11 @@ workspace_loaded_cb (GObject      *source,
 }
 
 static gboolean
-make_planner (MusterContext *self,
-              GError       **error)
-{
-  g_autoptr(MusterWorkflowLibrary) library = muster_workflow_library_new_shipped (error);
-  g_autoptr(MusterStoreRanker) ranker = NULL;
-
-  if (library == NULL)
-    return FALSE;
-  ranker = muster_store_ranker_new (self->store, library);
-  self->planner = muster_builtin_planner_new (library, MUSTER_WORKFLOW_RANKER (ranker));
-  return TRUE;
-}
-
-static gboolean
 make_parts (MusterContext *self,
             GError       **error)
 {
-  if (!make_planner (self, error))
+  self->planner = muster_context_make_planner (self, error);
+  if (self->planner == NULL)
     return FALSE;
 
   self->gate = muster_gate_new (self->catalog, self->store, self->transport, self->clock, self->egress);
@@ -360,6 +350,21 @@ make_parts (MusterContext *self,
 }
 
 static void
+models_loaded_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (!muster_context_load_models_finish (self, result, &error))
+    g_task_return_error (task, error);
+  else
+    muster_store_load_workspace_async (self->store, g_task_get_cancellable (task), workspace_loaded_cb, g_object_ref (task));
+}
+
+static void
 store_opened_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
@@ -372,7 +377,7 @@ store_opened_cb (GObject      *source,
   if (self->store == NULL || !make_parts (self, &error))
     g_task_return_error (task, error);
   else
-    muster_store_load_workspace_async (self->store, g_task_get_cancellable (task), workspace_loaded_cb, g_object_ref (task));
+    muster_context_load_models_async (self, g_task_get_cancellable (task), models_loaded_cb, g_object_ref (task));
 }
 
 /* "/data" of the person, or a folder of our own for a demonstration */
@@ -525,20 +530,24 @@ muster_context_dispose (GObject *object)
     muster_egress_set_alarm (self->egress, NULL, NULL);
   muster_process_set_egress (NULL);
   muster_context_stop_listener (self);
-  g_clear_handle_id (&self->usage_source, g_source_remove);
-  muster_context_drop_provisioning (self);
+  /* What is still under way is not counted any more, so that nothing starts the timer again */
   if (self->transport != NULL)
     muster_transport_set_usage_func (self->transport, NULL, NULL, NULL);
+  g_clear_handle_id (&self->usage_source, g_source_remove);
+  muster_context_drop_provisioning (self);
   g_clear_object (&self->onboarding);
   g_hash_table_remove_all (self->signers);
   g_hash_table_remove_all (self->trials);
   g_clear_object (&self->engine);
   g_clear_object (&self->planner);
+  g_clear_object (&self->llm_pool);
   g_clear_object (&self->gate);
   g_clear_object (&self->store);
   g_clear_object (&self->transport);
   g_clear_object (&self->connections);
+  g_clear_object (&self->models);
   g_clear_object (&self->trouble);
+  g_clear_object (&self->approvals);
   g_clear_object (&self->webhooks);
   g_clear_object (&self->child);
   G_OBJECT_CLASS (muster_context_parent_class)->dispose (object);
@@ -598,18 +607,21 @@ muster_context_class_init (MusterContextClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
   for (guint i = 0; i < N_SIGNALS; i++)
-    signals[i] = i == RUN_CHANGED
+    signals[i] = i == RUN_CHANGED || i == APPROVAL_REQUESTED || i == APPROVAL_REMINDED
                  ? g_signal_new (signal_names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_STRING)
                  : g_signal_new (signal_names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+  muster_context_install_model_signals (G_TYPE_FROM_CLASS (klass));
 }
 
 static void
 muster_context_init (MusterContext *self)
 {
   self->connections = g_list_store_new (MUSTER_TYPE_CONNECTION);
+  self->models = g_list_store_new (MUSTER_TYPE_LANGUAGE_MODEL);
   self->trouble = g_list_store_new (MUSTER_TYPE_TROUBLE);
+  self->approvals = g_list_store_new (MUSTER_TYPE_APPROVAL);
   self->webhooks = g_list_store_new (MUSTER_TYPE_WEBHOOK);
   self->hook_secrets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) muster_secret_unref);
   self->hook_keys = muster_hook_keys_new ();
@@ -757,4 +769,12 @@ muster_context_get_sandbox_control (MusterContext *self)
 {
   g_return_val_if_fail (MUSTER_IS_CONTEXT (self), NULL);
   return self->child != NULL ? muster_sandbox_child_get_control (self->child) : NULL;
+}
+
+const char *
+muster_context_get_sandbox_text (MusterContext *self,
+                                 const char    *path)
+{
+  g_return_val_if_fail (MUSTER_IS_CONTEXT (self), NULL);
+  return self->child != NULL ? muster_sandbox_child_get_at (self->child, path) : NULL;
 }

@@ -57,7 +57,8 @@ G_DECLARE_FINAL_TYPE (MusterContext, muster_context, MUSTER, CONTEXT, GObject)
  * "workspace" (MusterWorkspace or NULL), "keyring-state" (MusterSecretState), "offline" (gboolean).
  *
  * Signals: "run-changed" (run_id), "clients-changed", "connections-changed", "policies-changed",
- * "waiting-changed" (tickets without a run), "webhooks-changed" (listener or a webhook), "trouble-changed". */
+ * "waiting-changed" (tickets without a run), "webhooks-changed" (listener or a webhook), "trouble-changed",
+ * "approval-requested" and "approval-reminded" (id of a request that waits for somebody's yes). */
 
 MusterContext     *muster_context_new                 (const MusterContextOptions  *options);
 void               muster_context_open_async          (MusterContext               *self,
@@ -103,19 +104,27 @@ GHashTable        *muster_context_get_sandbox_values  (MusterContext            
                                                        const char                  *integration);
 /* "http://127.0.0.1:PORT/sandbox" or NULL */
 const char        *muster_context_get_sandbox_control (MusterContext               *self);
+/* (nullable): a text of the sandbox's ready line, such as "llm.openai.baseUrl" */
+const char        *muster_context_get_sandbox_text    (MusterContext               *self,
+                                                       const char                  *path);
 
 G_END_DECLS
 
 /* The context's functions by topic */
 #include "muster-context-accounts.h"
+#include "muster-context-approvals.h"
 #include "muster-context-clients.h"
 #include "muster-context-connections.h"
 #include "muster-context-docs.h"
 #include "muster-context-import.h"
 #include "muster-context-lifecycle.h"
 #include "muster-context-microsoft365.h"
+#include "muster-context-models.h"
+#include "muster-context-modes.h"
 #include "muster-context-policies.h"
+#include "muster-context-prompts.h"
 #include "muster-context-reveal.h"
+#include "muster-context-trace.h"
 #include "muster-context-undo.h"
 #include "muster-context-usage.h"
 #include "muster-context-watch.h"

@@ -310,6 +310,15 @@ muster_sandbox_child_get_value (MusterSandboxChild *self,
   return object != NULL ? muster_json_str (object, name) : NULL;
 }
 
+const char *
+muster_sandbox_child_get_at (MusterSandboxChild *self,
+                             const char         *path)
+{
+  g_return_val_if_fail (self->ready != NULL, NULL);
+
+  return muster_json_path_str (self->ready, path);
+}
+
 /* What the ready line has beside a form, and what a form has beside the ready line */
 static const struct { const char *integration, *name, *value, *from; } form_differences[] = {
   { "halopsa", "nativeClientId", NULL },

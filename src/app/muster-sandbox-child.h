@@ -28,6 +28,9 @@ gint64              muster_sandbox_child_get_now      (MusterSandboxChild *self)
 gint64              muster_sandbox_child_get_late_ms  (MusterSandboxChild *self);
 const char         *muster_sandbox_child_get_control  (MusterSandboxChild *self);
 const char         *muster_sandbox_child_get_msp_name (MusterSandboxChild *self);
+/* (nullable): a text of the ready line, such as "llm.openai.apiKey" */
+const char         *muster_sandbox_child_get_at       (MusterSandboxChild *self,
+                                                       const char         *path);
 const char         *muster_sandbox_child_get_value    (MusterSandboxChild *self,
                                                        const char         *integration,
                                                        const char         *name);

@@ -11,6 +11,7 @@
 #include "muster-context-private.h"
 #include "muster-entra.h"
 #include "muster-error.h"
+#include "muster-exchange.h"
 #include "muster-json.h"
 #include "muster-permission.h"
 #include "muster-tenant-check.h"
@@ -546,13 +547,12 @@ static void
 describe (Check *op)
 {
   MusterReadinessFacts *facts = op->facts;
-  g_autofree char *accepted = muster_connector_get_setting (op->connection, "exchangeUnpublished");
 
   facts->delegated = muster_connector_signs_in (op->connection);
   facts->cloud = muster_connector_get_setting (op->connection, "cloud");
   facts->client_id = muster_connector_get_setting (op->connection, "clientId");
   facts->technician = muster_connector_get_setting (op->connection, "technician");
-  facts->exchange_accepted = g_strcmp0 (accepted, "accepted") == 0;
+  facts->exchange_accepted = muster_exchange_accepts (op->connection);
   facts->consent_url = muster_context_admin_consent_url (op->context, op->connection, facts->tenant);
   forget_tokens (op);
   if (op->customers != NULL)

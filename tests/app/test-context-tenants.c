@@ -277,7 +277,7 @@ test_run (AppFixture   *self,
   muster_step_set_tool (step, "microsoft365:add-team-member");
   muster_step_set_target (step, "team:11111111-2222-4333-8444-000000000001");
   muster_step_set_args (step, args);
-  decision = muster_gate_preview (gate, brief->cap, step, MUSTER_LABEL_A, NULL);
+  decision = muster_gate_preview (gate, brief->cap, step, NULL);
   g_test_message ("%s", decision->reason);
   g_assert_cmpint (decision->verdict, ==, MUSTER_VERDICT_DENY);
 }
