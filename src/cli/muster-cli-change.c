@@ -29,35 +29,6 @@ said (MusterCli  *cli,
 }
 
 int
-muster_cli_policy_set (MusterCli *cli,
-                       char     **args)
-{
-  g_auto(MusterCliCall) call = MUSTER_CLI_CALL_INIT;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(MusterClient) client = muster_cli_find_client (cli, &error);
-  const char *client_id = client != NULL ? muster_client_get_id (client) : NULL;
-  MusterPolicy policy = MUSTER_POLICY_DISABLED;
-
-  if (error != NULL)
-    return muster_cli_fail (cli, error);
-  if (g_str_equal (args[1], "inherit"))
-    {
-      muster_context_clear_policy_async (cli->context, client_id, args[0], cli->cancellable, muster_cli_call_cb, &call);
-      if (!(client_id == NULL ? muster_context_set_policy_finish (cli->context, muster_cli_call_wait (&call), &error)
-            : muster_context_clear_policy_finish (cli->context, muster_cli_call_wait (&call), &error)))
-        return muster_cli_fail (cli, error);
-      return said (cli, args[0], "inherit");
-    }
-  if (!muster_policy_from_string (args[1], &policy))
-    return muster_cli_usage_error (cli, "“%s” is no policy: auto, approval_needed, disabled, inherit", args[1]);
-
-  muster_context_set_policy_async (cli->context, client_id, args[0], policy, cli->cancellable, muster_cli_call_cb, &call);
-  if (!muster_context_set_policy_finish (cli->context, muster_cli_call_wait (&call), &error))
-    return muster_cli_fail (cli, error);
-  return said (cli, args[0], muster_policy_to_string (policy));
-}
-
-int
 muster_cli_mode_set (MusterCli *cli,
                      char     **args)
 {

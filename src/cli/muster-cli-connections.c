@@ -6,6 +6,7 @@
 
 #include "muster-cli.h"
 #include "muster-error.h"
+#include "muster-exchange.h"
 #include "muster-json-guard.h"
 #include "muster-json.h"
 
@@ -70,13 +71,9 @@ muster_cli_read_json (const char *path,
 static const char *
 unpublished_state (MusterConnection *connection)
 {
-  const char *text = muster_connection_get_settings (connection);
-  g_autoptr(JsonNode) node = text != NULL && *text != '\0' ? muster_json_from_string_trusted (text, NULL) : NULL;
-  JsonObject *settings = muster_json_node_obj (node);
-
   if (g_strcmp0 (muster_connection_get_integration (connection), "microsoft365") != 0)
     return NULL;
-  return settings != NULL && g_strcmp0 (muster_json_str (settings, "exchangeUnpublished"), "accepted") == 0 ? "accepted" : "off";
+  return muster_exchange_accepts (connection) ? MUSTER_EXCHANGE_ACCEPTED : "off";
 }
 
 static JsonObject *
@@ -92,7 +89,7 @@ connection_object (MusterCli        *cli,
   json_object_set_boolean_member (object, "ready", muster_context_connection_ready (cli->context, connection));
   muster_cli_set_string (object, "lastError", muster_connection_get_last_error (connection));
   if (unpublished_state (connection) != NULL)
-    json_object_set_string_member (object, "exchangeUnpublished", unpublished_state (connection));
+    json_object_set_string_member (object, MUSTER_EXCHANGE_SETTING, unpublished_state (connection));
   return object;
 }
 
@@ -327,8 +324,14 @@ muster_cli_usage (MusterCli *cli,
   GListModel *connections = muster_context_get_connections (cli->context);
   g_autoptr(JsonObject) said = json_object_new ();
   g_autoptr(GError) error = NULL;
-  JsonArray *rows = json_array_new ();
+  JsonArray *rows;
 
+  if (cli->models)
+    return muster_cli_model_usage (cli, args);
+  if (args[0] != NULL)
+    return muster_cli_usage_error (cli, "usage takes no words without --models");
+
+  rows = json_array_new ();
   json_object_set_array_member (said, "usage", rows);
   for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
     {

@@ -372,6 +372,7 @@ onboard_all (MusterCli  *cli,
 {
   JsonArray *connections = muster_json_arr (plan, "connections");
   JsonArray *clients = muster_json_arr (plan, "clients");
+  JsonArray *models = muster_json_arr (plan, "models");
   JsonArray *said_connections = json_array_new ();
   JsonArray *said_clients = json_array_new ();
 
@@ -389,6 +390,12 @@ onboard_all (MusterCli  *cli,
     if (!add_client (cli, muster_json_arr_obj (clients, i), said_clients, error))
       {
         g_prefix_error (error, "clients, row %u: ", i + 1);
+        return FALSE;
+      }
+  for (guint i = 0; models != NULL && i < json_array_get_length (models); i++)
+    if (!muster_cli_onboard_model (cli, muster_json_arr_obj (models, i), error))
+      {
+        g_prefix_error (error, "models, row %u: ", i + 1);
         return FALSE;
       }
   return set_mode (cli, plan, error) && end_onboarding (cli, error);
@@ -431,7 +438,7 @@ static gboolean
 check_all_members (JsonObject *plan,
                    GError    **error)
 {
-  static const char * const top[] = { "account", "connections", "clients", "mode", "settleMs", "now", NULL };
+  static const char * const top[] = { "account", "connections", "clients", "models", "mode", "settleMs", "now", NULL };
   static const char * const account[] = { "mspName", "person", "email", "language", NULL };
   static const char * const connection[] = { "integration", "fields", "answers", NULL };
   static const char * const client[] = { "name", "slug", "language", "timeZone", "mappings", NULL };
@@ -457,7 +464,7 @@ static gboolean
 check_plan (JsonNode *node,
             GError  **error)
 {
-  static const char * const arrays[] = { "connections", "clients" };
+  static const char * const arrays[] = { "connections", "clients", "models" };
   JsonObject *plan = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
   if (plan == NULL)

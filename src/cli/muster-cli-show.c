@@ -113,6 +113,7 @@ policy_to_json (MusterToolPolicy *row)
   json_object_set_string_member (object, "title", muster_tool_policy_get_title (row));
   json_object_set_string_member (object, "class", muster_effect_class_to_string (muster_tool_policy_get_effect_class (row)));
   json_object_set_string_member (object, "policy", muster_policy_to_string (muster_tool_policy_get_policy (row)));
+  json_object_set_boolean_member (object, "manager", muster_tool_policy_get_manager (row));
   json_object_set_string_member (object, "source", muster_tool_policy_get_source (row));
   json_object_set_boolean_member (object, "available", muster_tool_policy_get_available (row));
   return object;
@@ -144,9 +145,10 @@ muster_cli_tools (MusterCli *cli,
       if (cli->json)
         json_array_add_object_element (rows, policy_to_json (row));
       else
-        g_print ("%-44s %-14s %-16s %s\n", muster_tool_policy_get_tool (row),
+        g_print ("%-44s %-14s %-16s %-8s%s\n", muster_tool_policy_get_tool (row),
                  muster_effect_class_to_string (muster_tool_policy_get_effect_class (row)),
-                 muster_policy_to_string (muster_tool_policy_get_policy (row)), muster_tool_policy_get_source (row));
+                 muster_policy_to_string (muster_tool_policy_get_policy (row)), muster_tool_policy_get_source (row),
+                 muster_tool_policy_get_manager (row) ? " manager" : "");
     }
   if (cli->json)
     print_list (g_steal_pointer (&rows), "tools");
@@ -347,6 +349,8 @@ muster_cli_run_show (MusterCli *cli,
   g_autoptr(GError) error = NULL;
   g_autoptr(MusterRunDetail) detail = NULL;
 
+  if (cli->timeline)
+    return muster_cli_run_timeline (cli, args);
   muster_context_get_run_async (cli->context, args[0], cli->cancellable, muster_cli_call_cb, &call);
   detail = muster_context_get_run_finish (cli->context, muster_cli_call_wait (&call), &error);
   if (detail == NULL)

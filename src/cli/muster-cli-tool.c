@@ -13,8 +13,8 @@
 
 /* musterctl: one tool for one client, and taking an act back. Who runs musterctl is who decides. */
 
-static void
-act_as_user (MusterCli *cli)
+void
+muster_cli_act_as_user (MusterCli *cli)
 {
   g_autofree char *name = g_strconcat ("musterctl:", g_get_user_name (), NULL);
 
@@ -129,7 +129,7 @@ muster_cli_tool_run (MusterCli *cli,
       if (!muster_cli_confirmed (cli, what))
         return muster_cli_not_confirmed (cli);
     }
-  act_as_user (cli);
+  muster_cli_act_as_user (cli);
   muster_context_run_tool_async (cli->context, muster_client_get_id (client), args[0], given, cli->cancellable,
                                  muster_cli_call_cb, &call);
   outcome = muster_context_run_tool_finish (cli->context, muster_cli_call_wait (&call), &error);
@@ -161,7 +161,7 @@ muster_cli_undo (MusterCli *cli,
   g_autoptr(MusterUndo) undo = NULL;
   g_autoptr(MusterToolOutcome) outcome = NULL;
 
-  act_as_user (cli);
+  muster_cli_act_as_user (cli);
   muster_context_preview_undo_async (cli->context, args[0], cli->cancellable, muster_cli_call_cb, &look);
   undo = muster_context_preview_undo_finish (cli->context, muster_cli_call_wait (&look), &error);
   if (undo != NULL && !undo->possible)

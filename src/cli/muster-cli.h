@@ -44,6 +44,7 @@ typedef struct
   int            secrets_out;  /* -1: none */
   char          *reason;
   char          *client;
+  char          *manager;      /* on, off; NULL: as it is */
   char          *contact;
   char          *world;
   char          *sandbox;
@@ -55,6 +56,8 @@ typedef struct
   int            timeout;
   int            limit;
   gboolean       until_idle;
+  gboolean       timeline;
+  gboolean       models;
   gboolean       list;
   gboolean       yes;
   gboolean       device_code;
@@ -70,11 +73,37 @@ int  muster_cli_tenants       (MusterCli *cli, char **args);
 int  muster_cli_tenant_check  (MusterCli *cli, char **args);
 int  muster_cli_permissions   (MusterCli *cli, char **args);
 int  muster_cli_policy_set    (MusterCli *cli, char **args);
+int  muster_cli_policy_set_class  (MusterCli *cli, char **args);
+int  muster_cli_policy_preview    (MusterCli *cli, char **args);
 int  muster_cli_mode_set      (MusterCli *cli, char **args);
+int  muster_cli_mode_preview  (MusterCli *cli, char **args);
+int  muster_cli_prompt_show    (MusterCli *cli, char **args);
+int  muster_cli_prompt_set     (MusterCli *cli, char **args);
+int  muster_cli_prompt_clear   (MusterCli *cli, char **args);
+int  muster_cli_prompt_history (MusterCli *cli, char **args);
+int  muster_cli_prompt_diff    (MusterCli *cli, char **args);
+int  muster_cli_prompt_restore (MusterCli *cli, char **args);
+int  muster_cli_run_judge     (MusterCli *cli, char **args);
 int  muster_cli_process       (MusterCli *cli, char **args);
 int  muster_cli_runs          (MusterCli *cli, char **args);
 int  muster_cli_run_show      (MusterCli *cli, char **args);
+int  muster_cli_run_confirm   (MusterCli *cli, char **args);
+int  muster_cli_run_check     (MusterCli *cli, char **args);
+int  muster_cli_run_settle    (MusterCli *cli, char **args);
+int  muster_cli_run_hand_over (MusterCli *cli, char **args);
+int  muster_cli_ending        (MusterCli *cli, char **args);
 int  muster_cli_run_retry     (MusterCli *cli, char **args);
+int  muster_cli_approvals     (MusterCli *cli, char **args);
+int  muster_cli_approval_show     (MusterCli *cli, char **args);
+int  muster_cli_approval_grant    (MusterCli *cli, char **args);
+int  muster_cli_approval_reject   (MusterCli *cli, char **args);
+int  muster_cli_approval_withdraw (MusterCli *cli, char **args);
+int  muster_cli_approval_confirm  (MusterCli *cli, char **args);
+int  muster_cli_approvers     (MusterCli *cli, char **args);
+int  muster_cli_run_timeline  (MusterCli *cli, char **args);
+int  muster_cli_run_report    (MusterCli *cli, char **args);
+int  muster_cli_run_export    (MusterCli *cli, char **args);
+int  muster_cli_run_replay    (MusterCli *cli, char **args);
 int  muster_cli_waiting       (MusterCli *cli, char **args);
 int  muster_cli_activity      (MusterCli *cli, char **args);
 int  muster_cli_audit_verify  (MusterCli *cli, char **args);
@@ -87,6 +116,8 @@ int  muster_cli_connection_remove (MusterCli *cli, char **args);
 int  muster_cli_connection_sign_in (MusterCli *cli, char **args);
 int  muster_cli_connection_set     (MusterCli *cli, char **args);
 int  muster_cli_consent            (MusterCli *cli, char **args);
+/* Who runs musterctl is who decides, and stands in the record */
+void     muster_cli_act_as_user    (MusterCli   *cli);
 /* A change is asked about, unless --yes was given; without a terminal it is not made */
 gboolean muster_cli_confirmed      (MusterCli   *cli,
                                     const char  *what);
@@ -118,6 +149,19 @@ int  muster_cli_tool_run      (MusterCli *cli, char **args);
 int  muster_cli_undo          (MusterCli *cli, char **args);
 int  muster_cli_usage         (MusterCli *cli, char **args);
 int  muster_cli_poll_interval (MusterCli *cli, char **args);
+int  muster_cli_models        (MusterCli *cli, char **args);
+int  muster_cli_model_add     (MusterCli *cli, char **args);
+int  muster_cli_model_set     (MusterCli *cli, char **args);
+int  muster_cli_model_test    (MusterCli *cli, char **args);
+int  muster_cli_model_remove  (MusterCli *cli, char **args);
+int  muster_cli_model_order   (MusterCli *cli, char **args);
+int  muster_cli_model_find_local (MusterCli *cli, char **args);
+int  muster_cli_model_budget  (MusterCli *cli, char **args);
+int  muster_cli_model_usage   (MusterCli *cli, char **args);
+/* One row of the onboarding file's "models" */
+gboolean muster_cli_onboard_model (MusterCli   *cli,
+                                   JsonObject  *row,
+                                   GError     **error);
 
 /* Opens the context with the options; FALSE with an error */
 gboolean      muster_cli_open        (MusterCli  *cli,
