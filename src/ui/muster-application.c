@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-application.h"
+#include "muster-notifier.h"
 #include "muster-window.h"
 
 /**
@@ -20,6 +21,7 @@ struct _MusterApplication
   AdwApplication parent_instance;
 
   MusterContext *context; /* (owned) (nullable) */
+  MusterNotifier *notifier; /* (owned) (nullable): once the context is open */
   MusterSecretStore *secret_store; /* (owned) (nullable): instead of the profile's own */
   char          *data_dir;
   char          *world;
@@ -46,8 +48,9 @@ static const struct
   { "win.poll-now", { "F5", "<Control>r" } },
   { "win.back", { "<Alt>Left" } },
   { "win.page::clients", { "<Alt>1" } },
-  { "win.page::review", { "<Alt>2" } },
-  { "win.page::settings", { "<Alt>3", "<Control>comma" } },
+  { "win.page::approvals", { "<Alt>2" } },
+  { "win.page::review", { "<Alt>3" } },
+  { "win.page::settings", { "<Alt>4", "<Control>comma" } },
 };
 
 static MusterContext *
@@ -112,9 +115,28 @@ about_action (GSimpleAction *action,
                          NULL);
 }
 
+/* From a notification: the window comes up, and shows what it is about as soon as it can */
+static void
+open_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  MusterApplication *self = user_data;
+  GtkWindow *window;
+
+  g_application_activate (G_APPLICATION (self));
+  window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  if (window != NULL && MUSTER_IS_WINDOW (window))
+    muster_window_open (MUSTER_WINDOW (window), g_action_get_name (G_ACTION (action)),
+                        g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry actions[] = {
   { "quit", quit_action },
   { "about", about_action },
+  { "open-approval", open_action, "s" },
+  { "reject-approval", open_action, "s" },
+  { "open-run", open_action, "s" },
 };
 
 static gboolean
@@ -136,7 +158,7 @@ background_opened_cb (GObject      *source,
 
   if (muster_context_open_finish (MUSTER_CONTEXT (source), result, &error))
     {
-      self->opened = TRUE;
+      muster_application_set_opened (self);
       muster_context_start (self->context);
     }
   else
@@ -219,6 +241,7 @@ muster_application_finalize (GObject *object)
 {
   MusterApplication *self = MUSTER_APPLICATION (object);
 
+  g_clear_object (&self->notifier);
   g_clear_object (&self->context);
   g_clear_object (&self->secret_store);
   g_free (self->data_dir);
@@ -286,6 +309,7 @@ muster_application_reopen (MusterApplication *self)
   g_return_if_fail (MUSTER_IS_APPLICATION (self));
 
   self->opened = FALSE;
+  g_clear_object (&self->notifier);
   g_clear_object (&self->context);
   self->context = create_context (self);
 }
@@ -317,4 +341,6 @@ muster_application_set_opened (MusterApplication *self)
 {
   g_return_if_fail (MUSTER_IS_APPLICATION (self));
   self->opened = TRUE;
+  if (self->notifier == NULL)
+    self->notifier = muster_notifier_new (GTK_APPLICATION (self), self->context);
 }

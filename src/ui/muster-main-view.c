@@ -5,14 +5,18 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-approvals-page.h"
 #include "muster-client-view.h"
 #include "muster-clients-page.h"
 #include "muster-connection-view.h"
+#include "muster-context-approvals.h"
 #include "muster-create-client-dialog.h"
 #include "muster-faces.h"
 #include "muster-import-view.h"
 #include "muster-main-view.h"
+#include "muster-models-view.h"
 #include "muster-permissions-view.h"
+#include "muster-policies-view.h"
 #include "muster-review-page.h"
 #include "muster-run-view.h"
 #include "muster-settings-page.h"
@@ -28,8 +32,8 @@
 /**
  * MusterMainView:
  *
- * What a signed-in person works with: clients, review and settings side by
- * side, and on top of them, one after another, a client, a run, a connection
+ * What a signed-in person works with: clients, approvals, review and settings
+ * side by side, and on top of them, one after another, a client, a run, a connection
  * and its parts. Pages are made when they are first shown.
  */
 struct _MusterMainView
@@ -40,7 +44,10 @@ struct _MusterMainView
   AdwLeaflet    *leaflet;
   GtkWidget     *main_box;
   AdwViewStack  *stack;
+  GListModel    *approvals; /* (owned): counted beside their page's name */
+  AdwViewStackPage *approvals_page;
   AdwBin        *clients_bin;
+  AdwBin        *approvals_bin;
   AdwBin        *review_bin;
   AdwBin        *settings_bin;
   GtkButton     *create_button;
@@ -60,6 +67,8 @@ ensure_page (MusterMainView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->create_button), g_str_equal (name, "clients"));
   if (g_str_equal (name, "clients") && adw_bin_get_child (self->clients_bin) == NULL)
     adw_bin_set_child (self->clients_bin, muster_clients_page_new (self->context));
+  else if (g_str_equal (name, "approvals") && adw_bin_get_child (self->approvals_bin) == NULL)
+    adw_bin_set_child (self->approvals_bin, muster_approvals_page_new (self->context));
   else if (g_str_equal (name, "review") && adw_bin_get_child (self->review_bin) == NULL)
     adw_bin_set_child (self->review_bin, muster_review_page_new (self->context));
   else if (g_str_equal (name, "settings") && adw_bin_get_child (self->settings_bin) == NULL)
@@ -123,12 +132,23 @@ show_offline (MusterMainView *self)
   gtk_widget_set_visible (self->offline_label, muster_context_get_offline (self->context));
 }
 
+/* How many rows wait, on the page's tab */
+static void
+count_approvals (MusterMainView *self)
+{
+  guint n = g_list_model_get_n_items (self->approvals);
+
+  adw_view_stack_page_set_badge_number (self->approvals_page, n);
+  adw_view_stack_page_set_needs_attention (self->approvals_page, n > 0);
+}
+
 static void
 muster_main_view_dispose (GObject *object)
 {
   MusterMainView *self = MUSTER_MAIN_VIEW (object);
 
   muster_ui_dispose_template (GTK_WIDGET (self), MUSTER_TYPE_MAIN_VIEW);
+  g_clear_object (&self->approvals);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (muster_main_view_parent_class)->dispose (object);
 }
@@ -144,6 +164,8 @@ muster_main_view_class_init (MusterMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterMainView, leaflet);
   gtk_widget_class_bind_template_child (widget_class, MusterMainView, main_box);
   gtk_widget_class_bind_template_child (widget_class, MusterMainView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MusterMainView, approvals_page);
+  gtk_widget_class_bind_template_child (widget_class, MusterMainView, approvals_bin);
   gtk_widget_class_bind_template_child (widget_class, MusterMainView, clients_bin);
   gtk_widget_class_bind_template_child (widget_class, MusterMainView, review_bin);
   gtk_widget_class_bind_template_child (widget_class, MusterMainView, settings_bin);
@@ -174,6 +196,9 @@ muster_main_view_new (MusterContext *context)
   self->context = g_object_ref (context);
   g_signal_connect_object (context, "notify::offline", G_CALLBACK (show_offline), self, G_CONNECT_SWAPPED);
   show_offline (self);
+  self->approvals = muster_context_get_approvals_model (context, NULL);
+  g_signal_connect_object (self->approvals, "items-changed", G_CALLBACK (count_approvals), self, G_CONNECT_SWAPPED);
+  count_approvals (self);
   muster_trouble_bar_set_context (self->trouble_bar, context);
   ensure_page (self);
   return GTK_WIDGET (self);
@@ -217,6 +242,9 @@ static const struct
   { "tenants", muster_tenants_view_new },
   { "tenant", muster_tenant_view_new },
   { "permissions", muster_permissions_view_new },
+  { "models", muster_models_view_new },
+  { "policies", muster_policies_view_new },
+  { "prompt", muster_prompt_view_new },
 };
 
 /**
@@ -276,4 +304,37 @@ muster_main_view_back (MusterMainView *self)
     return;
   focus_again (adw_leaflet_get_visible_child (self->leaflet));
   drop_hidden_pages (self);
+}
+
+/**
+ * muster_main_view_get_page:
+ * @self: view
+ *
+ * Returns: (transfer none) (nullable): name of the page that is in sight; %NULL below another one
+ */
+const char *
+muster_main_view_get_page (MusterMainView *self)
+{
+  g_return_val_if_fail (MUSTER_IS_MAIN_VIEW (self), NULL);
+
+  if (adw_leaflet_get_visible_child (self->leaflet) != self->main_box)
+    return NULL;
+  return adw_view_stack_get_visible_child_name (self->stack);
+}
+
+/**
+ * muster_main_view_show_approval:
+ * @self: view
+ * @approval_id: a request
+ * @reject: whether to ask at once why it is rejected
+ */
+void
+muster_main_view_show_approval (MusterMainView *self,
+                                const char     *approval_id,
+                                gboolean        reject)
+{
+  g_return_if_fail (MUSTER_IS_MAIN_VIEW (self));
+
+  muster_main_view_show_page (self, "approvals");
+  muster_approvals_page_show (MUSTER_APPROVALS_PAGE (adw_bin_get_child (self->approvals_bin)), approval_id, reject);
 }

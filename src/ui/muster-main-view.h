@@ -17,6 +17,10 @@ void       muster_main_view_show_page     (MusterMainView *self,
 GtkWidget *muster_main_view_open          (MusterMainView *self,
                                            const char     *name,
                                            const char     *id);
+const char *muster_main_view_get_page     (MusterMainView *self);
+void       muster_main_view_show_approval (MusterMainView *self,
+                                           const char     *approval_id,
+                                           gboolean        reject);
 void       muster_main_view_create_client (MusterMainView *self);
 void       muster_main_view_search        (MusterMainView *self);
 void       muster_main_view_back          (MusterMainView *self);

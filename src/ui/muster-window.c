@@ -34,6 +34,8 @@ struct _MusterWindow
   GCancellable  *cancellable;
   GSettings     *settings; /* (owned) (nullable) */
   gulong         paint_handler;
+  char          *wanted;         /* (nullable): what to open as soon as somebody has signed in */
+  char          *wanted_id;
   gboolean       keyring_passed; /* the person chose to go on without the keyring */
 
   AdwToastOverlay *toasts;
@@ -54,6 +56,27 @@ get_application (MusterWindow *self)
   return MUSTER_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
 }
 
+/* What a notification was about */
+static void
+open_wanted (MusterWindow *self)
+{
+  g_autofree char *what = NULL;
+  g_autofree char *id = NULL;
+  MusterMainView *view;
+
+  if (self->wanted == NULL || self->view == NULL || !MUSTER_IS_MAIN_VIEW (self->view))
+    return;
+  what = g_steal_pointer (&self->wanted);
+  id = g_steal_pointer (&self->wanted_id);
+  view = MUSTER_MAIN_VIEW (self->view);
+  if (!g_str_equal (what, "open-run"))
+    muster_main_view_show_approval (view, id, g_str_equal (what, "reject-approval"));
+  else if (*id != '\0')
+    muster_main_view_open (view, "run", id);
+  else
+    muster_main_view_show_page (view, "review");
+}
+
 static void
 show_view (MusterWindow *self,
            GtkWidget    *view)
@@ -71,6 +94,7 @@ show_view (MusterWindow *self,
     muster_main_view_focus (MUSTER_MAIN_VIEW (view));
   else
     gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
+  open_wanted (self);
 }
 
 static void
@@ -291,6 +315,8 @@ static void
 muster_window_finalize (GObject *object)
 {
   g_object_unref (MUSTER_WINDOW (object)->cancellable);
+  g_free (MUSTER_WINDOW (object)->wanted);
+  g_free (MUSTER_WINDOW (object)->wanted_id);
   G_OBJECT_CLASS (muster_window_parent_class)->finalize (object);
 }
 
@@ -399,4 +425,41 @@ muster_window_tell (GtkWidget  *widget,
     root = GTK_ROOT (gtk_window_get_transient_for (GTK_WINDOW (root)));
   if (MUSTER_IS_WINDOW (root))
     muster_window_add_toast (MUSTER_WINDOW (root), text);
+}
+
+/**
+ * muster_window_open:
+ * @self: window
+ * @what: "open-approval", "reject-approval" or "open-run"
+ * @id: of which; for a run "": of those that need a person
+ *
+ * Shows what a notification was about, now or when somebody has signed in.
+ */
+void
+muster_window_open (MusterWindow *self,
+                    const char   *what,
+                    const char   *id)
+{
+  g_return_if_fail (MUSTER_IS_WINDOW (self));
+
+  g_free (self->wanted);
+  g_free (self->wanted_id);
+  self->wanted = g_strdup (what);
+  self->wanted_id = g_strdup (id);
+  open_wanted (self);
+}
+
+/**
+ * muster_window_get_page:
+ * @self: window
+ *
+ * Returns: (transfer none) (nullable): name of the main page that is in sight
+ */
+const char *
+muster_window_get_page (MusterWindow *self)
+{
+  g_return_val_if_fail (MUSTER_IS_WINDOW (self), NULL);
+
+  return self->view != NULL && MUSTER_IS_MAIN_VIEW (self->view) ? muster_main_view_get_page (MUSTER_MAIN_VIEW (self->view))
+                                                                : NULL;
 }

@@ -15,5 +15,9 @@ void       muster_window_add_toast (MusterWindow      *self,
                                     const char        *text);
 void       muster_window_tell      (GtkWidget         *widget,
                                     const char        *text);
+void       muster_window_open      (MusterWindow      *self,
+                                    const char        *what,
+                                    const char        *id);
+const char *muster_window_get_page (MusterWindow      *self);
 
 G_END_DECLS

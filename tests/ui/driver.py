@@ -168,8 +168,24 @@ class App:
 
     def focused(self):
         """The control with the focus: the deepest that says so."""
-        found = [node for node in self.all() if node.has(FOCUSED)]
-        return found[-1] if found else None
+        nodes, pending, found, context = self.all(), [0], {}, GLib.MainContext.default()
+
+        def ask(place, node):
+            def answered(connection, result):
+                pending[0] -= 1
+                try:
+                    low, high = connection.call_finish(result).unpack()[0]
+                    found[place] = bool((low | high << 32) >> FOCUSED & 1)
+                except GLib.Error:
+                    pass
+            pending[0] += 1
+            self.bus.call(*node.ref, ATSPI + 'Accessible', 'GetState', None, None, 0, 10000, None, answered)
+        for place, node in enumerate(nodes):
+            ask(place, node)
+        while pending[0]:
+            context.iteration(True)
+        deepest = max((place for place in found if found[place]), default=None)
+        return nodes[deepest] if deepest is not None else None
 
     def tab_to(self, role, name, limit=40):
         """Presses Tab until the control of that name has the focus."""

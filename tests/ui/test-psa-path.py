@@ -136,7 +136,7 @@ def below(node):
 
 def look_around(app, name):
     """What came with the connection: its page, the filter with its preview, the webhooks."""
-    app.key('alt+3')
+    app.key('ctrl+comma')
     app.find('label', 'Connections')
     app.key('Return')
     app.find('label', 'Disconnect')

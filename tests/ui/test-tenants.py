@@ -82,7 +82,7 @@ def open_row(app, title, page):
 
 
 def open_connection(app):
-    app.key('alt+3')
+    app.key('ctrl+comma')
     app.find('label', 'Connections')
     open_row(app, 'Microsoft 365', 'Disconnect')
 

@@ -8,6 +8,8 @@
 #include "muster-client-overview.h"
 #include "muster-error-text.h"
 #include "muster-item-row.h"
+#include "muster-mode-dialog.h"
+#include "muster-model-budgets.h"
 #include "muster-report-view.h"
 #include "muster-ui.h"
 #include "muster-window.h"
@@ -37,6 +39,7 @@ struct _MusterClientOverview
   MusterReportView    *report;
   AdwPreferencesGroup *waiting_group;
   GtkListBox          *waiting_list;
+  MusterModelBudgets  *budgets;
   GtkListBox          *runs_list;
 };
 
@@ -91,6 +94,15 @@ mode_saved_cb (GObject      *source,
   show_client (self);
 }
 
+/* Switched or not, the row shows what holds */
+static void
+mode_dialog_done_cb (MusterClientOverview *self,
+                     gboolean              switched)
+{
+  if (!switched && self->client != NULL)
+    show_client (self);
+}
+
 static void
 mode_selected_cb (MusterClientOverview *self)
 {
@@ -98,6 +110,14 @@ mode_selected_cb (MusterClientOverview *self)
 
   if (self->showing || self->client == NULL || selected > MUSTER_MODE_EXECUTE)
     return;
+  if (muster_mode_dialog_is_needed (self->context, muster_client_get_mode (self->client), (MusterMode) selected))
+    {
+      GtkWidget *dialog = muster_mode_dialog_new (GTK_WIDGET (self), self->context, self->client_id, (MusterMode) selected);
+
+      g_signal_connect_object (dialog, "done", G_CALLBACK (mode_dialog_done_cb), self, G_CONNECT_SWAPPED);
+      gtk_window_present (GTK_WINDOW (dialog));
+      return;
+    }
   muster_context_set_mode_async (self->context, self->client_id, (MusterMode) selected, NULL, mode_saved_cb,
                                  g_object_ref (self));
 }
@@ -237,6 +257,7 @@ muster_client_overview_class_init (MusterClientOverviewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = muster_client_overview_dispose;
   G_OBJECT_CLASS (klass)->finalize = muster_client_overview_finalize;
 
+  g_type_ensure (MUSTER_TYPE_MODEL_BUDGETS);
   g_type_ensure (MUSTER_TYPE_REPORT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mustermsp/Muster/ui/clients/muster-client-overview.ui");
@@ -249,6 +270,7 @@ muster_client_overview_class_init (MusterClientOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterClientOverview, report);
   gtk_widget_class_bind_template_child (widget_class, MusterClientOverview, waiting_group);
   gtk_widget_class_bind_template_child (widget_class, MusterClientOverview, waiting_list);
+  gtk_widget_class_bind_template_child (widget_class, MusterClientOverview, budgets);
   gtk_widget_class_bind_template_child (widget_class, MusterClientOverview, runs_list);
   gtk_widget_class_bind_template_callback (widget_class, mode_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, active_switched_cb);
@@ -294,6 +316,7 @@ muster_client_overview_new (MusterContext *context,
 
   self->context = g_object_ref (context);
   self->client_id = g_strdup (client_id);
+  muster_model_budgets_set_context (self->budgets, context, client_id);
   fill_modes (self);
 
   gtk_list_box_bind_model (self->waiting_list, waiting, create_waiting_row, NULL, NULL);

@@ -6,9 +6,9 @@
 #include "muster-client-activity.h"
 #include "muster-client-integrations.h"
 #include "muster-client-overview.h"
-#include "muster-client-prompt.h"
 #include "muster-client-view.h"
 #include "muster-faces.h"
+#include "muster-prompt-editor.h"
 #include "muster-ui.h"
 
 /**
@@ -48,7 +48,7 @@ ensure_tab (MusterClientView *self)
   else if (g_str_equal (name, "activity") && adw_bin_get_child (self->activity_bin) == NULL)
     adw_bin_set_child (self->activity_bin, muster_client_activity_new (self->context, self->client_id));
   else if (g_str_equal (name, "prompt") && adw_bin_get_child (self->prompt_bin) == NULL)
-    adw_bin_set_child (self->prompt_bin, muster_client_prompt_new (self->context, self->client_id));
+    adw_bin_set_child (self->prompt_bin, muster_prompt_editor_new (self->context, self->client_id));
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "muster-mode-dialog.h"
 #include "muster-mode-page.h"
 #include "muster-ui.h"
 
@@ -46,12 +47,29 @@ mode_saved_cb (GObject      *source,
 }
 
 static void
+dialog_done_cb (MusterModePage *self,
+                gboolean        switched)
+{
+  if (!switched)
+    gtk_check_button_set_active (self->plan_button, TRUE);
+  muster_onboarding_page_applied (MUSTER_ONBOARDING_PAGE (self), switched);
+}
+
+static void
 muster_mode_page_apply (MusterOnboardingPage *page)
 {
   MusterModePage *self = MUSTER_MODE_PAGE (page);
   MusterMode mode = gtk_check_button_get_active (self->execute_button) ? MUSTER_MODE_EXECUTE : MUSTER_MODE_PLAN;
 
   muster_onboarding_page_set_busy (page, TRUE);
+  if (muster_mode_dialog_is_needed (muster_onboarding_page_get_context (page), MUSTER_MODE_INHERIT, mode))
+    {
+      GtkWidget *dialog = muster_mode_dialog_new (GTK_WIDGET (page), muster_onboarding_page_get_context (page), NULL, mode);
+
+      g_signal_connect_object (dialog, "done", G_CALLBACK (dialog_done_cb), page, G_CONNECT_SWAPPED);
+      gtk_window_present (GTK_WINDOW (dialog));
+      return;
+    }
   muster_context_set_mode_async (muster_onboarding_page_get_context (page), NULL, mode, NULL, mode_saved_cb,
                                  g_object_ref (page));
 }

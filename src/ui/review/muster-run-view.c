@@ -6,15 +6,21 @@
 #include <glib/gi18n.h>
 
 #include "muster-advice-row.h"
+#include "muster-approval-panel.h"
 #include "muster-call-text.h"
 #include "muster-effect.h"
 #include "muster-error-text.h"
 #include "muster-faces.h"
+#include "muster-judgement-group.h"
 #include "muster-lesson-dialog.h"
+#include "muster-live-view.h"
 #include "muster-note-view.h"
 #include "muster-plan-view.h"
-#include "muster-run-call.h"
+#include "muster-replay-dialog.h"
+#include "muster-run-acts.h"
+#include "muster-run-cost.h"
 #include "muster-run-view.h"
+#include "muster-trace-view.h"
 #include "muster-ui.h"
 #include "muster-undo-dialog.h"
 #include "muster-window.h"
@@ -22,9 +28,10 @@
 /**
  * MusterRunView:
  *
- * One run with its reasoning: diagnosis and evidence, the steps of the plan,
- * every request with its parameters, answer and the gate's decision, what was
- * written, and the note.
+ * One run. First what came of it: the state, the note, the plan with its
+ * evidence, earlier plans, and what was written. Behind it, on a page of its
+ * own, everything that happened in its order. The whole can be copied as a
+ * report, saved as a file, and decided again.
  */
 struct _MusterRunView
 {
@@ -36,8 +43,16 @@ struct _MusterRunView
   MusterRunDetail *detail; /* (owned) (nullable): as it is shown */
 
   MusterFaces    *faces;
-  AdwWindowTitle *title;
+  AdwViewSwitcherTitle *switcher_title;
+  AdwViewStack   *stack;
+  GtkLabel       *heading;
+  GtkLabel       *subheading;
+  GtkBox         *state_box;
+  MusterLiveView *live;
+  GtkBox         *approval_slot;
+  MusterApprovalPanel *approval_panel; /* (nullable): in the slot, once something was asked */
   GtkBox         *box;
+  AdwBin         *timeline_bin;
 };
 
 G_DEFINE_FINAL_TYPE (MusterRunView, muster_run_view, ADW_TYPE_BIN)
@@ -69,6 +84,39 @@ add_row (GtkWidget *group,
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
+/* Who asked, how sure that is, and how a technician makes it surer */
+static void
+show_identity (GtkWidget  *group,
+               MusterPlan *plan)
+{
+  static const char *const levels[] = {
+    [MUSTER_IDENTITY_LEVEL_V0] = N_("Not known who it is"),
+    [MUSTER_IDENTITY_LEVEL_V1] = N_("Known by the address, which can be forged"),
+    [MUSTER_IDENTITY_LEVEL_V2] = N_("Confirmed"),
+  };
+  MusterIdentityLevel level = plan != NULL ? muster_plan_get_identity_level (plan) : MUSTER_IDENTITY_LEVEL_V0;
+  const char *name = plan != NULL ? muster_plan_get_requester_name (plan) : NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *row;
+  GtkWidget *button;
+
+  if (name == NULL)
+    return;
+  /* Translators: name of a person, how sure it is that they ask, and the level as documents call it (V0, V1, V2) */
+  text = g_strdup_printf (_("%s · %s (%s)"), name, _(levels[level]), level == MUSTER_IDENTITY_LEVEL_V2 ? "V2"
+                          : level == MUSTER_IDENTITY_LEVEL_V1 ? "V1" : "V0");
+  row = muster_ui_row_new (_("Requester"), text);
+  if (level != MUSTER_IDENTITY_LEVEL_V2)
+    {
+      button = gtk_button_new_with_label (_("Confirm…"));
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      muster_ui_set_name (button, _("Confirm Who Asks"));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "run.confirm-identity");
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+    }
+  add_row (group, row);
+}
+
 static void
 show_state (MusterRunView *self,
             MusterRun     *run)
@@ -76,6 +124,7 @@ show_state (MusterRunView *self,
   GtkWidget *group = adw_preferences_group_new ();
   g_autofree char *since = muster_ui_format_time (muster_run_get_state_since (run));
   GtkWidget *row = muster_ui_row_new (_("State"), since);
+  GtkWidget *cost = muster_run_cost_row_new (self->context, run);
 
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              muster_ui_pill_new (muster_context_run_state_text (run),
@@ -92,7 +141,11 @@ show_state (MusterRunView *self,
   if (muster_run_get_error_text (run) != NULL && *muster_run_get_error_text (run) != '\0')
     add_row (group, muster_ui_row_new (_("What Went Wrong"), muster_run_get_error_text (run)));
   add_row (group, muster_ui_row_new (_("Mode"), muster_ui_mode_title (muster_run_get_mode (run))));
-  gtk_box_append (self->box, group);
+  show_identity (group, muster_run_get_plan (run));
+  if (cost != NULL)
+    add_row (group, cost);
+  gtk_box_append (self->state_box, group);
+  muster_live_view_set_planning (self->live, muster_run_get_state (run) == MUSTER_RUN_STATE_PLANNING);
 }
 
 /* After a reply: why it was planned again, and what is different now */
@@ -164,118 +217,6 @@ show_earlier_plans (MusterRunView *self,
     }
 }
 
-/* Made when somebody opens it: an answer can be long. */
-static void
-exact_expanded_cb (AdwExpanderRow *expander,
-                   GParamSpec     *pspec,
-                   MusterRunCall  *call)
-{
-  g_autofree char *args = NULL;
-  g_autofree char *result = NULL;
-  g_autofree char *text = NULL;
-  GtkWidget *label;
-
-  if (!adw_expander_row_get_expanded (expander) || g_object_get_data (G_OBJECT (expander), "filled") != NULL)
-    return;
-  g_object_set_data (G_OBJECT (expander), "filled", GINT_TO_POINTER (TRUE));
-  args = muster_call_text_exact (muster_run_call_get_args (call));
-  result = muster_call_text_exact (muster_run_call_get_result (call));
-  text = g_strdup_printf ("%s %s\n\n→ %s", muster_run_call_get_tool (call), args, result);
-  label = g_object_new (GTK_TYPE_LABEL, "label", text, "selectable", TRUE, "wrap", TRUE,
-                        "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign", 0.0f, NULL);
-  gtk_widget_add_css_class (label, "muster-code");
-  gtk_widget_add_css_class (label, "muster-exact");
-  adw_expander_row_add_row (expander, label);
-}
-
-static GtkWidget *
-create_exact_row (MusterRunCall *call)
-{
-  GtkWidget *row = adw_expander_row_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Exactly as It Was"));
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), _("Arguments and answer, for those who want to check"));
-  g_signal_connect_data (row, "notify::expanded", G_CALLBACK (exact_expanded_cb), g_object_ref (call),
-                         (GClosureNotify) (GCallback) g_object_unref, 0);
-  return row;
-}
-
-/* What the gate said, and its rules where it did more than let it pass */
-static char *
-decision_text (MusterRunCall *call)
-{
-  const char *decision = muster_run_call_get_decision (call);
-  const char *rules = muster_run_call_get_rules (call);
-  const char *text = decision;
-
-  if (g_strcmp0 (decision, "allow") == 0)
-    text = _("Allowed");
-  else if (g_strcmp0 (decision, "needs-approval") == 0)
-    text = _("Needs approval");
-  else if (g_strcmp0 (decision, "deny") == 0)
-    text = _("Refused");
-  if (rules == NULL || *rules == '\0')
-    return g_strdup (text);
-  /* Translators: a decision, and the rules that led to it */
-  return g_strdup_printf (_("%s (%s)"), text, rules);
-}
-
-static GtkWidget *
-create_call_row (MusterRunView *self,
-                 MusterRunCall *call,
-                 GHashTable    *names)
-{
-  gboolean ok = g_strcmp0 (muster_run_call_get_status (call), "ok") == 0;
-  GtkWidget *row = adw_expander_row_new ();
-  g_autofree char *title = muster_call_text_title (get_catalog (self), muster_run_call_get_tool (call));
-  g_autofree char *asked = muster_call_text_asked (get_catalog (self), muster_run_call_get_tool (call),
-                                                   muster_run_call_get_args (call), names);
-  g_autofree char *answer = muster_call_text_answer (muster_run_call_get_status (call),
-                                                     muster_run_call_get_result (call));
-  g_autofree char *subtitle = asked != NULL ? g_strdup_printf ("%s\n%s", asked, answer) : g_strdup (answer);
-  g_autofree char *decision = decision_text (call);
-  g_autofree char *product = muster_call_text_source (get_catalog (self), muster_run_call_get_tool (call));
-  g_autofree char *requests = NULL;
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
-  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row),
-                               muster_ui_tone_icon_new (ok ? MUSTER_TONE_GOOD : MUSTER_TONE_WAIT));
-  /* Translators: number of requests that were sent */
-  requests = g_strdup_printf (_("%d sent"), (int) muster_run_call_get_requests (call));
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), muster_ui_row_new (product, muster_run_call_get_tool (call)));
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), muster_ui_row_new (_("Requests"), requests));
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), muster_ui_row_new (_("Decision of the Gate"), decision));
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), create_exact_row (call));
-  return row;
-}
-
-/* What an id stands for is known from any answer, also from a later one. */
-static void
-show_calls (MusterRunView *self,
-            GPtrArray     *calls,
-            gint64         revision)
-{
-  g_autoptr(GHashTable) names = muster_call_names_new ();
-  GtkWidget *group = NULL;
-  GtkWidget *earlier_group = NULL;
-
-  for (guint i = 0; calls != NULL && i < calls->len; i++)
-    muster_call_names_learn (names, muster_run_call_get_result (g_ptr_array_index (calls, i)));
-  for (guint i = 0; calls != NULL && i < calls->len; i++)
-    {
-      MusterRunCall *call = g_ptr_array_index (calls, i);
-      gboolean earlier = muster_run_call_get_revision (call) < revision;
-
-      if (earlier && earlier_group == NULL)
-        earlier_group = add_group (self, _("Requests of Earlier Plans"), NULL);
-      else if (!earlier && group == NULL)
-        group = add_group (self, _("Requests"), _("Everything that was read to get there, in order."));
-      add_row (earlier ? earlier_group : group, create_call_row (self, call, names));
-    }
-}
-
 static const char *
 effect_title (MusterEffectState state)
 {
@@ -288,6 +229,48 @@ effect_title (MusterEffectState state)
     case MUSTER_EFFECT_STATE_UNKNOWN:
     default: return C_("effect", "Not Known");
     }
+}
+
+static void
+check_effect_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  muster_run_acts_check_effect (widget, MUSTER_RUN_VIEW (widget)->context, g_variant_get_string (parameter, NULL));
+}
+
+static void
+settle_effect_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  const char *effect_id;
+  gboolean happened;
+
+  g_variant_get (parameter, "(&sb)", &effect_id, &happened);
+  muster_run_acts_settle_effect (widget, MUSTER_RUN_VIEW (widget)->context, effect_id, happened);
+}
+
+/* A person's word, for what nobody could find out */
+static void
+add_settle (GtkWidget    *row,
+            MusterEffect *effect,
+            const char   *label,
+            gboolean      happened)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(sb)", muster_effect_get_id (effect), happened);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "run.settle-effect");
+  muster_advice_row_add_button (MUSTER_ADVICE_ROW (row), button);
+}
+
+static void
+confirm_identity_action (GtkWidget  *widget,
+                         const char *name,
+                         GVariant   *parameter)
+{
+  muster_run_acts_confirm_identity (widget, MUSTER_RUN_VIEW (widget)->context, MUSTER_RUN_VIEW (widget)->run_id);
 }
 
 static void
@@ -309,6 +292,17 @@ add_undo (MusterRunView *self,
   const char *reason = muster_context_irreversible (self->context, muster_effect_get_tool (effect));
   GtkWidget *button;
 
+  if (muster_effect_get_state (effect) == MUSTER_EFFECT_STATE_UNKNOWN)
+    {
+      button = gtk_button_new_with_label (_("Check Now"));
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", muster_effect_get_id (effect));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "run.check-effect");
+      muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), muster_effect_get_outcome (effect), TRUE);
+      muster_advice_row_add_button (MUSTER_ADVICE_ROW (row), button);
+      add_settle (row, effect, _("It Happened…"), TRUE);
+      add_settle (row, effect, _("It Did Not…"), FALSE);
+      return;
+    }
   if (muster_effect_get_state (effect) != MUSTER_EFFECT_STATE_CONFIRMED)
     return;
   if (reason != NULL)
@@ -385,12 +379,31 @@ show_lesson (MusterRunView   *self,
 }
 
 static void
-clear (MusterRunView *self)
+clear (GtkBox *box)
 {
   GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
-    gtk_box_remove (self->box, child);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
+    gtk_box_remove (box, child);
+}
+
+/* What the switcher's place is too narrow for stands on the page, too */
+static void
+show_heading (MusterRunView *self,
+              MusterRun     *run,
+              MusterTicket  *ticket)
+{
+  const char *summary = muster_run_get_summary (run) != NULL ? muster_run_get_summary (run) : "";
+  const char *company = ticket != NULL ? muster_ticket_get_company_name (ticket) : NULL;
+  /* Translators: number of a ticket */
+  g_autofree char *number = g_strdup_printf (_("Ticket #%s"), muster_run_get_ticket_number (run));
+  /* Translators: number of a ticket, and the name of a company */
+  g_autofree char *whole = company != NULL ? g_strdup_printf (_("%s · %s"), number, company) : g_strdup (number);
+
+  adw_view_switcher_title_set_title (self->switcher_title, summary);
+  adw_view_switcher_title_set_subtitle (self->switcher_title, number);
+  gtk_label_set_text (self->heading, summary);
+  gtk_label_set_text (self->subheading, whole);
 }
 
 static void
@@ -402,11 +415,10 @@ show_detail (MusterRunView   *self,
   GPtrArray *revisions = muster_run_detail_get_revisions (detail);
   GtkWidget *note = muster_note_view_new ();
   GtkWidget *view = muster_plan_view_new ();
-  g_autofree char *subtitle = g_strdup_printf ("#%s", muster_run_get_ticket_number (run));
 
-  adw_window_title_set_title (self->title, muster_run_get_summary (run) != NULL ? muster_run_get_summary (run) : "");
-  adw_window_title_set_subtitle (self->title, subtitle);
-  clear (self);
+  show_heading (self, run, muster_run_detail_get_ticket (detail));
+  clear (self->state_box);
+  clear (self->box);
   show_state (self, run);
   show_change (self, run, revisions);
   muster_note_view_set_text (MUSTER_NOTE_VIEW (note), muster_run_get_note_text (run));
@@ -416,9 +428,10 @@ show_detail (MusterRunView   *self,
   gtk_box_append (self->box, view);
   if (revisions != NULL && revisions->len > 0)
     gtk_box_reorder_child_after (self->box, note, view);
+  if (plan != NULL)
+    gtk_box_append (self->box, muster_judgement_group_new (self->context, self->run_id));
   show_earlier_plans (self, revisions);
   show_lesson (self, detail);
-  show_calls (self, muster_run_detail_get_calls (detail), muster_run_get_revision (run));
   show_effects (self, muster_run_detail_get_effects (detail));
   muster_faces_show_content (self->faces);
 }
@@ -441,9 +454,33 @@ run_read_cb (GObject      *source,
     muster_faces_show_error (self->faces, error);
 }
 
+/* The newest request of this run: what waits for a yes, or what became of it */
+static void
+approvals_read_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(MusterRunView) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) approvals = muster_context_list_run_approvals_finish (MUSTER_CONTEXT (source), result, &error);
+
+  if (approvals == NULL || self->context == NULL)
+    return;
+  if (approvals->len > 0 && self->approval_panel == NULL)
+    {
+      self->approval_panel = MUSTER_APPROVAL_PANEL (muster_approval_panel_new (self->context, FALSE));
+      gtk_box_append (self->approval_slot, GTK_WIDGET (self->approval_panel));
+    }
+  if (approvals->len > 0)
+    muster_approval_panel_set_approval (self->approval_panel, approvals->pdata[0]);
+  gtk_widget_set_visible (GTK_WIDGET (self->approval_slot), approvals->len > 0);
+}
+
 static void
 load (MusterRunView *self)
 {
+  muster_context_list_run_approvals_async (self->context, self->run_id, self->cancellable, approvals_read_cb,
+                                           g_object_ref (self));
   muster_context_get_run_async (self->context, self->run_id, self->cancellable, run_read_cb, g_object_ref (self));
 }
 
@@ -482,6 +519,117 @@ retry_action (GtkWidget  *widget,
   muster_context_retry_run_async (self->context, self->run_id, NULL, retried_cb, g_object_ref (self));
 }
 
+/* --- What leaves: a copy, a file; and the same decisions once more --- */
+
+static void
+tell_failure (MusterRunView *self,
+              const GError  *error)
+{
+  g_autofree char *line = NULL;
+
+  if (muster_ui_is_cancelled (error))
+    return;
+  line = muster_error_text_line (error);
+  muster_window_tell (GTK_WIDGET (self), line);
+}
+
+static void
+reported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(MusterRunView) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = muster_context_report_run_finish (MUSTER_CONTEXT (source), result, &error);
+
+  if (text == NULL)
+    {
+      tell_failure (self, error);
+      return;
+    }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  muster_window_tell (GTK_WIDGET (self), _("The report was copied."));
+}
+
+static void
+copy_report_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  MusterRunView *self = MUSTER_RUN_VIEW (widget);
+
+  muster_context_report_run_async (self->context, self->run_id, MUSTER_REPORT_MARKDOWN, self->cancellable, reported_cb,
+                                   g_object_ref (self));
+}
+
+static void
+exported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(MusterRunView) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (muster_context_export_run_finish (MUSTER_CONTEXT (source), result, &error))
+    muster_window_tell (GTK_WIDGET (self), _("The run was saved."));
+  else
+    tell_failure (self, error);
+}
+
+static void
+file_chosen_cb (GtkNativeDialog *dialog,
+                int              response,
+                MusterRunView   *self)
+{
+  g_autoptr(GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (path != NULL)
+    muster_context_export_run_async (self->context, self->run_id, path, self->cancellable, exported_cb, g_object_ref (self));
+  g_object_unref (dialog);
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  MusterRunView *self = MUSTER_RUN_VIEW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Save the Run"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                                              GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  g_autofree char *file = g_strdup_printf ("run-%s.jsonl", self->detail != NULL
+                                           ? muster_run_get_ticket_number (muster_run_detail_get_run (self->detail)) : "muster");
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (file_chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+replay_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  MusterRunView *self = MUSTER_RUN_VIEW (widget);
+
+  gtk_window_present (GTK_WINDOW (muster_replay_dialog_new (widget, self->context, self->run_id)));
+}
+
+/* The timeline is read when somebody looks at it */
+static void
+ensure_timeline (MusterRunView *self)
+{
+  GtkWidget *view;
+
+  if (self->timeline_bin == NULL || adw_bin_get_child (self->timeline_bin) != NULL
+      || g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "timeline") != 0)
+    return;
+  view = g_object_new (MUSTER_TYPE_TRACE_VIEW, NULL);
+  adw_bin_set_child (self->timeline_bin, view);
+  muster_trace_view_set_run (MUSTER_TRACE_VIEW (view), self->context, self->run_id);
+}
+
 static void
 muster_run_view_dispose (GObject *object)
 {
@@ -515,13 +663,28 @@ muster_run_view_class_init (MusterRunViewClass *klass)
   gtk_widget_class_install_action (widget_class, "run.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "run.write-article", NULL, lesson_action);
   gtk_widget_class_install_action (widget_class, "run.undo", "s", undo_action);
+  gtk_widget_class_install_action (widget_class, "run.check-effect", "s", check_effect_action);
+  gtk_widget_class_install_action (widget_class, "run.settle-effect", "(sb)", settle_effect_action);
+  gtk_widget_class_install_action (widget_class, "run.confirm-identity", NULL, confirm_identity_action);
+  gtk_widget_class_install_action (widget_class, "run.copy-report", NULL, copy_report_action);
+  gtk_widget_class_install_action (widget_class, "run.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "run.replay", NULL, replay_action);
   g_type_ensure (MUSTER_TYPE_FACES);
+  g_type_ensure (MUSTER_TYPE_LIVE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mustermsp/Muster/ui/review/muster-run-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterRunView, faces);
-  gtk_widget_class_bind_template_child (widget_class, MusterRunView, title);
+  gtk_widget_class_bind_template_child (widget_class, MusterRunView, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, MusterRunView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MusterRunView, heading);
+  gtk_widget_class_bind_template_child (widget_class, MusterRunView, subheading);
+  gtk_widget_class_bind_template_child (widget_class, MusterRunView, state_box);
+  gtk_widget_class_bind_template_child (widget_class, MusterRunView, live);
+  gtk_widget_class_bind_template_child (widget_class, MusterRunView, approval_slot);
   gtk_widget_class_bind_template_child (widget_class, MusterRunView, box);
+  gtk_widget_class_bind_template_child (widget_class, MusterRunView, timeline_bin);
   gtk_widget_class_bind_template_callback (widget_class, load);
+  gtk_widget_class_bind_template_callback (widget_class, ensure_timeline);
 }
 
 static void
@@ -546,7 +709,21 @@ muster_run_view_new (MusterContext *context,
 
   self->context = g_object_ref (context);
   self->run_id = g_strdup (run_id);
+  muster_live_view_set_run (self->live, context, run_id);
   g_signal_connect_object (context, "run-changed", G_CALLBACK (run_changed_cb), self, G_CONNECT_SWAPPED);
   load (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * muster_run_view_get_approval_slot:
+ *
+ * Returns: (transfer none): the box below the state, for what a person has to decide about this run; empty when there
+ *   is nothing
+ */
+GtkBox *
+muster_run_view_get_approval_slot (MusterRunView *self)
+{
+  g_return_val_if_fail (MUSTER_IS_RUN_VIEW (self), NULL);
+  return self->approval_slot;
 }

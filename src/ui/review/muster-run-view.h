@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (MusterRunView, muster_run_view, MUSTER, RUN_VIEW, AdwBin)
 
 GtkWidget *muster_run_view_new (MusterContext *context,
                                 const char    *run_id);
+GtkBox    *muster_run_view_get_approval_slot (MusterRunView *self);
 
 G_END_DECLS

@@ -6,8 +6,9 @@
 #include <glib/gi18n.h>
 
 #include "muster-connection-row.h"
+#include "muster-context-models.h"
 #include "muster-error-text.h"
-#include "muster-policy-list.h"
+#include "muster-mode-dialog.h"
 #include "muster-settings-page.h"
 #include "muster-ui.h"
 #include "muster-usage-row.h"
@@ -35,11 +36,12 @@ struct _MusterSettingsPage
   AdwEntryRow         *name_row;
   AdwComboRow         *language_row;
   AdwComboRow         *mode_row;
+  AdwActionRow        *models_row;
   AdwActionRow        *audit_row;
   GtkButton           *audit_button;
   AdwActionRow        *member_row;
-  AdwExpanderRow      *policies_row;
-  MusterPolicyList    *policies;
+  AdwActionRow        *policies_row;
+  AdwActionRow        *prompt_row;
 };
 
 G_DEFINE_FINAL_TYPE (MusterSettingsPage, muster_settings_page, ADW_TYPE_BIN)
@@ -143,15 +145,34 @@ mode_saved_cb (GObject      *source,
     tell_error (self, error);
 }
 
+static void show_mode (MusterSettingsPage *self);
+
+/* Whatever somebody decided there, the row shows what holds now */
+static void
+mode_dialog_done_cb (MusterSettingsPage *self,
+                     gboolean            switched)
+{
+  show_mode (self);
+  if (switched)
+    tell (self, _("Saved. It holds for new runs."));
+}
+
 static void
 mode_selected_cb (MusterSettingsPage *self)
 {
+  MusterMode mode = adw_combo_row_get_selected (self->mode_row) == 1 ? MUSTER_MODE_EXECUTE : MUSTER_MODE_PLAN;
+  GtkWidget *dialog;
+
   if (self->showing || self->context == NULL)
     return;
-  muster_context_set_mode_async (self->context, NULL,
-                                 adw_combo_row_get_selected (self->mode_row) == 1 ? MUSTER_MODE_EXECUTE
-                                                                                  : MUSTER_MODE_PLAN,
-                                 NULL, mode_saved_cb, g_object_ref (self));
+  if (!muster_mode_dialog_is_needed (self->context, MUSTER_MODE_INHERIT, mode))
+    {
+      muster_context_set_mode_async (self->context, NULL, mode, NULL, mode_saved_cb, g_object_ref (self));
+      return;
+    }
+  dialog = muster_mode_dialog_new (GTK_WIDGET (self), self->context, NULL, mode);
+  g_signal_connect_object (dialog, "done", G_CALLBACK (mode_dialog_done_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* How often there is a look at the PSA; the choices of the row, in seconds */
@@ -193,6 +214,19 @@ show_poll_seconds (MusterSettingsPage *self)
 }
 
 static void
+show_mode (MusterSettingsPage *self)
+{
+  MusterWorkspace *workspace = self->context != NULL ? muster_context_get_workspace (self->context) : NULL;
+  gboolean showing = self->showing;
+
+  if (workspace == NULL)
+    return;
+  self->showing = TRUE;
+  adw_combo_row_set_selected (self->mode_row, muster_workspace_get_default_mode (workspace) == MUSTER_MODE_EXECUTE);
+  self->showing = showing;
+}
+
+static void
 show_workspace (MusterSettingsPage *self)
 {
   MusterWorkspace *workspace = muster_context_get_workspace (self->context);
@@ -205,7 +239,7 @@ show_workspace (MusterSettingsPage *self)
 
       gtk_editable_set_text (GTK_EDITABLE (self->name_row), name != NULL ? name : "");
       adw_combo_row_set_selected (self->language_row, g_strcmp0 (muster_workspace_get_language (workspace), "de") == 0);
-      adw_combo_row_set_selected (self->mode_row, muster_workspace_get_default_mode (workspace) == MUSTER_MODE_EXECUTE);
+      show_mode (self);
     }
   if (member != NULL)
     {
@@ -214,6 +248,26 @@ show_workspace (MusterSettingsPage *self)
     }
   show_poll_seconds (self);
   self->showing = FALSE;
+}
+
+/* Who is asked first */
+static void
+show_models (MusterSettingsPage *self)
+{
+  GListModel *models = muster_context_get_models (self->context);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; text == NULL && i < g_list_model_get_n_items (models); i++)
+    {
+      g_autoptr(MusterLanguageModel) model = g_list_model_get_item (models, i);
+
+      if (muster_language_model_get_enabled (model))
+        /* Translators: %s is the name of a language model */
+        text = g_strdup_printf (_("%s plans first. The built-in planner is the last resort."),
+                                muster_language_model_get_name (model));
+    }
+  adw_action_row_set_subtitle (self->models_row, text != NULL ? text
+                               : _("The built-in planner does all the work. Connect a model, or set budgets."));
 }
 
 static void
@@ -258,19 +312,6 @@ audit_clicked_cb (MusterSettingsPage *self)
   muster_context_audit_verify_async (self->context, self->cancellable, audit_checked_cb, g_object_ref (self));
 }
 
-/* A hundred rows are made only when somebody wants to see them. */
-static void
-policies_expanded_cb (MusterSettingsPage *self)
-{
-  if (adw_expander_row_get_expanded (self->policies_row) && self->policies == NULL)
-    {
-      self->policies = g_object_new (MUSTER_TYPE_POLICY_LIST, "margin-top", 12, "margin-bottom", 12,
-                                     "margin-start", 12, "margin-end", 12, NULL);
-      adw_expander_row_add_row (self->policies_row, GTK_WIDGET (self->policies));
-      muster_policy_list_load (self->policies, self->context, NULL);
-    }
-}
-
 static void
 muster_settings_page_dispose (GObject *object)
 {
@@ -309,15 +350,16 @@ muster_settings_page_class_init (MusterSettingsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, name_row);
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, language_row);
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, mode_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, models_row);
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, audit_row);
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, audit_button);
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, member_row);
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, policies_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, prompt_row);
   gtk_widget_class_bind_template_callback (widget_class, save_workspace);
   gtk_widget_class_bind_template_callback (widget_class, mode_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, poll_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, audit_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, policies_expanded_cb);
 }
 
 static void
@@ -328,6 +370,8 @@ muster_settings_page_init (MusterSettingsPage *self)
   self->usage_rows = g_ptr_array_new ();
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  muster_ui_row_set_link (GTK_WIDGET (self->policies_row), "win.open-policies", "");
+  muster_ui_row_set_link (GTK_WIDGET (self->prompt_row), "win.open-prompt", "");
   self->showing = FALSE;
 }
 
@@ -338,7 +382,9 @@ muster_settings_page_new (MusterContext *context)
 
   self->context = g_object_ref (context);
   g_signal_connect_object (context, "connections-changed", G_CALLBACK (show_connections), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "models-changed", G_CALLBACK (show_models), self, G_CONNECT_SWAPPED);
   show_connections (self);
   show_workspace (self);
+  show_models (self);
   return GTK_WIDGET (self);
 }

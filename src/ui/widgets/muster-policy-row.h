@@ -14,6 +14,6 @@ G_DECLARE_FINAL_TYPE (MusterPolicyRow, muster_policy_row, MUSTER, POLICY_ROW, Ad
 GtkWidget  *muster_policy_row_new             (MusterContext    *context,
                                                const char       *client_id,
                                                MusterToolPolicy *policy);
-const char *muster_policy_row_get_integration (MusterPolicyRow  *self);
+const char *muster_policy_row_get_group       (MusterPolicyRow  *self);
 
 G_END_DECLS
