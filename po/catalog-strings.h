@@ -111,6 +111,15 @@ N_("Read the ticket")
 N_("Read ticket {ticket}")
 
 /* Translators: Title of a tool of Autotask PSA */
+N_("Hand the ticket to a person")
+
+/* Translators: What a tool of Autotask PSA does; keep {member} and {ticket} as it stands */
+N_("Hand ticket {ticket} to {member}")
+
+/* Translators: Why a step at Autotask PSA cannot be undone */
+N_("The ticket belonged to nobody before; a technician can take it from its owner in the PSA.")
+
+/* Translators: Title of a tool of Autotask PSA */
 N_("Read queues, statuses, priorities, sources and types")
 
 /* Translators: What a tool of Autotask PSA does */
@@ -178,6 +187,12 @@ N_("List the webhooks")
 
 /* Translators: What a tool of Autotask PSA does */
 N_("List the ticket webhooks of Autotask")
+
+/* Translators: Title of a tool of Autotask PSA */
+N_("Move the ticket to another queue")
+
+/* Translators: What a tool of Autotask PSA does; keep {board} and {ticket} as it stands */
+N_("Move ticket {ticket} to queue {board}")
 
 /* Translators: Title of a tool of Autotask PSA */
 N_("Read changed tickets")
@@ -403,6 +418,21 @@ N_("List the callbacks")
 
 /* Translators: What a tool of ConnectWise PSA does */
 N_("List the callbacks that ConnectWise has registered")
+
+/* Translators: Title of a tool of ConnectWise PSA */
+N_("Move the ticket to another board")
+
+/* Translators: What a tool of ConnectWise PSA does; keep {board} and {ticket} as it stands */
+N_("Move ticket {ticket} to board {board}")
+
+/* Translators: Title of a tool of ConnectWise PSA */
+N_("Give the ticket to a team")
+
+/* Translators: What a tool of ConnectWise PSA does; keep {team} and {ticket} as it stands */
+N_("Give ticket {ticket} to team {team}")
+
+/* Translators: Why a step at ConnectWise PSA cannot be undone */
+N_("The ticket had no team before; a technician can take it from its team in the PSA.")
 
 /* Translators: Title of a tool of ConnectWise PSA */
 N_("Read the key of a callback")
