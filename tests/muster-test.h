@@ -26,6 +26,8 @@ char         *muster_test_dir        (void);
 void          muster_test_remove_dir (const char        *dir);
 char         *muster_test_data       (const char        *relative);
 char         *muster_test_program    (const char        *relative);
+GSubprocessLauncher *
+              muster_test_launcher   (GSubprocessFlags   flags);
 void          muster_test_wait_cb    (GObject           *source,
                                       GAsyncResult      *result,
                                       gpointer           wait);

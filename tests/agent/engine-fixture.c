@@ -47,6 +47,7 @@ load_world (EngineFixture *self,
 void
 engine_fixture_start_sandbox (EngineFixture *self)
 {
+  g_autoptr(GSubprocessLauncher) launcher = muster_test_launcher (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE);
   g_autofree char *program = muster_test_program ("src/sandbox/muster-sandbox");
   g_autofree char *file = muster_test_data (WORLD);
   g_autofree char *line = NULL;
@@ -54,8 +55,7 @@ engine_fixture_start_sandbox (EngineFixture *self)
   g_autoptr(GError) error = NULL;
 
   load_world (self, file);
-  self->sandbox = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE, &error, program,
-                                    "--world", file, NULL);
+  self->sandbox = g_subprocess_launcher_spawn (launcher, &error, program, "--world", file, NULL);
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->sandbox));
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The product as its tests in Python drive it: a sandbox, a profile, musterctl."""
+import concurrent.futures
 import json
 import os
 import shutil
@@ -10,6 +11,8 @@ import urllib.request
 ROOT = os.environ.get('MUSTER_TEST_SOURCE_ROOT', os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')))
 BUILD = os.environ.get('MUSTER_TEST_BUILD_ROOT', os.path.join(ROOT, 'build'))
 LATE_MS = 100
+# How much longer than usual a test waits before it gives up: a build with sanitizers is slow
+PATIENCE = int(os.environ.get('MUSTER_TEST_PATIENCE', '1'))
 
 
 def write_private(path, value, mode=0o600):
@@ -52,7 +55,7 @@ class Product:
     def control(self, path, body=None, method=None):
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(self.ready['control'] + path, data=data, method=method, headers={'Content-Type': 'application/json'})
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=30 * PATIENCE) as answer:
             text = answer.read()
         return json.loads(text) if text.strip() else None
 
@@ -91,7 +94,7 @@ class Product:
         command += ['--secrets', self.secrets] if secrets else []
         command += ['--json'] if json_output else []
         return subprocess.run(command + list(words), capture_output=True, text=True, pass_fds=pass_fds,
-                              env=dict(os.environ, **(env or {})), timeout=120)
+                              env=dict(os.environ, **(env or {})), timeout=120 * PATIENCE)
 
     def json(self, *words, code=0, **options):
         done = self.run(*words, **options)
@@ -106,18 +109,20 @@ class Product:
         return self.json('onboard', path, code=code, **options)
 
     def process(self, code=0, **options):
-        return self.json('process', '--until-idle', '--timeout', '90', code=code, **options)
+        return self.json('process', '--until-idle', '--timeout', str(90 * PATIENCE), code=code, **options)
 
 
-def tap(tests):
-    """Runs the functions, speaks TAP, exits."""
+def tap(tests, at_once=1):
+    """Runs the functions, speaks TAP, exits. Where they wait for time to pass, several can do so at once."""
     failed = 0
     print('1..%d' % len(tests), flush=True)
-    for number, test in enumerate(tests, 1):
-        try:
-            test()
-            print('ok %d - %s' % (number, test.__doc__), flush=True)
-        except Exception as error:  # each test stands alone
-            failed += 1
-            print('not ok %d - %s\n# %s: %s' % (number, test.__doc__, type(error).__name__, str(error).replace('\n', '\n# ')), flush=True)
+    with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+        under_way = [pool.submit(test) for test in tests]
+        for number, (test, result) in enumerate(zip(tests, under_way), 1):
+            try:
+                result.result()
+                print('ok %d - %s' % (number, test.__doc__), flush=True)
+            except Exception as error:  # each test stands alone
+                failed += 1
+                print('not ok %d - %s\n# %s: %s' % (number, test.__doc__, type(error).__name__, str(error).replace('\n', '\n# ')), flush=True)
     raise SystemExit(1 if failed else 0)

@@ -34,6 +34,7 @@ static void
 start_sandbox (GateSandbox *self,
                const char  *world)
 {
+  g_autoptr(GSubprocessLauncher) launcher = muster_test_launcher (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE);
   g_autofree char *program = muster_test_program ("src/sandbox/muster-sandbox");
   g_autofree char *file = muster_test_data (world);
   g_autofree char *text = NULL;
@@ -49,7 +50,7 @@ start_sandbox (GateSandbox *self,
   self->world = muster_json_parse (bytes, NULL, NULL, &error);
   g_assert_no_error (error);
 
-  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE, &error, program, "--world", file, NULL);
+  self->process = g_subprocess_launcher_spawn (launcher, &error, program, "--world", file, NULL);
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);

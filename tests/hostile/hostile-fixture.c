@@ -6,7 +6,6 @@
 
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 
 #include <glib/gstdio.h>
 
@@ -38,13 +37,6 @@ hostile_write (Hostile    *self,
   return path;
 }
 
-/* A test that aborts leaves nobody behind */
-static void
-die_with_parent (gpointer data)
-{
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-}
-
 /**
  * hostile_set_up:
  * @self: the fixture
@@ -60,7 +52,7 @@ hostile_set_up (Hostile      *self,
   g_autofree char *world = muster_test_data ("world/dev.json");
   g_autoptr(GPtrArray) argv = g_ptr_array_new ();
   g_auto(GStrv) more = g_strsplit (options != NULL ? options : "", " ", -1);
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr(GSubprocessLauncher) launcher = muster_test_launcher (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr(GDataInputStream) lines = NULL;
   g_autoptr(JsonNode) ready = NULL;
   g_autofree char *line = NULL;
@@ -80,7 +72,6 @@ hostile_set_up (Hostile      *self,
   for (guint i = 0; more[i] != NULL; i++)
     g_ptr_array_add (argv, more[i]);
   g_ptr_array_add (argv, NULL);
-  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
   self->sandbox = g_subprocess_launcher_spawnv (launcher, (const char * const *) argv->pdata, &error);
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->sandbox));
@@ -139,14 +130,15 @@ static GSubprocessLauncher *
 new_launcher (Hostile *self)
 {
   static const char * const folders[] = { "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME" };
-  GSubprocessLauncher *launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  GSubprocessLauncher *launcher = muster_test_launcher (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autofree char *home = g_build_filename (self->dir, "home", NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
     g_subprocess_launcher_setenv (launcher, folders[i], home, TRUE);
-  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
   g_subprocess_launcher_setenv (launcher, "G_DEBUG", "fatal-criticals", TRUE);
   g_subprocess_launcher_setenv (launcher, "GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
+  if (self->talkative)
+    g_subprocess_launcher_setenv (launcher, "G_MESSAGES_DEBUG", "all", TRUE);
   return launcher;
 }
 

@@ -37,6 +37,7 @@ typedef struct {
   char        *keyring;
   char        *secrets;    /* path of the file with the secrets; (nullable): none is given */
   GPtrArray   *before;     /* words in front of musterctl: a desktop session, say */
+  gboolean     talkative;  /* its debug log is printed too */
   GSubprocess *sandbox;
   JsonObject  *ready;
   SoupSession *session;

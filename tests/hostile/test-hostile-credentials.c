@@ -139,12 +139,12 @@ test_talkative (void)
   hostile_reset (&hostile, HOSTILE_TICKET);
   hostile_new_profile (&hostile);
   hostile_plan_clients (&hostile, HOSTILE_CLIENT);
-  g_setenv ("G_MESSAGES_DEBUG", "all", TRUE);
+  hostile.talkative = TRUE;
   hostile_onboard (&hostile, EXIT_OK);
   g_assert_nonnull (strstr (hostile.out, "DEBUG"));
   hostile_process (&hostile, EXIT_OK);
   g_assert_nonnull (strstr (hostile.out, "DEBUG"));
-  g_unsetenv ("G_MESSAGES_DEBUG");
+  hostile.talkative = FALSE;
   hostile_assert_done (&hostile, HOSTILE_TICKET);
 }
 
