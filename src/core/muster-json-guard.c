@@ -10,19 +10,19 @@
 #include <sodium.h>
 
 #include "muster-error.h"
-#include "muster-json-guard.h"
+#include "muster-json-tree.h"
 
-/* json-glib alone accepts what is not JSON, cuts strings at NUL, wraps integers
+/* json-glib's parser accepts what is not JSON, cuts strings at NUL, wraps integers
  * and overflows the stack on deep input. Every byte from outside passes here
- * first: RFC 8259 and nothing else, UTF-8, no lone surrogate, no NUL, no key
+ * instead: RFC 8259 and nothing else, UTF-8, no lone surrogate, no NUL, no key
  * twice in one object, integers within int64, finite numbers, one root.
  *
- * One pass, no recursion. Keys are kept as slices of the input and compared
+ * One pass, no recursion; the nodes are made on the way (muster-json-tree.c). Keys are kept as slices of the input and compared
  * when their object closes, so that a large object costs a sort, not a square.
  */
 
 typedef struct {
-  const char *text;
+  char *text;
   gsize length;
 } Key;
 
@@ -44,6 +44,7 @@ typedef struct {
   const char * const *blank_members;
   gboolean blank_next;         /* the value that comes next is to be blanked */
   GPtrArray *taken;            /* (nullable) (element-type MusterSecret): strings that were blanked, in their order */
+  MusterJsonTree *tree;        /* (nullable): what is to come of it */
   const char *problem;
 } Guard;
 
@@ -255,7 +256,8 @@ number_in_range (const char *text,
 }
 
 static gboolean
-read_number (Guard *guard)
+read_number (Guard    *guard,
+             gboolean *is_integer)
 {
   gsize start = guard->at;
   gboolean integer = TRUE;
@@ -289,6 +291,7 @@ read_number (Guard *guard)
   if (!number_in_range (guard->data + start, guard->at - start, integer))
     return fail (guard, "Number out of range");
 
+  *is_integer = integer;
   return TRUE;
 }
 
@@ -327,6 +330,8 @@ push_frame (Guard    *guard,
   frame->first_key = guard->keys->len;
   guard->blank_next = FALSE;
   guard->at++;
+  if (guard->tree != NULL)
+    muster_json_tree_open (guard->tree, object);
 
   return TRUE;
 }
@@ -378,6 +383,8 @@ pop_frame (Guard *guard)
   g_array_set_size (guard->keys, frame->first_key);
   guard->depth--;
   guard->at++;
+  if (guard->tree != NULL)
+    muster_json_tree_close (guard->tree);
 
   return TRUE;
 }
@@ -435,16 +442,36 @@ blank_scalar (Guard *guard,
     }
 }
 
+/* A value that was blanked begins with what is left of it: two quotes, or a zero */
+static void
+add_scalar (Guard   *guard,
+            gsize    start,
+            Key     *text,
+            gboolean integer)
+{
+  char first = guard->data[start];
+
+  if (first == '"')
+    muster_json_tree_add_string (guard->tree, text->text, text->length);
+  else if (first == 't' || first == 'f' || first == 'n')
+    muster_json_tree_add_word (guard->tree, first);
+  else
+    muster_json_tree_add_number (guard->tree, guard->data + start, integer);
+}
+
 static gboolean
 read_scalar (Guard *guard)
 {
   gsize start = guard->at;
+  gboolean blank = in_blank (guard);
+  gboolean integer = TRUE;
+  Key text = { NULL, 0 };
   gboolean ok;
 
   switch (peek (guard))
     {
     case '"':
-      ok = read_string (guard, NULL);
+      ok = read_string (guard, guard->tree != NULL && !blank ? &text : NULL);
       break;
     case 't':
       ok = read_word (guard, "true");
@@ -459,12 +486,18 @@ read_scalar (Guard *guard)
       ok = fail (guard, "Ends too early");
       break;
     default:
-      ok = read_number (guard);
+      ok = read_number (guard, &integer);
       break;
     }
 
-  if (ok && in_blank (guard))
-    blank_scalar (guard, start);
+  if (ok && blank)
+    {
+      blank_scalar (guard, start);
+      text = (Key) { guard->data + start + 1, 0 };
+      integer = TRUE;
+    }
+  if (ok && guard->tree != NULL)
+    add_scalar (guard, start, &text, integer);
 
   guard->blank_next = FALSE;
   return ok;
@@ -481,6 +514,11 @@ read_key (Guard *guard)
     return FALSE;
 
   g_array_append_val (guard->keys, key);
+  if (guard->tree != NULL)
+    {
+      guard->tree->key = key.text;
+      guard->tree->key_length = key.length;
+    }
 
   for (guint i = 0; guard->blank_members != NULL && guard->blank_members[i] != NULL; i++)
     if (strlen (guard->blank_members[i]) == key.length &&
@@ -582,17 +620,20 @@ free_decoded (gpointer text)
   g_free (text);
 }
 
-static gboolean
-guard_document (char                    *data,
-                gsize                    length,
-                const MusterJsonLimits  *limits,
-                const char * const      *blank_members,
-                GPtrArray               *taken,
-                GError                 **error)
+/* As muster_json_guard (); strings that were blanked go to @taken, and the nodes to @tree. With a tree, a zero byte stands
+ * behind @data */
+gboolean
+muster_json_guard_build (char                    *data,
+                         gsize                    length,
+                         const MusterJsonLimits  *limits,
+                         const char * const      *blank_members,
+                         GPtrArray               *taken,
+                         MusterJsonTree          *tree,
+                         GError                 **error)
 {
   gsize max_bytes = limits != NULL && limits->max_bytes > 0 ? limits->max_bytes : MUSTER_JSON_MAX_BYTES;
   guint max_depth = limits != NULL && limits->max_depth > 0 ? limits->max_depth : MUSTER_JSON_MAX_DEPTH;
-  Guard guard = { .data = data, .length = length, .blank_members = blank_members, .taken = taken };
+  Guard guard = { .data = data, .length = length, .blank_members = blank_members, .taken = taken, .tree = tree };
   const char *end;
 
   guard.max_depth = MIN (max_depth, MUSTER_JSON_MAX_DEPTH);
@@ -649,140 +690,5 @@ muster_json_guard (char                    *data,
 {
   g_return_val_if_fail (data != NULL || length == 0, FALSE);
 
-  return guard_document (data, length, limits, blank_members, NULL, error);
-}
-
-static gboolean
-is_one_of (const char * const *names,
-           const char         *name)
-{
-  return names != NULL && g_strv_contains (names, name);
-}
-
-/* Puts into the blank places, in the order of the document, what @take says */
-typedef struct
-{
-  const char * const *members;
-  GPtrArray          *taken;
-  guint               next;
-  MusterJsonTake      take;
-  gpointer            user_data;
-} Filling;
-
-/* @member: (nullable): the secret member that this is inside of */
-static void
-fill (Filling    *filling,
-      JsonNode   *node,
-      const char *member)
-{
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    {
-      JsonObject *object = json_node_get_object (node);
-      g_autoptr(GList) names = json_object_get_members (object);
-
-      for (GList *l = names; l != NULL; l = l->next)
-        fill (filling, json_object_get_member (object, l->data),
-              member != NULL ? member : is_one_of (filling->members, l->data) ? l->data : NULL);
-    }
-  else if (JSON_NODE_HOLDS_ARRAY (node))
-    for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-      fill (filling, json_array_get_element (json_node_get_array (node), i), member);
-  else if (member != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING &&
-           filling->next < filling->taken->len)
-    {
-      MusterSecret *secret = g_ptr_array_index (filling->taken, filling->next++);
-      g_autofree char *text = muster_secret_length (secret) > 0
-        ? filling->take (member, secret, filling->user_data) : NULL;
-
-      if (text != NULL)
-        json_node_set_string (node, text);
-    }
-}
-
-static JsonNode *
-parse_document (GBytes                  *bytes,
-                const MusterJsonLimits  *limits,
-                const char * const      *blank_members,
-                GPtrArray               *taken,
-                GError                 **error)
-{
-  g_autoptr(JsonParser) parser = json_parser_new ();
-  g_autoptr(GError) parse_error = NULL;
-  g_autofree char *copy = NULL;
-  JsonNode *node = NULL;
-  gconstpointer data;
-  gsize length;
-
-  data = g_bytes_get_data (bytes, &length);
-  copy = g_malloc (length + 1);
-  if (length > 0)
-    memcpy (copy, data, length);
-  copy[length] = '\0';
-
-  if (guard_document (copy, length, limits, blank_members, taken, error))
-    {
-      if (json_parser_load_from_data (parser, copy, (gssize) length, &parse_error))
-        node = json_parser_steal_root (parser);
-      else
-        g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "Not JSON: %s", parse_error->message);
-    }
-
-  sodium_memzero (copy, length);
-  return node;
-}
-
-/**
- * muster_json_parse:
- * @bytes: a document from outside
- * @limits: (nullable): limits, or %NULL for the usual ones
- * @blank_members: (nullable) (array zero-terminated=1): see [func@json_guard]
- * @error: return location for an error
- *
- * Guards a copy of @bytes, parses it and wipes the copy.
- *
- * Returns: (transfer full) (nullable): the root of the document
- */
-JsonNode *
-muster_json_parse (GBytes                  *bytes,
-                   const MusterJsonLimits  *limits,
-                   const char * const      *blank_members,
-                   GError                 **error)
-{
-  g_return_val_if_fail (bytes != NULL, NULL);
-
-  return parse_document (bytes, limits, blank_members, NULL, error);
-}
-
-/**
- * muster_json_parse_taking:
- * @bytes: a document from outside
- * @limits: (nullable): limits, or %NULL for the usual ones
- * @blank_members: (array zero-terminated=1): see [func@json_guard]
- * @take: (scope call): called for each string that was blanked and is not empty, in the order of the document
- * @user_data: for @take
- * @error: return location for an error
- *
- * As [func@json_parse], but the strings of @blank_members go into locked memory and to @take before their bytes are
- * overwritten. What @take returns, such as a handle, stands in the document in their place.
- *
- * Returns: (transfer full) (nullable): the root of the document
- */
-JsonNode *
-muster_json_parse_taking (GBytes                  *bytes,
-                          const MusterJsonLimits  *limits,
-                          const char * const      *blank_members,
-                          MusterJsonTake           take,
-                          gpointer                 user_data,
-                          GError                 **error)
-{
-  g_autoptr(GPtrArray) taken = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_secret_unref);
-  Filling filling = { blank_members, taken, 0, take, user_data };
-  JsonNode *node;
-
-  g_return_val_if_fail (bytes != NULL, NULL);
-
-  node = parse_document (bytes, limits, blank_members, taken, error);
-  if (node != NULL)
-    fill (&filling, node, NULL);
-  return node;
+  return muster_json_guard_build (data, length, limits, blank_members, NULL, NULL, error);
 }

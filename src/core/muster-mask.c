@@ -22,21 +22,22 @@
   "(?:[:=]+>?|\\bis\\s*[:=]?|\\bist\\s*[:=]?|\\blautet\\s*[:=]?|\\best\\s*[:=]?|\\bwas\\s*[:=]?|→|->|\\t|\\||</t[dh]>\\s*<t[dh][^>]{0,60}>)" \
   GAP "[\"'“”„`*_]*"
 
-/* @hints: without one of them there is nothing to look for */
+/* @hints: without one of them, and a digit on both sides of it where it @joins digits, there is nothing to look for */
 static const struct
 {
   const char *pattern;
   const char *hints[6];
+  gboolean    joins;
 } shapes[] = {
   /* BitLocker: eight groups of six digits */
-  { "\\b\\d{6}(?:-\\d{6}){7}\\b", { "-" } },
-  { "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)", { "-----BEGIN " } },
+  { "\\b\\d{6}(?:-\\d{6}){7}\\b", { "-" }, TRUE },
+  { "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)", { "-----BEGIN " }, FALSE },
   /* A signed token */
-  { "\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{5,}", { "eyJ" } },
+  { "\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{5,}", { "eyJ" }, FALSE },
   /* Microsoft Entra's client secrets, and keys of vendors that are known by their beginning */
-  { "(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{31,34}", { "8Q~" } },
+  { "(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{31,34}", { "8Q~" }, FALSE },
   { "\\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[A-Za-z0-9-]{10,}|sk-[A-Za-z0-9_-]{20,}|ITG\\.[0-9a-fA-F.]{30,})",
-    { "AKIA", "gh", "xox", "sk-", "ITG." } },
+    { "AKIA", "gh", "xox", "sk-", "ITG." }, FALSE },
 };
 
 static GRegex *
@@ -62,8 +63,38 @@ is_hinted_at (const char *text,
               gsize       i)
 {
   for (gsize k = 0; k < G_N_ELEMENTS (shapes[i].hints) && shapes[i].hints[k] != NULL; k++)
-    if (strstr (text, shapes[i].hints[k]) != NULL)
-      return TRUE;
+    for (const char *at = strstr (text, shapes[i].hints[k]); at != NULL; at = strstr (at + 1, shapes[i].hints[k]))
+      if (!shapes[i].joins || (at > text && g_ascii_isdigit (at[-1]) && g_ascii_isdigit (at[1])))
+        return TRUE;
+  return FALSE;
+}
+
+#define LETTER(c) (1u << ((c) & 31))
+
+/* Most texts name nothing that NAMED begins with, and then there is nothing to match. The pattern folds case as Unicode
+ * does, so a long s and the sign of the kelvin count as s and k. */
+static gboolean
+may_be_named (const char *text)
+{
+  static const char * const names[] = { "pass", "pwd", "pin", "kennwort", "key", "zugangscode", "mot", "contrase", "wachtwoord",
+                                        "secret", "geheimnis", "bearer", "token" };
+  /* By the first letter: what the second one can be */
+  static const guint32 seconds[32] = {
+    ['p' & 31] = LETTER ('a') | LETTER ('w') | LETTER ('i'), ['k' & 31] = LETTER ('e'), ['z' & 31] = LETTER ('u'),
+    ['m' & 31] = LETTER ('o'), ['c' & 31] = LETTER ('o'), ['w' & 31] = LETTER ('a'), ['s' & 31] = LETTER ('e'),
+    ['g' & 31] = LETTER ('e'), ['b' & 31] = LETTER ('e'), ['t' & 31] = LETTER ('o'),
+  };
+
+  if (strstr (text, "\xc5\xbf") != NULL || strstr (text, "\xe2\x84\xaa") != NULL)
+    return TRUE;
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if ((seconds[*p & 31] & LETTER (p[1])) == 0)
+        continue;
+      for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+        if (g_ascii_strncasecmp (p, names[i], strlen (names[i])) == 0)
+          return TRUE;
+    }
   return FALSE;
 }
 
@@ -173,7 +204,7 @@ muster_text_mask_secrets (const char *text)
             masked = next;
           }
       }
-  next = g_regex_replace_eval (named (), masked, -1, 0, 0, mask_named_cb, &changed, NULL);
+  next = may_be_named (masked) ? g_regex_replace_eval (named (), masked, -1, 0, 0, mask_named_cb, &changed, NULL) : NULL;
   if (next != NULL)
     {
       g_free (masked);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <sodium.h>
+
 #include "muster-redact.h"
 
 /**
@@ -21,6 +23,7 @@ struct _MusterEgress
 
   GMutex lock;
   GPtrArray *entries;  /* (owned) (element-type Entry) */
+  guint8 *begins;      /* (owned): a bit for each two bytes that a form begins with */
   MusterEgressAlarm alarm;  /* (nullable) */
   gpointer alarm_data;
 };
@@ -28,6 +31,7 @@ struct _MusterEgress
 G_DEFINE_FINAL_TYPE (MusterEgress, muster_egress, G_TYPE_OBJECT)
 
 #define N_FORMS 8
+#define BEGINS_SIZE (0x10000 / 8)
 
 typedef struct {
   char *label;
@@ -109,75 +113,121 @@ percent_decoded (const char *text)
   return out;
 }
 
+/* at stands on a backslash that something follows. Returns: what stands behind the escape */
+static const char *
+decode_escape (GString    *out,
+               const char *at)
+{
+  static const char from[] = "bfnrt";
+  static const char to[] = "\b\f\n\r\t";
+  const char *found = strchr (from, at[1]);
+  guint code = 0;
+
+  if (at[1] != 'u' || strnlen (at + 1, 5) < 5)
+    {
+      g_string_append_c (out, found != NULL ? to[found - from] : at[1]);
+      return at + 2;
+    }
+
+  for (int i = 2; i <= 5; i++)
+    code = code * 16 + (guint) MAX (0, g_ascii_xdigit_value (at[i]));
+  /* A zero byte would hide what stands behind it */
+  if (code != 0)
+    g_string_append_unichar (out, code);
+  return at + 6;
+}
+
 /* The escapes of a JSON string as what they stand for */
 static char *
 json_decoded (const char *text)
 {
-  g_autoptr(GString) out = g_string_sized_new (strlen (text));
+  GString *out = g_string_sized_new (strlen (text));
+  const char *p = text;
 
-  for (const char *p = text; *p != '\0'; p++)
+  while (*p != '\0')
     {
-      static const char from[] = "bfnrt";
-      static const char to[] = "\b\f\n\r\t";
-      guint code = 0;
-      const char *found;
+      gsize plain = strcspn (p, "\\");
 
-      if (*p != '\\' || p[1] == '\0')
-        {
-          g_string_append_c (out, *p);
-          continue;
-        }
-
-      p++;
-      found = strchr (from, *p);
-      if (*p == 'u' && strlen (p) >= 5)
-        {
-          for (int i = 1; i <= 4; i++)
-            code = code * 16 + (guint) MAX (0, g_ascii_xdigit_value (p[i]));
-          g_string_append_unichar (out, code);
-          p += 4;
-        }
-      else
-        g_string_append_c (out, found != NULL ? to[found - from] : *p);
+      g_string_append_len (out, p, (gssize) plain);
+      p += plain;
+      if (*p == '\0' || p[1] == '\0')
+        break;
+      p = decode_escape (out, p);
     }
 
-  return g_strdup (out->str);
+  return g_string_free (out, FALSE);
 }
 
-/* Every text that leaves comes by here, so this is a loop and not a call a letter */
-static char *
-lowered (const char *text)
+static guint
+two_bytes (const char *text)
 {
-  char *out = g_strdup (text);
-
-  for (char *p = out; *p != '\0'; p++)
-    if (*p >= 'A' && *p <= 'Z')
-      *p = (char) (*p + ('a' - 'A'));
-  return out;
+  return (guint) (guchar) text[0] << 8 | (guchar) text[1];
 }
 
+static void
+add_begin (MusterEgress *self,
+           const char   *form)
+{
+  guint at = two_bytes (form);
+
+  self->begins[at >> 3] |= (guint8) (1u << (at & 7));
+}
+
+/* Hexadecimal is found in either case */
+static void
+add_begins (MusterEgress *self,
+            Entry        *entry)
+{
+  for (guint form = 0; form < N_FORMS; form++)
+    {
+      const char *text = muster_secret_peek (entry->forms[form]);
+      char both[3] = { text[0], text[1], '\0' };
+
+      add_begin (self, both);
+      for (guint upper = 1; form == FORM_HEX && upper < 4; upper++)
+        {
+          both[0] = upper & 1 ? g_ascii_toupper (text[0]) : text[0];
+          both[1] = upper & 2 ? g_ascii_toupper (text[1]) : text[1];
+          add_begin (self, both);
+        }
+    }
+}
+
+static gboolean
+begins_with (Entry      *entry,
+             const char *text)
+{
+  for (guint form = 0; form < N_FORMS; form++)
+    {
+      const char *secret = muster_secret_peek (entry->forms[form]);
+      gsize length = muster_secret_length (entry->forms[form]);
+
+      if (form == FORM_HEX ? g_ascii_strncasecmp (text, secret, length) == 0 : strncmp (text, secret, length) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Every text that leaves comes by here: one way through it for all forms of all secrets, with a closer look only where
+ * one of them begins */
 static const char *
 find_entry (MusterEgress *self,
             const char   *text)
 {
-  g_autofree char *lower = lowered (text);
-  const char *label = NULL;
+  if (self->entries->len == 0)
+    return NULL;
 
-  for (guint i = 0; i < self->entries->len && label == NULL; i++)
+  for (const char *p = text; p[0] != '\0' && p[1] != '\0'; p++)
     {
-      Entry *entry = g_ptr_array_index (self->entries, i);
+      guint at = two_bytes (p);
 
-      for (guint form = 0; form < N_FORMS && label == NULL; form++)
-        {
-          const char *haystack = form == FORM_HEX ? lower : text;
-
-          if (strstr (haystack, muster_secret_peek (entry->forms[form])) != NULL)
-            label = entry->label;
-        }
+      if ((self->begins[at >> 3] & (1u << (at & 7))) == 0)
+        continue;
+      for (guint i = 0; i < self->entries->len; i++)
+        if (begins_with (g_ptr_array_index (self->entries, i), p))
+          return ((Entry *) g_ptr_array_index (self->entries, i))->label;
     }
-
-  muster_secret_wipe (lower);
-  return label;
+  return NULL;
 }
 
 static void
@@ -186,6 +236,8 @@ muster_egress_finalize (GObject *object)
   MusterEgress *self = MUSTER_EGRESS (object);
 
   g_ptr_array_unref (self->entries);
+  sodium_memzero (self->begins, BEGINS_SIZE);
+  g_free (self->begins);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (muster_egress_parent_class)->finalize (object);
@@ -202,6 +254,7 @@ muster_egress_init (MusterEgress *self)
 {
   g_mutex_init (&self->lock);
   self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->begins = g_malloc0 (BEGINS_SIZE);
 }
 
 /**
@@ -250,6 +303,7 @@ muster_egress_add (MusterEgress *self,
 
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->entries, entry);
+  add_begins (self, entry);
   g_mutex_unlock (&self->lock);
 }
 
@@ -274,6 +328,9 @@ muster_egress_remove (MusterEgress *self,
       if (g_strcmp0 (entry->label, label) == 0)
         g_ptr_array_remove_index (self->entries, i - 1);
     }
+  sodium_memzero (self->begins, BEGINS_SIZE);
+  for (guint i = 0; i < self->entries->len; i++)
+    add_begins (self, g_ptr_array_index (self->entries, i));
   g_mutex_unlock (&self->lock);
 }
 

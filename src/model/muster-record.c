@@ -207,6 +207,44 @@ muster_record_class_install (MusterRecordClass       *klass,
     }
 }
 
+/* @to: the same field of a record that was just made: nobody listens to it, and it has its defaults */
+static void
+copy_field (MusterFieldKind kind,
+            gpointer        from,
+            gpointer        to)
+{
+  switch (kind)
+    {
+    case MUSTER_FIELD_STRING:
+      g_free (*(char **) to);
+      *(char **) to = g_strdup (*(char **) from);
+      break;
+    case MUSTER_FIELD_INT64:
+      *(gint64 *) to = *(gint64 *) from;
+      break;
+    case MUSTER_FIELD_BOOLEAN:
+      *(gboolean *) to = *(gboolean *) from;
+      break;
+    case MUSTER_FIELD_ENUM:
+      *(int *) to = *(int *) from;
+      break;
+    case MUSTER_FIELD_JSON:
+      g_clear_pointer ((JsonObject **) to, json_object_unref);
+      if (*(JsonObject **) from != NULL)
+        *(JsonObject **) to = json_object_ref (*(JsonObject **) from);
+      break;
+    case MUSTER_FIELD_ARRAY:
+      g_clear_pointer ((GPtrArray **) to, g_ptr_array_unref);
+      *(GPtrArray **) to = *(GPtrArray **) from != NULL ? g_ptr_array_ref (*(GPtrArray **) from) : g_ptr_array_new ();
+      break;
+    case MUSTER_FIELD_OBJECT:
+      g_set_object ((GObject **) to, *(GObject **) from);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
 /**
  * muster_record_copy:
  * @record: (type MusterRecord): any noun
@@ -227,13 +265,8 @@ muster_record_copy (gpointer record)
   klass = MUSTER_RECORD_GET_CLASS (record);
   copy = g_object_new (G_OBJECT_TYPE (record), NULL);
   for (guint i = 0; i < klass->n_fields; i++)
-    {
-      GValue value = G_VALUE_INIT;
-
-      g_object_get_property (record, klass->pspecs[i]->name, &value);
-      g_object_set_property (copy, klass->pspecs[i]->name, &value);
-      g_value_unset (&value);
-    }
+    copy_field (klass->fields[i].kind, FIELD_POINTER (record, klass->fields[i].offset),
+                FIELD_POINTER (copy, klass->fields[i].offset));
   return copy;
 }
 

@@ -101,6 +101,29 @@ test_round_trip (void)
   g_assert_null (muster_json_from_string_trusted ("{\"a\":1,\"a\":2}", NULL));
 }
 
+/* What is written can be read again, and is what json-glib writes where that can */
+static void
+test_written (void)
+{
+  static const char * const documents[] = {
+    "{}", "[]", "null", "true", "\"\"", "[[],{},[{}]]", "{\"b\":1,\"a\":[true,false,null,\"x\"],\"\":{\"\\n\":-5}}",
+    "[0.5,-0.0,3.0,1e300,100000.0,9223372036854775807,-9223372036854775808]",
+    "\"\\b\\t\\n\\u000b\\f\\r\\u0001\\u001e /\\\"\\\\ \xc3\xa4\xf0\x9f\x98\x80\"",
+  };
+  g_autoptr(JsonNode) odd = parse ("[\"\\u001f\",1e20]");
+  g_autofree char *odd_text = muster_json_to_string (odd);
+
+  for (guint i = 0; i < G_N_ELEMENTS (documents); i++)
+    {
+      g_autoptr(JsonNode) node = parse (documents[i]);
+      g_autofree char *ours = muster_json_to_string (node);
+      g_autofree char *theirs = json_to_string (node, FALSE);
+
+      g_assert_cmpstr (ours, ==, theirs);
+    }
+  g_assert_cmpstr (odd_text, ==, "[\"\\u001f\",1e+20]");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -111,6 +134,7 @@ main (int    argc,
   g_test_add_func ("/core/json/path", test_path);
   g_test_add_func ("/core/json/canonical", test_canonical);
   g_test_add_func ("/core/json/round-trip", test_round_trip);
+  g_test_add_func ("/core/json/written", test_written);
 
   return g_test_run ();
 }

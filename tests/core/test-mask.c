@@ -19,6 +19,7 @@ static const char * const secret[] = {
   "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----",
   "eyJhbGciOiJSUzI1NiJ9abc.eyJ0aWQiOiIxIn0aaaaaa.c2lnbmF0dXJl", "AKIAABCDEFGHIJKLMNOP",
   "x8Q8Q~aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "totp secret: JBSWY3DPEHPK3PXP",
+  "pa\xc5\xbf\xc5\xbfword: " CANARY, "to\xe2\x84\xaa" "en: " CANARY, "PaSsWoRt = " CANARY, "mot\nde\npasse : " CANARY,
 };
 
 static const char * const harmless[] = {

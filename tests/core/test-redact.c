@@ -155,6 +155,39 @@ test_remove (void)
   g_assert_cmpstr (found, ==, "two");
 }
 
+/* Many secrets that begin alike, in texts that nearly hold them */
+static void
+test_many (void)
+{
+  g_autoptr(MusterEgress) egress = muster_egress_new ();
+
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("secret-%02u-of-many", i);
+      g_autofree char *label = g_strdup_printf ("number %u", i);
+      g_autoptr(MusterSecret) secret = muster_secret_new (text);
+
+      muster_egress_add (egress, label, secret);
+    }
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree char *label = g_strdup_printf ("number %u", i);
+      g_autofree char *text = g_strdup_printf ("ssecret-secret-%02u-of-manysecret", i);
+      g_autofree char *mixed = g_strdup_printf ("x7365637265742D3%u3%u2d6F662D6d616E79x", i / 10, i % 10);
+      g_autofree char *hidden = g_strdup_printf ("\\u0000\\u0073ecret-%02u-of-many", i);
+      g_autofree char *broken = g_strdup_printf ("secret-%02u-of-man", i);
+      const char *texts[] = { text, hidden, mixed };
+
+      for (guint k = 0; k < G_N_ELEMENTS (texts); k++)
+        {
+          g_autofree char *found = muster_egress_find (egress, texts[k]);
+
+          g_assert_cmpstr (found, ==, label);
+        }
+      g_assert_null (muster_egress_find (egress, broken));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -165,6 +198,7 @@ main (int    argc,
   g_test_add_func ("/core/redact/json-ascii", test_json_ascii);
   g_test_add_func ("/core/redact/harmless", test_harmless);
   g_test_add_func ("/core/redact/remove", test_remove);
+  g_test_add_func ("/core/redact/many", test_many);
 
   return g_test_run ();
 }
