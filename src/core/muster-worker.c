@@ -27,6 +27,8 @@ struct _MusterWorker
   GCond wake;
   GQueue items;      /* (element-type Item), the next one first */
   gboolean stopping;
+  MusterWorkerRest rest;  /* (nullable) */
+  gpointer rest_data;     /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (MusterWorker, muster_worker, G_TYPE_OBJECT)
@@ -61,7 +63,6 @@ push_item (MusterWorker    *self,
   item->func = func;
   item->priority = priority;
   g_queue_insert_sorted (&self->items, item, compare_items, NULL);
-  g_cond_signal (&self->wake);
 }
 
 static void
@@ -77,6 +78,31 @@ run_item (Item *item)
   g_free (item);
 }
 
+/* Waits for the next one, and says once that there was none */
+static Item *
+next_item (MusterWorker *self)
+{
+  gboolean rested = self->rest == NULL;
+  Item *item;
+
+  g_mutex_lock (&self->lock);
+  while ((item = g_queue_pop_head (&self->items)) == NULL)
+    {
+      if (rested)
+        {
+          g_cond_wait (&self->wake, &self->lock);
+          continue;
+        }
+      g_mutex_unlock (&self->lock);
+      self->rest (self->rest_data);
+      rested = TRUE;
+      g_mutex_lock (&self->lock);
+    }
+  g_mutex_unlock (&self->lock);
+
+  return item;
+}
+
 static gpointer
 worker_thread (gpointer data)
 {
@@ -84,12 +110,7 @@ worker_thread (gpointer data)
 
   while (TRUE)
     {
-      Item *item;
-
-      g_mutex_lock (&self->lock);
-      while ((item = g_queue_pop_head (&self->items)) == NULL)
-        g_cond_wait (&self->wake, &self->lock);
-      g_mutex_unlock (&self->lock);
+      Item *item = next_item (self);
 
       if (item->func != NULL)
         {
@@ -134,14 +155,20 @@ muster_worker_init (MusterWorker *self)
 /**
  * muster_worker_new:
  * @name: what a debugger shows, at most 15 characters
+ * @rest: (nullable) (scope forever): called on the thread each time when the queue has become empty
+ * @rest_data: for @rest; lives as long as the thread
  *
  * Returns: (transfer full): a worker whose thread is running
  */
 MusterWorker *
-muster_worker_new (const char *name)
+muster_worker_new (const char      *name,
+                   MusterWorkerRest rest,
+                   gpointer         rest_data)
 {
   MusterWorker *self = g_object_new (MUSTER_TYPE_WORKER, NULL);
 
+  self->rest = rest;
+  self->rest_data = rest_data;
   self->thread = g_thread_new (name, worker_thread, self);
 
   return self;
@@ -163,6 +190,26 @@ muster_worker_push (MusterWorker    *self,
                     GTaskThreadFunc  func,
                     int              priority)
 {
+  muster_worker_push_unheard (self, task, func, priority);
+  muster_worker_wake (self);
+}
+
+/**
+ * muster_worker_push_unheard:
+ * @self: a worker
+ * @task: (transfer none): see [method@Worker.push]
+ * @func: see [method@Worker.push]
+ * @priority: see [method@Worker.push]
+ *
+ * Queues @task without waking the thread: a thread that is awake takes it, one that sleeps does so after
+ * [method@Worker.wake].
+ */
+void
+muster_worker_push_unheard (MusterWorker    *self,
+                            GTask           *task,
+                            GTaskThreadFunc  func,
+                            int              priority)
+{
   gboolean stopping;
 
   g_return_if_fail (MUSTER_IS_WORKER (self));
@@ -177,6 +224,22 @@ muster_worker_push (MusterWorker    *self,
 
   if (stopping)
     g_task_return_new_error (task, MUSTER_ERROR, MUSTER_ERROR_INTERNAL, "The worker was shut down");
+}
+
+/**
+ * muster_worker_wake:
+ * @self: a worker
+ *
+ * Sees to it that what was queued is begun.
+ */
+void
+muster_worker_wake (MusterWorker *self)
+{
+  g_return_if_fail (MUSTER_IS_WORKER (self));
+
+  g_mutex_lock (&self->lock);
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->lock);
 }
 
 /**
@@ -208,6 +271,7 @@ muster_worker_shutdown_async (MusterWorker        *self,
   self->stopping = TRUE;
   if (!again)
     push_item (self, task, NULL, G_MAXINT);
+  g_cond_signal (&self->wake);
   g_mutex_unlock (&self->lock);
 
   if (again)

@@ -8,11 +8,20 @@ G_BEGIN_DECLS
 #define MUSTER_TYPE_WORKER (muster_worker_get_type ())
 G_DECLARE_FINAL_TYPE (MusterWorker, muster_worker, MUSTER, WORKER, GObject)
 
-MusterWorker *muster_worker_new             (const char           *name);
+typedef void (*MusterWorkerRest) (gpointer user_data);
+
+MusterWorker *muster_worker_new             (const char           *name,
+                                             MusterWorkerRest      rest,
+                                             gpointer              rest_data);
 void          muster_worker_push            (MusterWorker         *self,
                                              GTask                *task,
                                              GTaskThreadFunc       func,
                                              int                   priority);
+void          muster_worker_push_unheard    (MusterWorker         *self,
+                                             GTask                *task,
+                                             GTaskThreadFunc       func,
+                                             int                   priority);
+void          muster_worker_wake            (MusterWorker         *self);
 void          muster_worker_shutdown_async  (MusterWorker         *self,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,

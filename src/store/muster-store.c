@@ -10,6 +10,7 @@
 #include "muster-migrations.h"
 #include "muster-store.h"
 #include "muster-store-private.h"
+#include "muster-store-turn.h"
 #include "muster-worker.h"
 
 /* Writes that are queued together are committed together, up to this many */
@@ -22,7 +23,8 @@
  *
  * Owns a thread on which all SQL runs. Calls are answered on the context of the
  * caller and only after their transaction is on the disk; a read sees nothing
- * that is not. Writes that wait in the queue at the same time share one
+ * that is not. What is asked for in one turn of the main loop reaches the thread
+ * together. Writes that wait in the queue at the same time share one
  * transaction, each behind a savepoint of its own, so that one that fails takes
  * no other with it. After the commit `changed` is emitted per row, before the
  * callers are answered.
@@ -40,10 +42,13 @@ struct _MusterStore
   char         *actor;
   int           full;      /* (atomic) */
 
+  MusterStoreTurn *turn;
+
   /* On the store's thread only */
   MusterStoreFiles *files;
   MusterDb         *db;
   GPtrArray        *batch;    /* (element-type GTask): done in the open transaction, not yet answered */
+  GPtrArray        *answers;  /* (element-type GTask): on their way to the callers */
   gboolean          checked;  /* the file was found sound since it was opened */
 };
 
@@ -61,6 +66,15 @@ typedef struct
   GPtrArray   *changes;  /* (owned) (nullable): NULL: the disk became full or has room again */
 } News;
 
+/* On the thread of the store's context */
+void
+muster_store_emit_changes (MusterStore *self,
+                           GPtrArray   *changes)
+{
+  for (guint i = 0; i + 1 < changes->len; i += 2)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0, changes->pdata[i], changes->pdata[i + 1]);
+}
+
 static gboolean
 tell_news_cb (gpointer user_data)
 {
@@ -69,9 +83,7 @@ tell_news_cb (gpointer user_data)
   if (news->changes == NULL)
     g_object_notify_by_pspec (G_OBJECT (news->store), props[PROP_FULL]);
   else
-    for (guint i = 0; i + 1 < news->changes->len; i += 2)
-      g_signal_emit (news->store, signals[SIGNAL_CHANGED], 0,
-                     news->changes->pdata[i], news->changes->pdata[i + 1]);
+    muster_store_emit_changes (news->store, news->changes);
   return G_SOURCE_REMOVE;
 }
 
@@ -141,14 +153,9 @@ answer (MusterStore *self,
 {
   MusterStoreOp *op = g_task_get_task_data (task);
 
-  if (op->error != NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&op->error));
-      return;
-    }
-  if (op->changes->len > 0)
+  if (op->error == NULL && op->changes->len > 0 && g_task_get_context (task) != self->context)
     tell_news (self, op->changes);
-  g_task_return_boolean (task, TRUE);
+  g_ptr_array_add (self->answers, g_object_ref (task));
 }
 
 static void
@@ -220,6 +227,7 @@ answer_batch (MusterStore *self)
   for (guint i = 0; i < self->batch->len; i++)
     answer (self, self->batch->pdata[i]);
   g_ptr_array_set_size (self->batch, 0);
+  muster_store_deliver (self, self->context, self->answers);
 }
 
 static void
@@ -227,6 +235,8 @@ flush (MusterStore *self)
 {
   g_autoptr(GError) error = NULL;
 
+  /* These need not wait for the disk */
+  muster_store_deliver (self, self->context, self->answers);
   if (self->batch->len == 0)
     return;
   if (!muster_db_run (self->db, &error, "COMMIT", ""))
@@ -234,15 +244,14 @@ flush (MusterStore *self)
   answer_batch (self);
 }
 
+/* The queue is empty: what was done in common is committed, and told */
 static void
-flush_thread (GTask        *task,
-              gpointer      source,
-              gpointer      task_data,
-              GCancellable *cancellable)
+rest_cb (gpointer user_data)
 {
-  if (MUSTER_STORE (source)->db != NULL)
-    flush (MUSTER_STORE (source));
-  g_task_return_boolean (task, TRUE);
+  MusterStore *self = user_data;
+
+  if (self->db != NULL)
+    flush (self);
 }
 
 static gboolean
@@ -268,21 +277,12 @@ may_write (MusterStore   *self,
   return FALSE;
 }
 
-/* Begins the common transaction, and sees to it that it ends when the queue is empty */
+/* Begins the common transaction, which ends when the queue is empty */
 static gboolean
 begin_batch (MusterStore   *self,
              MusterStoreOp *op)
 {
-  g_autoptr(GTask) task = NULL;
-
-  if (self->batch->len > 0)
-    return TRUE;
-  if (!muster_db_run (self->db, &op->error, "BEGIN IMMEDIATE", ""))
-    return FALSE;
-  task = g_task_new (self, NULL, NULL, NULL);
-  g_task_set_source_tag (task, begin_batch);
-  muster_worker_push (self->worker, task, flush_thread, G_PRIORITY_LOW);
-  return TRUE;
+  return self->batch->len > 0 || muster_db_run (self->db, &op->error, "BEGIN IMMEDIATE", "");
 }
 
 static void
@@ -320,12 +320,10 @@ read_in_batch (MusterStore *self,
 {
   work (self, g_task_get_task_data (task));
   if (self->batch->len == 0)
-    {
-      answer (self, task);
-      return;
-    }
-  g_ptr_array_add (self->batch, g_object_ref (task));
-  if (self->batch->len >= BATCH_MAX)
+    answer (self, task);
+  else
+    g_ptr_array_add (self->batch, g_object_ref (task));
+  if (self->batch->len >= BATCH_MAX || self->answers->len >= BATCH_MAX)
     flush (self);
 }
 
@@ -371,7 +369,7 @@ muster_store_start (MusterStore        *self,
   /* What was written is reported as written, even when nobody waits any more */
   if (op->flags & MUSTER_STORE_WRITE)
     g_task_set_check_cancellable (task, FALSE);
-  muster_worker_push (self->worker, task, op_thread, G_PRIORITY_DEFAULT);
+  muster_store_turn_push (self->turn, task, op_thread);
 }
 
 static gboolean
@@ -550,10 +548,12 @@ muster_store_finalize (GObject *object)
   MusterStore *self = MUSTER_STORE (object);
 
   g_assert (self->db == NULL);
+  g_clear_pointer (&self->turn, muster_store_turn_free);
   g_clear_object (&self->worker);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->batch, g_ptr_array_unref);
+  g_clear_pointer (&self->answers, g_ptr_array_unref);
   g_free (self->data_dir);
   g_free (self->actor);
   G_OBJECT_CLASS (muster_store_parent_class)->finalize (object);
@@ -586,6 +586,7 @@ static void
 muster_store_init (MusterStore *self)
 {
   self->batch = g_ptr_array_new_with_free_func (g_object_unref);
+  self->answers = g_ptr_array_new_with_free_func (g_object_unref);
   self->context = g_main_context_ref_thread_default ();
   self->actor = g_strdup ("engine");
 }
@@ -616,7 +617,8 @@ muster_store_open_async (const char         *data_dir,
   self = g_object_new (MUSTER_TYPE_STORE, NULL);
   self->data_dir = g_canonicalize_filename (data_dir, NULL);
   self->clock = g_object_ref (clock);
-  self->worker = muster_worker_new ("muster-store");
+  self->worker = muster_worker_new ("muster-store", rest_cb, self);
+  self->turn = muster_store_turn_new (self->worker, self->context);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, muster_store_open_async);

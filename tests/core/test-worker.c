@@ -12,13 +12,21 @@ typedef struct {
   guint n_done;
   guint n_cancelled;
   GThread *caller;
+  int rests;           /* (atomic) */
 } Fixture;
+
+static void
+count_rest (gpointer user_data)
+{
+  g_atomic_int_inc ((int *) user_data);
+  g_main_context_wakeup (NULL);
+}
 
 static void
 set_up (Fixture       *f,
         gconstpointer  data)
 {
-  f->worker = muster_worker_new ("test-worker");
+  f->worker = muster_worker_new ("test-worker", count_rest, &f->rests);
   f->order = g_string_new (NULL);
   f->caller = g_thread_self ();
   g_mutex_init (&f->gate);
@@ -181,6 +189,41 @@ test_shutdown (Fixture       *f,
   g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_INTERNAL);
 }
 
+static gboolean
+two_done (gpointer data)
+{
+  return ((Fixture *) data)->n_done == 2;
+}
+
+static gboolean
+has_rested (gpointer data)
+{
+  return g_atomic_int_get (&((Fixture *) data)->rests) > 0;
+}
+
+/* What is queued without a call runs after one, and the thread rests once behind both. */
+static void
+test_unheard (Fixture       *f,
+              gconstpointer  data)
+{
+  static const char * const names[] = { "a", "b" };
+
+  muster_test_until (has_rested, f);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(GTask) task = g_task_new (NULL, NULL, done_cb, f);
+
+      g_task_set_name (task, names[i]);
+      g_task_set_task_data (task, f, NULL);
+      muster_worker_push_unheard (f->worker, task, write_name, G_PRIORITY_DEFAULT);
+    }
+  g_atomic_int_set (&f->rests, 0);
+  muster_worker_wake (f->worker);
+  muster_test_until (two_done, f);
+  g_assert_cmpstr (f->order->str, ==, "ab");
+  muster_test_until (has_rested, f);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -189,6 +232,7 @@ main (int    argc,
 
   g_test_add ("/core/worker/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/core/worker/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
+  g_test_add ("/core/worker/unheard", Fixture, NULL, set_up, test_unheard, tear_down);
   g_test_add ("/core/worker/shutdown", Fixture, GINT_TO_POINTER (1), set_up, test_shutdown, tear_down);
 
   return g_test_run ();
