@@ -41,8 +41,8 @@ static const struct
 
 /* Kinds of references in plans */
 static const char * const kinds[] = { "user:", "group:", "team:", "mailbox:", "device:", "sku:", "client:", "new:", "ticket:", "contact:",
-                                      "company:", "article:", "asset:", "procedure:", "password:", "method:", "domain:",
-                                      "smtp:", NULL };
+                                      "company:", "article:", "document:", "asset:", "configuration:", "procedure:", "password:",
+                                      "method:", "domain:", "smtp:", NULL };
 
 static gboolean
 refuse (GError     **error,
@@ -65,6 +65,29 @@ muster_args_format_known (const char *format)
   return FALSE;
 }
 
+/* Patterns come from the documents of the catalog, so there are few, and each is made once */
+static gboolean
+has_form (const char *pattern,
+          const char *text)
+{
+  static GMutex lock;
+  static GHashTable *made;
+  GRegex *regex;
+
+  g_mutex_lock (&lock);
+  if (made == NULL)
+    made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_regex_unref);
+  regex = g_hash_table_lookup (made, pattern);
+  if (regex == NULL)
+    {
+      regex = g_regex_new (pattern, G_REGEX_DOLLAR_ENDONLY | G_REGEX_OPTIMIZE, 0, NULL);
+      if (regex != NULL)
+        g_hash_table_insert (made, g_strdup (pattern), regex);
+    }
+  g_mutex_unlock (&lock);
+  return regex != NULL && g_regex_match (regex, text, 0, NULL);
+}
+
 static gboolean
 has_format (const char *format,
             const char *text)
@@ -75,7 +98,7 @@ has_format (const char *format,
   for (i = 0; i < G_N_ELEMENTS (formats); i++)
     if (g_str_equal (format, formats[i].name))
       return formats[i].pattern != NULL
-        ? g_regex_match_simple (formats[i].pattern, text, G_REGEX_DOLLAR_ENDONLY, 0)
+        ? has_form (formats[i].pattern, text)
         : muster_time_parse_iso (text, &us);
   return FALSE;
 }
@@ -125,7 +148,7 @@ check_string (const char  *tool,
     return refuse (error, tool, arg, "is too short");
   if (format != NULL && !has_format (format, text))
     return refuse (error, tool, arg, "has not the form that it must have");
-  if (pattern != NULL && !g_regex_match_simple (pattern, text, G_REGEX_DOLLAR_ENDONLY, 0))
+  if (pattern != NULL && !has_form (pattern, text))
     return refuse (error, tool, arg, "has not the form that it must have");
   return TRUE;
 }
@@ -197,7 +220,7 @@ check_free (const char  *tool,
     {
       JsonArray *list = muster_json_node_arr (node);
 
-      if (!g_regex_match_simple ("^[\\w-]{1,100}$", name, G_REGEX_DOLLAR_ENDONLY, 0))
+      if (!has_form ("^[\\w-]{1,100}$", name))
         return refuse (error, tool, arg, "has a member with a strange name");
       if (list == NULL && !check_plain (tool, arg, node, depth, error))
         return FALSE;

@@ -53,6 +53,7 @@ struct _MusterToolExec
   gboolean         truncated;
   gboolean         already;
   gboolean         wrote;        /* an effect was answered well */
+  gboolean         garbled;      /* one with a good status, and a body that says nothing */
   char            *status_url;   /* (nullable): where the vendor says how far a long-running effect is */
 };
 

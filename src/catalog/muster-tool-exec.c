@@ -501,7 +501,8 @@ feed_ok (MusterToolExec     *self,
 
   if (effect)
     {
-      self->wrote = TRUE;
+      self->wrote = self->wrote || local == NULL;
+      self->garbled = self->garbled || local != NULL;
       note_status_url (self, answer);
     }
   if (local != NULL && !effect)

@@ -99,6 +99,8 @@ guint           muster_tool_exec_look_count       (MusterToolExec   *self);
 guint           muster_tool_exec_get_dropped      (MusterToolExec   *self);
 gboolean        muster_tool_exec_get_already      (MusterToolExec   *self);
 gboolean        muster_tool_exec_get_wrote        (MusterToolExec   *self);
+gboolean        muster_tool_exec_get_garbled      (MusterToolExec   *self);
+gboolean        muster_tool_exec_is_in_doubt      (MusterToolExec   *self);
 guint           muster_tool_exec_get_requests     (MusterToolExec   *self);
 GPtrArray      *muster_tool_exec_get_calls        (MusterToolExec   *self);
 

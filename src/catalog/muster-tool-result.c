@@ -387,10 +387,48 @@ muster_tool_exec_get_already (MusterToolExec *self)
   return self->already;
 }
 
+/**
+ * muster_tool_exec_get_wrote:
+ *
+ * Returns: whether a vendor has said that it has done something
+ */
 gboolean
 muster_tool_exec_get_wrote (MusterToolExec *self)
 {
   return self->wrote;
+}
+
+/**
+ * muster_tool_exec_get_garbled:
+ *
+ * Returns: whether a change was answered with a good status and a body that is no JSON, which may be anybody's word
+ */
+gboolean
+muster_tool_exec_get_garbled (MusterToolExec *self)
+{
+  return self->garbled;
+}
+
+/**
+ * muster_tool_exec_is_in_doubt:
+ * @self: a use of a tool that has ended, well or not
+ *
+ * Nothing that changes something is left to be sent, and yet no answer tells for sure that it was done: it was garbled,
+ * or what was to be read after the change could not be read.
+ *
+ * Returns: whether only looking tells
+ */
+gboolean
+muster_tool_exec_is_in_doubt (MusterToolExec *self)
+{
+  guint i;
+
+  if (self->status_url != NULL)
+    return FALSE;
+  for (i = self->index; self->calls != NULL && i < self->calls->len; i++)
+    if (((MusterCatalogCall *) self->calls->pdata[i])->effect_class > MUSTER_EFFECT_CLASS_READ_SENSITIVE)
+      return FALSE;
+  return self->garbled || (self->wrote && muster_tool_exec_current_call (self) != NULL);
 }
 
 guint

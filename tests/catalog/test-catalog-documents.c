@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "muster-catalog.h"
 #include "muster-resources.h"
 #include "muster-test.h"
@@ -52,6 +54,45 @@ test_all_load (void)
   g_assert_cmpuint (tools->len, >=, 100);
 }
 
+/* Plans name things as KIND:ID, whatever the kind */
+static void
+test_references (void)
+{
+  g_autoptr(GError) failure = NULL;
+  g_autoptr(MusterCatalog) catalog = muster_catalog_load (&failure);
+  g_autoptr(GPtrArray) tools = NULL;
+  guint n = 0;
+
+  g_assert_no_error (failure);
+  tools = muster_catalog_list_tools (catalog, NULL);
+  for (guint i = 0; i < tools->len; i++)
+    {
+      g_autoptr(GList) names = json_object_get_members (muster_tool_get_args (tools->pdata[i]));
+
+      for (GList *l = names; l != NULL; l = l->next)
+        {
+          const char *role = muster_tool_get_arg_role (tools->pdata[i], l->data);
+          JsonObject *spec = json_object_get_object_member (muster_tool_get_args (tools->pdata[i]), l->data);
+          g_autoptr(JsonObject) args = json_object_new ();
+          g_autoptr(JsonObject) bare = NULL;
+          g_autoptr(GError) error = NULL;
+          g_autofree char *reference = NULL;
+
+          if (role == NULL || !g_str_has_prefix (role, "target:") || muster_tool_get_engine (tools->pdata[i]) ||
+              g_strcmp0 (json_object_get_string_member (spec, "type"), "integer") != 0)
+            continue;
+          reference = g_strdup_printf ("%s:7", role + strlen ("target:"));
+          json_object_set_string_member (args, l->data, reference);
+          bare = muster_tool_normalize_args (tools->pdata[i], NULL, args, &error);
+          /* Other arguments may be missing */
+          if (error != NULL && strstr (error->message, "whole number") != NULL)
+            g_error ("%s: %s", muster_tool_get_id (tools->pdata[i]), error->message);
+          n++;
+        }
+    }
+  g_assert_cmpuint (n, >, 20);
+}
+
 /* What no planner may be offered, and what may never run by itself. */
 static void
 test_policies (void)
@@ -94,5 +135,6 @@ main (int    argc,
     }
   g_test_add_func ("/catalog/documents/all", test_all_load);
   g_test_add_func ("/catalog/documents/policies", test_policies);
+  g_test_add_func ("/catalog/documents/references", test_references);
   return g_test_run ();
 }
