@@ -378,10 +378,10 @@ N_("Switch a callback on again")
 N_("Switch callback {webhook} on again")
 
 /* Translators: Title of a tool of ConnectWise PSA */
-N_("Read a board’s statuses and types")
+N_("Read a board’s statuses, types and teams")
 
 /* Translators: What a tool of ConnectWise PSA does; keep {board} as it stands */
-N_("Read the statuses and types of board {board}")
+N_("Read the statuses, types and teams of board {board}")
 
 /* Translators: Title of a tool of ConnectWise PSA */
 N_("List service boards")

@@ -197,7 +197,7 @@ add_choices (GPtrArray          *choices,
     }
 }
 
-/* Boards and priorities are the same for all, statuses and types are a board's own */
+/* Boards and priorities are the same for all, statuses, types and teams are a board's own */
 GPtrArray *
 muster_connectwise_read_choices (MusterPsa  *psa,
                                  JsonNode   *answer,
@@ -208,18 +208,22 @@ muster_connectwise_read_choices (MusterPsa  *psa,
   {
     const char         *name;
     MusterPsaChoiceKind kind;
-  } of_all[] = { { "boards", MUSTER_PSA_CHOICE_BOARD }, { "priorities", MUSTER_PSA_CHOICE_PRIORITY } },
-    of_board[] = { { "statuses", MUSTER_PSA_CHOICE_STATUS }, { "types", MUSTER_PSA_CHOICE_TYPE } };
+    gboolean            of_board;
+  } lists[] = {
+    { "boards", MUSTER_PSA_CHOICE_BOARD, FALSE },
+    { "priorities", MUSTER_PSA_CHOICE_PRIORITY, FALSE },
+    { "statuses", MUSTER_PSA_CHOICE_STATUS, TRUE },
+    { "types", MUSTER_PSA_CHOICE_TYPE, TRUE },
+    { "teams", MUSTER_PSA_CHOICE_TEAM, TRUE },
+  };
   g_autoptr(GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_psa_choice_free);
   gsize i;
 
   if (muster_psa_rows (answer, board_id != NULL ? "statuses" : "boards", error) == NULL)
     return NULL;
-  for (i = 0; i < G_N_ELEMENTS (of_all); i++)
-    if (board_id == NULL)
-      add_choices (choices, answer, of_all[i].name, of_all[i].kind, NULL);
-    else
-      add_choices (choices, answer, of_board[i].name, of_board[i].kind, board_id);
+  for (i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (lists[i].of_board == (board_id != NULL))
+      add_choices (choices, answer, lists[i].name, lists[i].kind, board_id);
   return g_steal_pointer (&choices);
 }
 

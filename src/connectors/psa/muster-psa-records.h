@@ -53,7 +53,8 @@ typedef enum
   MUSTER_PSA_CHOICE_STATUS,
   MUSTER_PSA_CHOICE_PRIORITY,
   MUSTER_PSA_CHOICE_TYPE,
-  MUSTER_PSA_CHOICE_SOURCE
+  MUSTER_PSA_CHOICE_SOURCE,
+  MUSTER_PSA_CHOICE_TEAM        /* of technicians, where boards are something else */
 } MusterPsaChoiceKind;
 
 /**
