@@ -171,6 +171,17 @@ process (MusterSandboxServer *self,
   muster_jo_add (entry, "status:d", (int) call->status, "scope:S", call->scope, NULL);
 }
 
+/* A vendor's clock is the world's */
+static void
+set_date (MusterSandboxServer *self,
+          SoupMessageHeaders  *headers)
+{
+  g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc (muster_world_now (self->world) / G_USEC_PER_SEC);
+  g_autofree char *text = soup_date_time_to_string (time, SOUP_DATE_HTTP);
+
+  soup_message_headers_replace (headers, "Date", text);
+}
+
 static void
 send_reply (SoupServerMessage *message,
             MusterCall        *call)
@@ -339,6 +350,7 @@ request_cb (SoupServer        *soup,
   call = muster_call_new (self->world, self->base, soup_server_message_get_method (message),
                           soup_server_message_get_uri (message),
                           soup_server_message_get_request_headers (message), body);
+  set_date (self, soup_server_message_get_response_headers (message));
   if (call->segments[0] != NULL && g_str_equal (call->segments[0], "sandbox"))
     {
       muster_sandbox_control_handle (self, call);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "muster-clock.h"
+#include "muster-clock-skew.h"
 #include "muster-error.h"
 #include "muster-net-util.h"
 #include "muster-test.h"
@@ -46,6 +48,45 @@ test_origin (void)
   g_assert_false (muster_net_same_origin ("https://x.example/a", "https://x.example.evil/a"));
   g_assert_false (muster_net_same_origin ("https://x.example@evil.example/", "https://x.example/"));
   g_assert_false (muster_net_same_origin ("", ""));
+}
+
+/* How far a server's clock is from ours, by its Date in whole seconds */
+static void
+test_clock_skew (void)
+{
+  static const struct
+  {
+    const char *date;
+    gint64      latency;  /* seconds */
+    gboolean    known;
+    gint64      skew;     /* seconds, to within one */
+  } cases[] = {
+    { "Mon, 23 Nov 2026 10:00:00 GMT", 0, TRUE, 0 },
+    { "Mon, 23 Nov 2026 10:00:02 GMT", 4, TRUE, 0 },
+    { "Mon, 23 Nov 2026 09:50:00 GMT", 0, TRUE, -600 },
+    { "Mon, 23 Nov 2026 10:10:01 GMT", 2, TRUE, 600 },
+    { "Mon, 23 Nov 2026 10:10:01 GMT", 21, FALSE, 0 },
+    { "Mon, 23 Nov 2026 10:10:01 GMT", -1, FALSE, 0 },
+    { "just now", 0, FALSE, 0 },
+    { NULL, 0, FALSE, 0 },
+  };
+  gint64 now = 0;
+
+  g_assert_true (muster_time_parse_iso ("2026-11-23T10:00:00Z", &now));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GHashTable) headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      g_autoptr(GBytes) body = g_bytes_new_static ("", 0);
+      g_autoptr(MusterAnswer) answer = NULL;
+      gint64 skew = 0;
+
+      if (cases[i].date != NULL)
+        g_hash_table_insert (headers, g_strdup ("date"), g_strdup (cases[i].date));
+      answer = muster_answer_new (200, headers, body);
+      g_assert_cmpint (muster_clock_skew_measure (answer, now, now + cases[i].latency * G_USEC_PER_SEC, &skew), ==, cases[i].known);
+      g_assert_cmpint (ABS (skew - cases[i].skew * G_USEC_PER_SEC), <=, G_USEC_PER_SEC);
+      g_assert_true (cases[i].skew != 0 || skew == 0);
+    }
 }
 
 static void
@@ -118,6 +159,7 @@ main (int    argc,
   g_test_add_func ("/net/util/url", test_url);
   g_test_add_func ("/net/util/origin", test_origin);
   g_test_add_func ("/net/util/retry-after", test_retry_after);
+  g_test_add_func ("/net/util/clock-skew", test_clock_skew);
   g_test_add_func ("/net/util/backoff", test_backoff);
   g_test_add_func ("/net/util/errors", test_errors);
 
