@@ -258,31 +258,15 @@ make_body (MusterLanguageModel *model,
   return node;
 }
 
-static const char *
-stop_word (const char *reason)
-{
-  static const struct
-  {
-    const char *theirs;
-    const char *ours;
-  } words[] = {
-    { "end_turn", "stop" },
-    { "stop_sequence", "stop" },
-    { "tool_use", "calls" },
-    { "max_tokens", "length" },
-    { "model_context_window_exceeded", "length" },
-    { "refusal", "refused" },
-  };
-
-  if (reason == NULL || *reason == '\0')
-    return NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strcmp (words[i].theirs, reason) == 0)
-      return words[i].ours;
-
-  return "other";
-}
+static const MusterLlmStop stops[] = {
+  { "end_turn", "stop" },
+  { "stop_sequence", "stop" },
+  { "tool_use", "calls" },
+  { "max_tokens", "length" },
+  { "model_context_window_exceeded", "length" },
+  { "refusal", "refused" },
+  { NULL }
+};
 
 /* input_tokens counts only what was neither read from the cache nor written to it. */
 static void
@@ -383,8 +367,7 @@ read_object (MusterLlmBuilder *builder,
     }
   else if (g_strcmp0 (type, "message_delta") == 0)
     {
-      muster_llm_builder_set_stop (builder, stop_word (muster_json_str (muster_json_obj (object, "delta"),
-                                                                        "stop_reason")));
+      muster_llm_builder_read_stop (builder, stops, muster_json_str (muster_json_obj (object, "delta"), "stop_reason"));
       read_usage (builder, muster_json_obj (object, "usage"));
     }
   else if (g_strcmp0 (type, "message_stop") == 0)
@@ -434,7 +417,7 @@ read_whole (MusterLlmBuilder *builder,
       return FALSE;
 
   muster_llm_builder_set_model (builder, muster_json_str (object, "model"));
-  muster_llm_builder_set_stop (builder, stop_word (muster_json_str (object, "stop_reason")));
+  muster_llm_builder_read_stop (builder, stops, muster_json_str (object, "stop_reason"));
   read_usage (builder, muster_json_obj (object, "usage"));
   builder->done = TRUE;
 

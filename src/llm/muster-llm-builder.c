@@ -184,6 +184,27 @@ muster_llm_builder_set_stop (MusterLlmBuilder *self,
 }
 
 /**
+ * muster_llm_builder_read_stop:
+ * @self: an answer
+ * @stops: the vendor's words
+ * @reason: (nullable): one of them; %NULL or nothing leaves what was said
+ *
+ * Takes over why it ended; a word that is not in the table is “other”.
+ */
+void
+muster_llm_builder_read_stop (MusterLlmBuilder    *self,
+                              const MusterLlmStop *stops,
+                              const char          *reason)
+{
+  if (reason == NULL || *reason == '\0')
+    return;
+
+  while (stops->theirs != NULL && strcmp (stops->theirs, reason) != 0)
+    stops++;
+  muster_llm_builder_set_stop (self, stops->theirs != NULL ? stops->ours : "other");
+}
+
+/**
  * muster_llm_builder_set_model:
  * @self: an answer
  * @model: (nullable): what the vendor says it is; %NULL and empty leave it

@@ -36,6 +36,17 @@ typedef struct
   gboolean       done;
 } MusterLlmBuilder;
 
+/**
+ * MusterLlmStop:
+ * @theirs: how a vendor says why an answer ended; %NULL ends a table
+ * @ours: what we call it
+ */
+typedef struct
+{
+  const char *theirs;
+  const char *ours;
+} MusterLlmStop;
+
 MusterLlmBuilder *muster_llm_builder_new       (MusterLlmDelta       delta,
                                                 gpointer             delta_data);
 void              muster_llm_builder_free      (MusterLlmBuilder    *self);
@@ -50,6 +61,9 @@ gboolean          muster_llm_builder_add_call  (MusterLlmBuilder    *self,
                                                 GError             **error);
 void              muster_llm_builder_set_stop  (MusterLlmBuilder    *self,
                                                 const char          *stop);
+void              muster_llm_builder_read_stop (MusterLlmBuilder    *self,
+                                                const MusterLlmStop *stops,
+                                                const char          *reason);
 void              muster_llm_builder_set_model (MusterLlmBuilder    *self,
                                                 const char          *model);
 guint             muster_llm_builder_estimate  (MusterLlmBuilder    *self);

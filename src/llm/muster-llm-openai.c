@@ -183,30 +183,14 @@ make_body (MusterLanguageModel *model,
   return node;
 }
 
-static const char *
-stop_word (const char *reason)
-{
-  static const struct
-  {
-    const char *theirs;
-    const char *ours;
-  } words[] = {
-    { "stop", "stop" },
-    { "tool_calls", "calls" },
-    { "function_call", "calls" },
-    { "length", "length" },
-    { "content_filter", "filter" },
-  };
-
-  if (reason == NULL || *reason == '\0')
-    return NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strcmp (words[i].theirs, reason) == 0)
-      return words[i].ours;
-
-  return "other";
-}
+static const MusterLlmStop stops[] = {
+  { "stop", "stop" },
+  { "tool_calls", "calls" },
+  { "function_call", "calls" },
+  { "length", "length" },
+  { "content_filter", "filter" },
+  { NULL }
+};
 
 static void
 read_usage (MusterLlmBuilder *builder,
@@ -280,8 +264,10 @@ read_choice (MusterLlmBuilder *builder,
                           || !read_calls (builder, message, error)))
     return FALSE;
 
-  muster_llm_builder_set_stop (builder, refusal != NULL && *refusal != '\0'
-                                          ? "refused" : stop_word (muster_json_str (choice, "finish_reason")));
+  if (refusal != NULL && *refusal != '\0')
+    muster_llm_builder_set_stop (builder, "refused");
+  else
+    muster_llm_builder_read_stop (builder, stops, muster_json_str (choice, "finish_reason"));
   return TRUE;
 }
 

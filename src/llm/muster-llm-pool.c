@@ -29,10 +29,18 @@ struct _MusterLlmPool
   GPtrArray         *models;   /* (element-type MusterLanguageModel): enabled, in order; replaced, never changed */
   GHashTable        *clients;  /* MusterLanguageModel of models → MusterLlmClient */
   GHashTable        *given;    /* model id → MusterSecret: keys that are not in the keyring */
+  GHashTable        *guards;   /* model id → Guard: of the models that there are */
   GHashTable        *resting;  /* model id → gint64 *: boot time until which it is tried last */
 };
 
 G_DEFINE_FINAL_TYPE (MusterLlmPool, muster_llm_pool, G_TYPE_OBJECT)
+
+/* A key in the set of live secrets, as long as its model is there or somebody asks with it */
+typedef struct
+{
+  MusterEgress *egress;
+  char         *label;
+} Guard;
 
 enum
 {
@@ -60,6 +68,37 @@ typedef struct
   MusterLlmReply   *reply;      /* (nullable) */
   GError           *outcome;    /* (nullable): of the model that is asked now */
 } Ask;
+
+static void
+guard_clear (gpointer data)
+{
+  Guard *guard = data;
+
+  muster_egress_remove (guard->egress, guard->label);
+  g_object_unref (guard->egress);
+  g_free (guard->label);
+}
+
+static void
+guard_release (gpointer guard)
+{
+  g_rc_box_release_full (guard, guard_clear);
+}
+
+/* Each has a label of its own: a new key of the same model may come before the old one is let go */
+static Guard *
+guard_new (MusterEgress *egress,
+           const char   *model_id,
+           MusterSecret *key)
+{
+  static guint serial = 0;
+  Guard *guard = g_rc_box_new0 (Guard);
+
+  guard->egress = g_object_ref (egress);
+  guard->label = g_strdup_printf ("language model %s/%u", model_id, ++serial);
+  muster_egress_add (egress, guard->label, key);
+  return guard;
+}
 
 static void
 ask_free (gpointer data)
@@ -90,6 +129,7 @@ muster_llm_pool_finalize (GObject *object)
   g_ptr_array_unref (self->models);
   g_hash_table_unref (self->clients);
   g_hash_table_unref (self->given);
+  g_hash_table_unref (self->guards);
   g_hash_table_unref (self->resting);
 
   G_OBJECT_CLASS (muster_llm_pool_parent_class)->finalize (object);
@@ -136,6 +176,7 @@ muster_llm_pool_init (MusterLlmPool *self)
   self->models = g_ptr_array_new_with_free_func (g_object_unref);
   self->clients = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) muster_secret_unref);
+  self->guards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, guard_release);
   self->resting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
@@ -167,6 +208,26 @@ muster_llm_pool_new (MusterStore       *store,
   return self;
 }
 
+/* The key of a model that is gone is worth nothing any more, once nobody asks with it */
+static void
+let_go (MusterLlmPool *self,
+        GPtrArray     *models)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->guards);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      gboolean there = FALSE;
+
+      for (guint i = 0; i < models->len && !there; i++)
+        there = g_strcmp0 (muster_language_model_get_id (models->pdata[i]), id) == 0;
+      if (!there)
+        g_hash_table_iter_remove (&iter);
+    }
+}
+
 /**
  * muster_llm_pool_set_models:
  * @self: a pool
@@ -189,6 +250,7 @@ muster_llm_pool_set_models (MusterLlmPool *self,
 
   g_hash_table_remove_all (self->clients);
   g_hash_table_remove_all (self->resting);
+  let_go (self, models);
 }
 
 /**
@@ -323,6 +385,8 @@ conclude (GTask *task)
   g_clear_object (&ask->usage);
   if (error == NULL)
     {
+      /* Whoever keeps the answer's task need not keep the key */
+      g_clear_object (&ask->client);
       g_hash_table_remove (self->resting, id_of (model_now (ask)));
       g_signal_emit (self, signals[ANSWERED], 0, ask->run_id, ask->reply);
       g_task_return_pointer (task, g_steal_pointer (&ask->reply), (GDestroyNotify) muster_llm_reply_unref);
@@ -515,14 +579,18 @@ use_client (GTask        *task,
   Ask *ask = g_task_get_task_data (task);
   MusterLanguageModel *model = model_now (ask);
 
+  gboolean there = g_ptr_array_find (self->models, model, NULL);
+
   ask->client = muster_llm_client_new (model, key);
   if (key != NULL && self->egress != NULL)
     {
-      g_autofree char *label = g_strconcat ("language model ", id_of (model), NULL);
+      Guard *guard = guard_new (self->egress, id_of (model), key);
 
-      muster_egress_add (self->egress, label, key);
+      g_object_set_data_full (G_OBJECT (ask->client), "muster-guard", guard, guard_release);
+      if (there)
+        g_hash_table_replace (self->guards, g_strdup (id_of (model)), g_rc_box_acquire (guard));
     }
-  if (g_ptr_array_find (self->models, model, NULL))
+  if (there)
     g_hash_table_replace (self->clients, g_object_ref (model), g_object_ref (ask->client));
 
   begin_request (task);

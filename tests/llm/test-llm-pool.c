@@ -287,6 +287,74 @@ test_keys (Fixture      *f,
   g_assert_nonnull (found);
 }
 
+/* The last that holds on to a request may be a source that is still to run */
+static void
+wait_until_forgotten (Fixture    *f,
+                      const char *key)
+{
+  g_autofree char *found = NULL;
+
+  while ((found = muster_egress_find (f->egress, key)) != NULL)
+    {
+      g_clear_pointer (&found, g_free);
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static void
+remove_models_cb (MusterLlmPool *pool,
+                  const char    *run_id,
+                  const char    *text,
+                  Fixture       *f)
+{
+  g_autoptr(GPtrArray) none = g_ptr_array_new ();
+  g_autofree char *found = NULL;
+
+  muster_llm_pool_set_models (pool, none);
+  found = muster_egress_find (f->egress, "model-canary-6");
+  g_assert_nonnull (found);
+}
+
+/* The key of a model that is removed is a live secret until the last request with it has ended, and no longer. */
+static void
+test_key_removed (Fixture      *f,
+                  gconstpointer data)
+{
+  static const Answer answers[] = { { 200, "sse", HELLO, NULL } };
+  g_autoptr(LlmServer) server = llm_server_new (answers, 1);
+  g_autoptr(MusterLanguageModel) model = named (server, "one");
+  g_autoptr(MusterLanguageModel) other = named (server, "two");
+  g_autoptr(MusterSecret) key = muster_secret_new ("model-canary-6");
+  g_autoptr(MusterSecret) newer = muster_secret_new ("model-canary-7");
+  g_autoptr(GError) error = NULL;
+  g_autofree char *kept = NULL;
+
+  muster_llm_pool_give_key (f->pool, "one", key);
+  use (f, model, NULL);
+  muster_llm_reply_unref (ask (f, &error));
+  g_assert_no_error (error);
+
+  /* Saved again with another key: both are live while the old one may still be in use, then the new one is */
+  muster_llm_pool_give_key (f->pool, "one", newer);
+  use (f, model, other);
+  kept = muster_egress_find (f->egress, "model-canary-6");
+  g_assert_nonnull (kept);
+  muster_llm_reply_unref (ask (f, &error));
+  g_assert_no_error (error);
+  wait_until_forgotten (f, "model-canary-6");
+  g_free (kept);
+  kept = muster_egress_find (f->egress, "model-canary-7");
+  g_assert_nonnull (kept);
+
+  muster_llm_pool_give_key (f->pool, "one", key);
+  use (f, model, NULL);
+  g_signal_connect (f->pool, "delta", G_CALLBACK (remove_models_cb), f);
+  muster_llm_reply_unref (ask (f, &error));
+  g_assert_no_error (error);
+  wait_until_forgotten (f, "model-canary-6");
+  wait_until_forgotten (f, "model-canary-7");
+}
+
 /* A live secret in the conversation stays here. */
 static void
 test_egress (Fixture      *f,
@@ -522,6 +590,7 @@ main (int    argc,
   ADD ("/llm/pool/all-fail", test_all_fail);
   ADD ("/llm/pool/cut", test_cut);
   ADD ("/llm/pool/keys", test_keys);
+  ADD ("/llm/pool/keys/removed", test_key_removed);
   ADD ("/llm/pool/egress", test_egress);
   ADD ("/llm/pool/budgets", test_budgets);
   ADD ("/llm/pool/run-cap", test_run_cap);
