@@ -266,6 +266,38 @@ muster_approval_is_requester (MusterApproval *approval,
   return FALSE;
 }
 
+/**
+ * muster_approval_knows_person:
+ * @approval: a request
+ * @email: (nullable): somebody's address
+ *
+ * Returns: whether it can be told at all if that is the person whom the request is for
+ */
+gboolean
+muster_approval_knows_person (MusterApproval *approval,
+                              const char     *email)
+{
+  const char *requester = muster_approval_get_requester (approval);
+
+  g_return_val_if_fail (MUSTER_IS_APPROVAL (approval), FALSE);
+
+  return requester != NULL && *requester != '\0' && email != NULL && *email != '\0';
+}
+
+/**
+ * muster_approval_must_know_person:
+ * @approval: a request
+ *
+ * Returns: whether R7 asks for somebody who certainly is not the requester
+ */
+gboolean
+muster_approval_must_know_person (MusterApproval *approval)
+{
+  g_return_val_if_fail (MUSTER_IS_APPROVAL (approval), TRUE);
+
+  return muster_approval_get_effect_class (approval) >= MUSTER_EFFECT_CLASS_PRIVILEGE;
+}
+
 static MusterApprovalRefusal
 check_person (MusterApproval             *approval,
               const MusterApprovalAuthor *author)
@@ -283,8 +315,10 @@ check_person (MusterApproval             *approval,
     return MUSTER_APPROVAL_REFUSAL_INACTIVE;
   if (!author->person)
     return MUSTER_APPROVAL_REFUSAL_AUTHOR;
-  return muster_approval_is_requester (approval, author->email) ? MUSTER_APPROVAL_REFUSAL_REQUESTER
-                                                                : MUSTER_APPROVAL_REFUSAL_NONE;
+  if (muster_approval_is_requester (approval, author->email))
+    return MUSTER_APPROVAL_REFUSAL_REQUESTER;
+  return muster_approval_must_know_person (approval) && !muster_approval_knows_person (approval, author->email)
+         ? MUSTER_APPROVAL_REFUSAL_PERSON_UNKNOWN : MUSTER_APPROVAL_REFUSAL_NONE;
 }
 
 /**
@@ -379,6 +413,7 @@ static const struct
   [MUSTER_APPROVAL_REFUSAL_NOT_LISTED] = { "not-listed", N_("You are not among those who may decide by note. Decide in Muster, or have an administrator add you.") },
   [MUSTER_APPROVAL_REFUSAL_INACTIVE] = { "inactive", N_("The account that wrote it is switched off.") },
   [MUSTER_APPROVAL_REFUSAL_REQUESTER] = { "requester", N_("Nobody decides about what they asked for themselves. Ask a colleague.") },
+  [MUSTER_APPROVAL_REFUSAL_PERSON_UNKNOWN] = { "person-unknown", N_("It cannot be told whether you asked for this yourself, because your e-mail address or the requester’s is missing in the ticket system. Add it there, or decide in Muster.") },
   [MUSTER_APPROVAL_REFUSAL_MAIL] = { "mail", N_("It came by e-mail, and senders of e-mail can be forged. Write it in the ticket, or decide in Muster.") },
   [MUSTER_APPROVAL_REFUSAL_MAIL_UNKNOWN] = { "mail-unknown", N_("These steps are too grave to be decided by note, because this ticket system does not tell whether a note came by e-mail. Decide in Muster.") },
   [MUSTER_APPROVAL_REFUSAL_VISIBLE] = { "visible", N_("Customers can read that note. Write the line again as an internal note.") },

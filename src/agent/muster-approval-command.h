@@ -64,6 +64,7 @@ typedef enum
   MUSTER_APPROVAL_REFUSAL_NOT_LISTED,
   MUSTER_APPROVAL_REFUSAL_INACTIVE,
   MUSTER_APPROVAL_REFUSAL_REQUESTER,
+  MUSTER_APPROVAL_REFUSAL_PERSON_UNKNOWN, /* whether it is the requester cannot be told, and the steps are too grave for that */
   MUSTER_APPROVAL_REFUSAL_MAIL,
   MUSTER_APPROVAL_REFUSAL_MAIL_UNKNOWN,  /* the PSA does not tell mail, and the steps are too grave for that */
   MUSTER_APPROVAL_REFUSAL_VISIBLE,       /* customers can read the note */
@@ -107,6 +108,9 @@ MusterApprovalRefusal muster_approval_check_steps   (MusterApproval             
                                                      GArray                      *declined);
 gboolean              muster_approval_is_requester  (MusterApproval             *approval,
                                                      const char                 *email);
+gboolean              muster_approval_knows_person  (MusterApproval             *approval,
+                                                     const char                 *email);
+gboolean              muster_approval_must_know_person (MusterApproval          *approval);
 const char           *muster_approval_refusal_text  (MusterApprovalRefusal       refusal);
 /* Stored name; never changed */
 const char           *muster_approval_refusal_to_string (MusterApprovalRefusal   refusal);

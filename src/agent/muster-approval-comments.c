@@ -248,7 +248,7 @@ decided_cb (GObject      *source,
     {
       reading->decided++;
       g_ptr_array_remove (reading->open, reading->about);
-      settle (task, reading->command.verb == MUSTER_APPROVAL_VERB_APPROVE ? "approved" : "rejected");
+      note_done (task);
     }
   else if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_CONFLICT))
     refuse (task, MUSTER_APPROVAL_REFUSAL_DECIDED);
@@ -295,6 +295,7 @@ decide (GTask *task)
   g_autofree char *by = g_strdup_printf ("psa:%s %s", muster_note_get_author_id (note_of (reading)),
                                          member != NULL && member->name != NULL ? member->name : "");
   g_autofree char *reason = reason_of (note_of (reading));
+  g_autofree char *key = note_key (reading);
   g_autofree char *items = NULL;
 
   if (muster_approval_check_time (approval, muster_clock_now (self->clock), boot) != MUSTER_APPROVAL_TIME_GOOD)
@@ -317,8 +318,17 @@ decide (GTask *task)
   decision.items = items;
   decision.by = by;
   decision.via = "comment";
+  decision.note_connection_id = muster_connection_get_id (self->connection);
+  decision.note_id = key;
   /* What it says goes to the planner and into the record */
   decision.reason = *reason != '\0' && !muster_gate_blocks_text (self->gate, "reason", reason) ? reason : NULL;
+  if (decision.to == MUSTER_APPROVAL_STATE_GRANTED && !muster_approval_knows_person (approval, member != NULL ? member->email : NULL))
+    {
+      g_autofree char *body = g_strdup_printf ("{\"approval\":\"%s\"}", muster_approval_get_id (approval));
+
+      muster_store_append_audit_async (self->store, by, muster_approval_get_client_id (approval), "approver-not-compared", body,
+                                       NULL, NULL, NULL);
+    }
   muster_store_decide_approval_async (self->store, muster_approval_get_id (approval), &decision,
                                       g_task_get_cancellable (task), decided_cb, g_object_ref (task));
 }

@@ -388,7 +388,7 @@ requester_cb (GObject      *source,
 
 /* --- Guards --- */
 
-/* 3 of 7: what stands there now, for each step that waits */
+/* 3 of 7: what stands there now, for each step: those that need no yes of their own are a part of what is shown */
 static void
 guard_cb (GObject      *source,
           GAsyncResult *result,
@@ -415,9 +415,6 @@ read_next_guard (GTask *task)
   Making *making = g_task_get_task_data (task);
   JsonObject *item;
 
-  while (making->next < json_array_get_length (making->items)
-         && !waits (muster_json_arr_obj (making->items, making->next)))
-    making->next++;
   if (making->next == json_array_get_length (making->items))
     {
       if (making->requester_ref != NULL)

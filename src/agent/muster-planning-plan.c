@@ -18,8 +18,8 @@ muster_planning_history (MusterPlanning *op)
 {
   MusterRunHistory now = { 0 };
 
-  now.calls = op->n_calls;
-  now.active_us = g_get_monotonic_time () - op->began;
+  now.calls = op->n_earlier + op->n_calls;
+  now.active_us = muster_run_get_active_us (op->brief->run) + g_get_monotonic_time () - op->began;
   now.read_untrusted = TRUE;
   return now;
 }

@@ -21,6 +21,7 @@ typedef struct
   GPtrArray       *calls;       /* (owned) (nullable): the stored calls, until the turns are there too */
   guint            turns;
   guint            n_calls;     /* of this revision */
+  guint            n_earlier;   /* of those before it, which count for R10 too */
   gint64           last_seq;    /* of the whole run */
   guint            pending;     /* calls of this turn, plus one while they are being started */
   gint64           began;

@@ -171,7 +171,10 @@ replay (MusterPlanning *op,
 
       op->last_seq = MAX (op->last_seq, muster_run_call_get_seq (call));
       if (muster_run_call_get_revision (call) != muster_run_get_revision (op->brief->run))
-        continue;
+        {
+          op->n_earlier++;
+          continue;
+        }
       op->n_calls++;
       if (muster_run_call_get_result (call) != NULL)
         node = muster_json_from_string_trusted (muster_run_call_get_result (call), NULL);
@@ -235,6 +238,10 @@ turns_loaded_cb (GObject      *source,
   g_clear_pointer (&op->calls, g_ptr_array_unref);
   if (op->error != NULL)
     g_task_return_error (task, g_steal_pointer (&op->error));
+  else if (op->n_earlier + op->n_calls >= MUSTER_MAX_CALLS && op->n_calls == 0)
+    give_up (task, N_("Muster has looked up as much for this ticket as it may. A technician should take it."));
+  else if (muster_planning_history (op).active_us >= MUSTER_MAX_ACTIVE_US)
+    give_up (task, N_("Muster has worked on this ticket as long as it may. A technician should take it."));
   else
     make_first_calls (task);
 }

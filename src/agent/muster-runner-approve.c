@@ -9,6 +9,8 @@
 #include "muster-runner-private.h"
 #include "muster-runner-text.h"
 
+#define MAX_REQUESTS 100
+
 /* MusterRunner: asking for a technician's yes, waiting for it, and its one use. The request and the note that asks are
  * stored with the step out of PLANNED; the yes is used in the transaction that prepares the first act it covers. */
 
@@ -67,6 +69,23 @@ muster_runner_ask_approval (MusterRunner *self)
 
 /* --- Giving a plan up --- */
 
+/* Void, or used for an act that was not done, because the world was another than was shown */
+static gboolean
+came_to_nothing (MusterRunner   *self,
+                 MusterApproval *approval)
+{
+  for (guint i = 0; i < self->effects->len; i++)
+    {
+      MusterEffect *effect = g_ptr_array_index (self->effects, i);
+
+      if (g_strcmp0 (muster_effect_get_approval_id (effect), muster_approval_get_id (approval)) == 0
+          && muster_effect_get_state (effect) != MUSTER_EFFECT_STATE_ABSENT
+          && muster_effect_get_state (effect) != MUSTER_EFFECT_STATE_PREPARED)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 count_void_cb (GObject      *source,
                GAsyncResult *result,
@@ -75,10 +94,13 @@ count_void_cb (GObject      *source,
   g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
   GError *error = NULL;
   g_autoptr(GPtrArray) approvals = muster_store_list_approvals_finish (MUSTER_STORE (source), result, &error);
+  guint nothing = 0;
 
+  for (guint i = 0; approvals != NULL && i < approvals->len; i++)
+    nothing += came_to_nothing (self, approvals->pdata[i]);
   if (approvals == NULL)
     muster_runner_wait_for (self, error);
-  else if (approvals->len >= MUSTER_RUNNER_MAX_VOID || self->revisions >= MUSTER_RUNNER_MAX_REVISIONS
+  else if (nothing >= MUSTER_RUNNER_MAX_VOID || self->revisions >= MUSTER_RUNNER_MAX_REVISIONS
            || muster_runner_count_done (self) > 0)
     muster_runner_report (self, self->why);
   else
@@ -125,7 +147,8 @@ withdraw_next (MusterRunner *self)
     muster_runner_report (self, self->why);
   else
     muster_store_list_approvals_async (self->store, NULL, self->run_id,
-                                       MUSTER_APPROVAL_STATE_BIT (MUSTER_APPROVAL_STATE_VOID), MUSTER_RUNNER_MAX_VOID, NULL,
+                                       MUSTER_APPROVAL_STATE_BIT (MUSTER_APPROVAL_STATE_VOID)
+                                       | MUSTER_APPROVAL_STATE_BIT (MUSTER_APPROVAL_STATE_USED), MAX_REQUESTS, NULL,
                                        count_void_cb, g_object_ref (self));
 }
 
@@ -294,6 +317,12 @@ await (MusterRunner *self)
       && (state == MUSTER_APPROVAL_STATE_OPEN || state == MUSTER_APPROVAL_STATE_GRANTED || state == MUSTER_APPROVAL_STATE_VOID))
     {
       muster_runner_plan_again (self, muster_runner_say (self, MUSTER_RUNNER_SAY_NEW_WORDS));
+      return;
+    }
+  if (muster_runner_was_stopped (self) && state != MUSTER_APPROVAL_STATE_REJECTED && state != MUSTER_APPROVAL_STATE_EXPIRED
+      && state != MUSTER_APPROVAL_STATE_WITHDRAWN)
+    {
+      muster_runner_stop_plan (self, muster_runner_say (self, MUSTER_RUNNER_SAY_PLAN_MODE));
       return;
     }
   switch (state)

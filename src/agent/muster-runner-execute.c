@@ -96,17 +96,17 @@ may_refresh (MusterRunner *self,
          && muster_effect_get_state (effect) == MUSTER_EFFECT_STATE_PREPARED && self->refreshed++ < MUSTER_RUNNER_MAX_REVISIONS;
 }
 
+/* A step did not come to its end; what the store knows now is loaded */
 static void
-step_settled (MusterRunner *self,
-              MusterEffect *effect,
-              GError       *failure)
+step_failed (MusterRunner *self)
 {
-  g_autoptr(GError) error = failure;
+  g_autoptr(MusterEffect) effect = g_steal_pointer (&self->act.effect);
+  g_autoptr(GError) error = g_steal_pointer (&self->act.error);
   guint index = (guint) self->act.step - 1;
   const char *outcome = effect != NULL ? muster_effect_get_outcome (effect) : NULL;
 
-  if (effect != NULL && muster_runner_is_done (self, effect))
-    next_step (self);
+  if (error != NULL && (effect == NULL || was_not_sent (effect)) && muster_runner_was_stopped (self))
+    muster_runner_stop_plan (self, muster_runner_say (self, MUSTER_RUNNER_SAY_PLAN_MODE));
   else if (effect != NULL && error != NULL && may_refresh (self, effect, error))
     muster_runner_refresh (self);
   else if (effect != NULL && was_not_sent (effect) && error != NULL && invites_new_plan (error))
@@ -117,6 +117,24 @@ step_settled (MusterRunner *self,
     fail_step (self, index, muster_runner_say (self, MUSTER_RUNNER_SAY_UNKNOWN));
   else
     fail_step (self, index, outcome != NULL ? outcome : muster_runner_say (self, MUSTER_RUNNER_SAY_REFUSED));
+}
+
+static void
+step_settled (MusterRunner *self,
+              MusterEffect *effect,
+              GError       *failure)
+{
+  if (effect != NULL && muster_runner_is_done (self, effect))
+    {
+      g_clear_error (&failure);
+      next_step (self);
+      return;
+    }
+  /* Why may have changed since the facts were loaded */
+  g_set_object (&self->act.effect, effect);
+  g_clear_error (&self->act.error);
+  self->act.error = failure;
+  muster_runner_load_facts (self, step_failed);
 }
 
 /* A step that is in the ledger already */
@@ -199,7 +217,9 @@ next_step (MusterRunner *self)
       if (muster_runner_step_kind (self, i) == MUSTER_RUNNER_STEP_MANUAL
           || (effect != NULL && muster_runner_is_done (self, effect)))
         continue;
-      if (effect != NULL)
+      if (muster_runner_was_stopped (self) && (effect == NULL || was_not_sent (effect)))
+        muster_runner_stop_plan (self, muster_runner_say (self, MUSTER_RUNNER_SAY_PLAN_MODE));
+      else if (effect != NULL)
         go_on_with (self, i);
       else if (muster_runner_step_kind (self, i) == MUSTER_RUNNER_STEP_GATED)
         begin_gated (self, i);

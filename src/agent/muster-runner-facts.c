@@ -169,7 +169,7 @@ muster_runner_step_call (MusterRunner *self)
 {
   gint64 revision = muster_run_get_revision (self->brief->run);
 
-  return revision <= 1 ? g_strdup ("") : g_strdup_printf ("revision-%" G_GINT64_FORMAT, revision);
+  return revision <= 1 ? g_strdup ("") : g_strdup_printf (MUSTER_REVISION_CALL, revision);
 }
 
 MusterEffect *
@@ -257,15 +257,28 @@ muster_runner_engine_policy (MusterRunner *self,
   return row != NULL ? muster_gate_policy_for (self->gate, self->brief->cap, row) : MUSTER_POLICY_DISABLED;
 }
 
+gboolean
+muster_runner_was_stopped (MusterRunner *self)
+{
+  return muster_runner_executes (self) && !self->history.may_execute;
+}
+
+/* By the policy, or by R9: who has read a secret may tell it */
+gboolean
+muster_runner_reply_gated (MusterRunner *self)
+{
+  MusterPolicy policy = muster_runner_engine_policy (self, "reply-to-requester");
+
+  return policy == MUSTER_POLICY_APPROVAL_NEEDED || (policy == MUSTER_POLICY_AUTO && self->history.read_sensitive);
+}
+
 /* Of the steps, or the reply that goes with them */
 gboolean
 muster_runner_any_gated (MusterRunner *self)
 {
   const char *reply = muster_plan_get_reply_draft (muster_run_get_plan (self->brief->run));
 
-  if (reply != NULL && *reply != '\0'
-      && (self->history.read_sensitive
-          || muster_runner_engine_policy (self, "reply-to-requester") == MUSTER_POLICY_APPROVAL_NEEDED))
+  if (reply != NULL && *reply != '\0' && muster_runner_reply_gated (self))
     return TRUE;
   for (guint i = 0; i < self->decisions->len; i++)
     if (muster_runner_step_kind (self, i) == MUSTER_RUNNER_STEP_GATED)

@@ -10,6 +10,7 @@
 #include "muster-error.h"
 #include "muster-note-writer.h"
 #include "muster-runner-private.h"
+#include "muster-runner-text.h"
 
 /* MusterRunner: PLANNING and PLANNED: the plan, and its note on the ticket before anything else is done */
 
@@ -172,6 +173,12 @@ begin (MusterRunner *self)
 
   change.error_text = "";
   change.note_external_id = muster_run_get_note_external_id (self->brief->run);
+  if (muster_runner_was_stopped (self) && muster_plan_get_outcome (plan) != MUSTER_OUTCOME_IGNORE)
+    {
+      change.error_text = muster_runner_say (self, MUSTER_RUNNER_SAY_PLAN_MODE);
+      muster_runner_go (self, MUSTER_RUN_STATE_REPORTING, &change);
+      return;
+    }
   switch (muster_plan_get_outcome (plan))
     {
     case MUSTER_OUTCOME_PLAN:
@@ -190,6 +197,11 @@ begin (MusterRunner *self)
         muster_runner_go (self, MUSTER_RUN_STATE_EXECUTING, &change);
       return;
     case MUSTER_OUTCOME_ASK:
+      if ((steps == NULL || steps->len == 0) && has_reply (plan) && muster_runner_reply_gated (self))
+        muster_runner_ask_approval (self);
+      else
+        muster_runner_go (self, MUSTER_RUN_STATE_REPORTING, &change);
+      return;
     case MUSTER_OUTCOME_HANDOVER:
       muster_runner_go (self, MUSTER_RUN_STATE_REPORTING, &change);
       return;

@@ -162,6 +162,10 @@ MusterPolicy  muster_runner_engine_policy  (MusterRunner       *self,
                                             const char         *tool);
 /* (transfer full) (nullable): English: why the plan may not be begun at all */
 char         *muster_runner_denial         (MusterRunner       *self);
+/* Whether the client was switched to Plan mode since the run began: what has not begun does not begin any more */
+gboolean      muster_runner_was_stopped    (MusterRunner       *self);
+/* Whether a technician has to read the reply before it is sent */
+gboolean      muster_runner_reply_gated    (MusterRunner       *self);
 /* (nullable): the newest request, when it is for the plan as it is now */
 MusterApproval *muster_runner_own_approval (MusterRunner       *self);
 

@@ -122,16 +122,42 @@ end_run (MusterRunner *self)
 }
 
 static void
+unsent_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(MusterRunner) self = MUSTER_RUNNER (user_data);
+  GError *error = NULL;
+
+  if (muster_store_mark_effect_finish (MUSTER_STORE (source), result, &error))
+    next_act (self);
+  else
+    muster_runner_wait_for (self, error);
+}
+
+/* What the gate would not send is not sent later either: a person has it from here on, the words are in the note */
+static void
 act_settled (MusterRunner *self,
              MusterEffect *effect,
              GError       *failure)
 {
   g_autoptr(GError) error = failure;
   const char *outcome = effect != NULL ? muster_effect_get_outcome (effect) : NULL;
+  g_autofree char *text = NULL;
+  MusterEffectMark mark = { 0 };
 
   if (effect == NULL || !muster_runner_is_done (self, effect))
     add_trouble (self, muster_runner_say_act_failed (self, effect), error != NULL ? error->message : outcome);
-  next_act (self);
+  if (effect == NULL || error == NULL || muster_effect_get_state (effect) != MUSTER_EFFECT_STATE_PREPARED)
+    {
+      next_act (self);
+      return;
+    }
+  text = g_strdup_printf ("not sent: %s", error->message);
+  mark.outcome = text;
+  muster_effect_set_state (effect, MUSTER_EFFECT_STATE_ABSENT);
+  muster_store_mark_effect_async (self->store, muster_effect_get_id (effect), MUSTER_EFFECT_STATE_PREPARED,
+                                  MUSTER_EFFECT_STATE_ABSENT, &mark, MUSTER_RUNNER_ACTOR, NULL, unsent_cb, g_object_ref (self));
 }
 
 /* TRUE when it was begun or goes on; FALSE when there is nothing to do, or nothing to be done about it */
@@ -209,7 +235,10 @@ send_reply (MusterRunner *self,
     approval_id = muster_approval_get_id (approval);
   if (count_replies (self, call) >= MUSTER_RUNNER_MAX_REPLIES)
     add_trouble (self, muster_runner_say (self, MUSTER_RUNNER_SAY_MANY_REPLIES), NULL);
-  else if (policy == MUSTER_POLICY_AUTO || (policy == MUSTER_POLICY_APPROVAL_NEEDED && approval_id != NULL))
+  else if (muster_runner_was_stopped (self))
+    add_trouble (self, muster_runner_say (self, ended == ENDED_ASKED ? MUSTER_RUNNER_SAY_NO_QUESTION : MUSTER_RUNNER_SAY_NO_REPLY),
+                 muster_runner_say (self, MUSTER_RUNNER_SAY_PLAN_MODE));
+  else if (policy != MUSTER_POLICY_DISABLED && (!muster_runner_reply_gated (self) || approval_id != NULL))
     return do_act (self, "reply-to-requester", name, "text", text, approval_id);
   else if (ended == ENDED_ASKED)
     add_trouble (self, muster_runner_say (self, MUSTER_RUNNER_SAY_NO_QUESTION), NULL);

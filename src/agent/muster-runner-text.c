@@ -24,6 +24,7 @@ static const char * const sentences[] = {
   [MUSTER_RUNNER_SAY_NO_REPLY] = N_("The reply to the requester was not sent."),
   [MUSTER_RUNNER_SAY_NO_QUESTION] = N_("The question to the requester was not sent."),
   [MUSTER_RUNNER_SAY_MANY_REPLIES] = N_("The requester has had several replies by now. A technician should take the ticket."),
+  [MUSTER_RUNNER_SAY_PLAN_MODE] = N_("The client was switched to Plan mode, so nothing more is done by itself."),
 };
 
 static MusterLanguage *
@@ -80,9 +81,15 @@ muster_runner_say_step_failed (MusterRunner *self,
 {
   MusterLanguage *previous = push (self);
   g_autofree char *whole = sentence (reason);
-  /* Translators: a step's number; a whole sentence follows that says why */
-  char *text = g_strdup_printf (_("Step %u was not done: %s"), index + 1, whole);
+  char *text;
 
+  /* Of what is not certain nobody says that it was not done */
+  if (g_strcmp0 (reason, _(sentences[MUSTER_RUNNER_SAY_UNKNOWN])) == 0)
+    /* Translators: a step's number; a whole sentence follows */
+    text = g_strdup_printf (_("Step %u: %s"), index + 1, whole);
+  else
+    /* Translators: a step's number; a whole sentence follows that says why */
+    text = g_strdup_printf (_("Step %u was not done: %s"), index + 1, whole);
   muster_language_pop (previous);
   return text;
 }

@@ -21,7 +21,8 @@ typedef enum
   MUSTER_RUNNER_SAY_PROMISED,
   MUSTER_RUNNER_SAY_NO_REPLY,
   MUSTER_RUNNER_SAY_NO_QUESTION,
-  MUSTER_RUNNER_SAY_MANY_REPLIES
+  MUSTER_RUNNER_SAY_MANY_REPLIES,
+  MUSTER_RUNNER_SAY_PLAN_MODE
 } MusterRunnerSay;
 
 const char *muster_runner_say             (MusterRunner    *self,

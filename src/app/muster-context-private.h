@@ -46,6 +46,7 @@ struct _MusterContext
   MusterWorkspace   *workspace;        /* (owned) (nullable) */
   MusterMember      *member;           /* (owned) (nullable): signed in */
   char              *operator_name;    /* (nullable): who acts where nobody signs in */
+  char              *operator_email;   /* (nullable): their account's address, when they said which is theirs */
   MusterOnboarding  *onboarding;       /* (owned) (nullable) until it opened */
   gboolean           has_account;
   GListStore        *connections;      /* (owned) (element-type MusterConnection) */

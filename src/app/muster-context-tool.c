@@ -267,6 +267,16 @@ muster_context_set_operator (MusterContext *self,
   self->operator_name = g_strdup (name);
 }
 
+void
+muster_context_set_operator_email (MusterContext *self,
+                                   const char    *email)
+{
+  g_return_if_fail (MUSTER_IS_CONTEXT (self));
+
+  g_free (self->operator_email);
+  self->operator_email = g_strdup (email);
+}
+
 /**
  * muster_context_irreversible:
  * @tool: full name

@@ -137,6 +137,9 @@ MusterToolOutcome *muster_context_run_tool_finish (MusterContext  *self,
                                                    GError        **error);
 
 /* Who acts where nobody signs in, such as `musterctl:kim`; it stands in Activity */
+/* @email: (nullable): of the account that is theirs; without one it is taken for the only account that there is */
+void muster_context_set_operator_email (MusterContext *self,
+                                        const char    *email);
 void muster_context_set_operator (MusterContext *self,
                                   const char    *name);
 

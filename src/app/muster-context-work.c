@@ -262,6 +262,9 @@ runs_counted_cb (GObject      *source,
     {
       MusterRun *run = g_ptr_array_index (runs, i);
 
+      op->counts.for_approval += muster_run_get_state (run) == MUSTER_RUN_STATE_AWAITING_APPROVAL;
+      op->counts.for_answer += muster_run_get_state (run) == MUSTER_RUN_STATE_WAITING_ANSWER;
+      op->counts.for_person += muster_run_get_state (run) == MUSTER_RUN_STATE_NEEDS_HUMAN;
       if (muster_run_get_state_since (run) < op->began)
         continue;
       if (muster_run_get_state (run) == MUSTER_RUN_STATE_DONE)
@@ -764,7 +767,7 @@ muster_context_run_state_text (MusterRun *run)
     case MUSTER_RUN_STATE_WAITING_ANSWER:
       return _("Waiting for an answer");
     case MUSTER_RUN_STATE_DONE:
-      return _("Plan posted");
+      return muster_run_get_mode (run) == MUSTER_MODE_EXECUTE ? C_("run", "Done") : _("Plan posted");
     case MUSTER_RUN_STATE_REJECTED:
       return _("Rejected");
     case MUSTER_RUN_STATE_EXPIRED:

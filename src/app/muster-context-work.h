@@ -26,6 +26,9 @@ gboolean muster_context_poll_now_finish (MusterContext  *self,
  * @waiting: tickets that have no run yet
  * @stuck: runs that wait for a connection, the keyring or the network
  * @new_tickets: stored or changed in this pass
+ * @for_approval: runs that wait for a technician's yes now, whenever they began to
+ * @for_answer: those that wait for the requester's answer
+ * @for_person: those that a person must look at
  */
 typedef struct
 {
@@ -34,6 +37,9 @@ typedef struct
   guint    waiting;
   guint    stuck;
   guint    new_tickets;
+  guint    for_approval;
+  guint    for_answer;
+  guint    for_person;
   gboolean timed_out;
 } MusterWorkCounts;
 

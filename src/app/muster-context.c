@@ -564,6 +564,7 @@ muster_context_finalize (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_object (&self->member);
   g_free (self->operator_name);
+  g_free (self->operator_email);
   g_clear_object (&self->egress);
   g_clear_object (&self->trial_tokens);
   muster_listener_settings_clear (&self->listener_settings);

@@ -235,6 +235,7 @@ clear_cli (MusterCli *cli)
   g_free (cli->manager);
   g_free (cli->contact);
   g_free (cli->reason);
+  g_free (cli->as);
   g_free (cli->world);
   g_free (cli->sandbox);
   g_free (cli->psa);
@@ -258,6 +259,7 @@ main (int    argc,
     { "models", 0, 0, G_OPTION_ARG_NONE, &cli.models, "usage: of the language models", NULL },
     { "secrets-out", 0, 0, G_OPTION_ARG_INT, &cli.secrets_out, "Where reveal writes, instead of a terminal", "N" },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &cli.reason, "Why a secret is looked at, for the activity log", "TEXT" },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &cli.as, "Which account is yours, where there are several", "ADDRESS" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli.json, "Answer with JSON", NULL },
     { "client", 0, 0, G_OPTION_ARG_STRING, &cli.client, "Only this client (its short name)", "SLUG" },
     { "manager", 0, 0, G_OPTION_ARG_STRING, &cli.manager, "Whether the requester’s manager has to agree: on or off", "ON" },

@@ -19,6 +19,7 @@ muster_cli_act_as_user (MusterCli *cli)
   g_autofree char *name = g_strconcat ("musterctl:", g_get_user_name (), NULL);
 
   muster_context_set_operator (cli->context, name);
+  muster_context_set_operator_email (cli->context, cli->as);
 }
 
 /* A change is asked about, unless --yes was given */

@@ -19,6 +19,9 @@ print_counts (MusterCli              *cli,
     {
       g_print ("%u new or changed tickets, %u plans posted, %u need a person, %u runs and %u tickets wait%s\n", counts->new_tickets, counts->done,
                counts->needs_human, counts->stuck, counts->waiting, counts->timed_out ? " (time over)" : "");
+      if (counts->for_approval + counts->for_answer + counts->for_person > 0)
+        g_print ("Waiting in all: %u for approval, %u for an answer of the requester, %u for a person\n", counts->for_approval,
+                 counts->for_answer, counts->for_person);
       return;
     }
   object = json_object_new ();
@@ -27,6 +30,9 @@ print_counts (MusterCli              *cli,
   json_object_set_int_member (object, "needsHuman", counts->needs_human);
   json_object_set_int_member (object, "waiting", counts->waiting);
   json_object_set_int_member (object, "stuck", counts->stuck);
+  json_object_set_int_member (object, "forApproval", counts->for_approval);
+  json_object_set_int_member (object, "forAnswer", counts->for_answer);
+  json_object_set_int_member (object, "forPerson", counts->for_person);
   json_object_set_boolean_member (object, "timedOut", counts->timed_out);
   muster_cli_print_json (json_node_init_object (json_node_alloc (), object));
 }

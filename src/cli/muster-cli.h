@@ -43,6 +43,7 @@ typedef struct
   int            secrets_fd;
   int            secrets_out;  /* -1: none */
   char          *reason;
+  char          *as;           /* (nullable): address of the caller's account */
   char          *client;
   char          *manager;      /* on, off; NULL: as it is */
   char          *contact;

@@ -21,6 +21,7 @@ typedef struct
   MusterGateFacts  *facts;        /* (owned) (nullable) */
   MusterGateAct    *act;          /* (owned) (nullable): set when it was authorized */
   char             *no_more;      /* (nullable): why what was sent once may not be sent again */
+  char             *drift;        /* (nullable): what is otherwise than it was shown, so it is not sent */
   MusterEffectState state;        /* in the ledger */
   guint             attempt;
   MusterToolExec   *exec;         /* (owned) (nullable) */
@@ -29,6 +30,7 @@ typedef struct
   gboolean          verifying;    /* the vendor said yes; the look only reads back */
   gboolean          was_lost;     /* an answer was, so it may have been done twice */
   gboolean          lenient;      /* the last look, as if the vendor's clock were behind ours */
+  gboolean          knew_clock;   /* when the look was made, which compares what is there with when it was sent */
   guint             polls;        /* times that the vendor was still at it */
   gboolean          already;      /* it was so before */
   char             *before;       /* (nullable): JSON, what was there; until it is stored */
@@ -56,8 +58,13 @@ void muster_gate_dispatch_settle    (GTask               *task,
 /* The end without an outcome: recover goes on from what the ledger says */
 void muster_gate_dispatch_fail      (GTask               *task,
                                      GError              *error);
+/* Something is otherwise than it was shown, and the act is not there */
+void muster_gate_dispatch_settle_drift (GTask             *task);
 /* Acts, for the first time or again */
 void muster_gate_dispatch_begin     (GTask               *task);
+/* It is not there, for the reason in @outcome: ABSENT, and another attempt */
+void muster_gate_dispatch_send_again (GTask              *task,
+                                      const char         *outcome);
 /* Nobody knows what became of the request */
 void muster_gate_dispatch_find_out  (GTask               *task,
                                      gboolean             just_sent);

@@ -39,6 +39,7 @@ dispatch_free (gpointer data)
   g_clear_pointer (&op->facts, muster_gate_facts_free);
   muster_gate_act_free (op->act);
   g_free (op->no_more);
+  g_free (op->drift);
   g_clear_object (&op->exec);
   g_clear_object (&op->look);
   g_free (op->locked);
@@ -171,14 +172,23 @@ link_stored_cb (GObject      *source,
 }
 
 static void
+note_made (MusterGateDispatch *op)
+{
+  g_autoptr(JsonObject) named = muster_tool_exec_made (op->exec);
+
+  g_free (op->external_ref);
+  op->external_ref = muster_gate_made_id (op->exec);
+  g_free (op->made);
+  op->made = muster_gate_json_text (named);
+}
+
+static void
 confirm (GTask *task)
 {
   MusterGate *self = g_task_get_source_object (task);
   MusterGateDispatch *op = g_task_get_task_data (task);
-  g_autoptr(JsonObject) named = muster_tool_exec_made (op->exec);
 
-  op->external_ref = muster_gate_made_id (op->exec);
-  op->made = muster_gate_json_text (named);
+  note_made (op);
   op->op_link = g_strdup (muster_tool_exec_get_status_url (op->exec));
   op->already = op->already || muster_tool_exec_get_already (op->exec);
   op->looks = 0;
@@ -221,6 +231,23 @@ done (GTask *task)
   muster_gate_secrets_keep_async (self, op->act, op->exec, secrets_kept_cb, g_object_ref (task));
 }
 
+/* A good status over garbage is as a lost answer; so is what could not be read after the change */
+static gboolean
+is_in_doubt (MusterGateDispatch *op)
+{
+  return muster_tool_exec_is_in_doubt (op->exec) && muster_tool_has_look (op->act->tool) &&
+         g_strcmp0 (muster_tool_get_retry (op->act->tool), "X") != 0;
+}
+
+/* Nothing was done, and the connection waits as long as the vendor has asked for */
+static gboolean
+was_throttled (MusterGateDispatch *op,
+               const GError       *error)
+{
+  return g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_RATE_LIMITED) && op->attempt < MUSTER_GATE_MAX_ATTEMPTS &&
+         g_strcmp0 (muster_tool_get_retry (op->act->tool), "X") != 0;
+}
+
 /* 5: the vendor has answered, or not */
 static void
 acted_cb (GObject      *source,
@@ -235,12 +262,19 @@ acted_cb (GObject      *source,
 
   if (!sent)
     muster_gate_tell_refused (MUSTER_GATE (source), op->cap, op->act->tool, error);
-  if (sent)
-    done (task);
-  else if (lost)
+  if (lost)
     muster_gate_dispatch_find_out (task, TRUE);
-  else if (muster_tool_exec_get_wrote (op->exec))
+  else if (is_in_doubt (op))
+    {
+      note_made (op);
+      muster_gate_dispatch_find_out (task, TRUE);
+    }
+  else if (sent)
+    done (task);
+  else if (muster_tool_exec_get_wrote (op->exec) || muster_tool_exec_get_garbled (op->exec))
     muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_UNKNOWN, error->message);
+  else if (was_throttled (op, error))
+    muster_gate_dispatch_send_again (task, error->message);
   else
     muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_ABSENT, error->message);
 }
@@ -263,6 +297,8 @@ dispatched_cb (GObject      *source,
     }
   g_clear_pointer (&op->before, g_free);
   muster_effect_set_dispatched_wall (op->act->effect, muster_clock_now (muster_gate_get_clock (self)));
+  op->act->skew = op->act->link->skew;
+  op->act->skew_known = op->act->link->skew_known;
   muster_gate_send_async (self, op->act->link, op->exec, TRUE, muster_gate_act_priority (op->act), NULL, acted_cb,
                           g_object_ref (task));
 }
@@ -325,19 +361,85 @@ note_before (GTask *task)
                           g_task_get_cancellable (task), looked_before_cb, g_object_ref (task));
 }
 
-/* What was approved was approved for the world as it was shown */
-static gboolean
-has_drifted (GTask *task)
+/* What is different where the tool itself writes may be of an attempt whose answer was lost: then nobody can say that
+ * nothing was done */
+void
+muster_gate_dispatch_settle_drift (GTask *task)
 {
   MusterGate *self = g_task_get_source_object (task);
   MusterGateDispatch *op = g_task_get_task_data (task);
-  g_autofree char *drift = op->attempt == 1 ? muster_gate_act_drift (self, op->act, op->facts, op->exec) : NULL;
+  g_autofree char *others = op->attempt > 1 ? muster_gate_act_drift (self, op->act, op->facts, op->exec, TRUE) : NULL;
+  gboolean maybe_own = op->attempt > 1 && g_strcmp0 (op->drift, others) != 0;
 
-  if (drift == NULL)
+  op->failure = g_error_new (MUSTER_ERROR, maybe_own ? MUSTER_ERROR_OUTCOME_UNKNOWN : MUSTER_ERROR_CONFLICT,
+                             "Something has changed since the approval was asked for: %s", op->drift);
+  muster_gate_dispatch_settle (task, maybe_own ? MUSTER_EFFECT_STATE_UNKNOWN : MUSTER_EFFECT_STATE_ABSENT, op->failure->message);
+}
+
+/* What was approved was approved for the world as it was shown. Before a second attempt that may be the first one's doing,
+ * which has come through after all: that is looked for once more */
+static gboolean
+has_drifted (GTask *task)
+{
+  MusterGateDispatch *op = g_task_get_task_data (task);
+
+  g_free (op->drift);
+  op->drift = muster_gate_act_drift (g_task_get_source_object (task), op->act, op->facts, op->exec, FALSE);
+  if (op->drift == NULL)
     return FALSE;
-  op->failure = g_error_new (MUSTER_ERROR, MUSTER_ERROR_CONFLICT, "Something has changed since the approval was asked for: %s", drift);
-  muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_ABSENT, op->failure->message);
+  if (op->attempt > 1)
+    muster_gate_dispatch_find_out (task, FALSE);
+  else
+    muster_gate_dispatch_settle_drift (task);
   return TRUE;
+}
+
+/* When an earlier step of the same plan has changed something at the same vendor; 0: none has */
+static gint64
+last_change (MusterGateDispatch *op)
+{
+  GPtrArray *effects = op->facts != NULL ? op->facts->effects : NULL;
+  gint64 last = 0;
+
+  for (guint i = 0; effects != NULL && i < effects->len; i++)
+    {
+      MusterEffect *other = effects->pdata[i];
+
+      if (muster_effect_get_step (other) > 0 && muster_effect_get_step (other) < muster_effect_get_step (op->act->effect) &&
+          muster_effect_get_state (other) == MUSTER_EFFECT_STATE_CONFIRMED && !muster_effect_get_already (other) &&
+          g_strcmp0 (muster_effect_get_call (other), muster_effect_get_call (op->act->effect)) == 0 &&
+          g_strcmp0 (muster_effect_get_connection_id (other), muster_effect_get_connection_id (op->act->effect)) == 0)
+        last = MAX (last, muster_effect_get_dispatched_wall (other));
+    }
+  return last;
+}
+
+/* What the step is about is not there, and an earlier step may be what makes it, in its time: Exchange makes a mailbox some
+ * minutes after the licence was assigned. Takes @error */
+static void
+not_there_yet (GTask  *task,
+               GError *error)
+{
+  MusterGateDispatch *op = g_task_get_task_data (task);
+  gint64 last = last_change (op);
+  gint64 passed = muster_clock_now (muster_gate_get_clock (g_task_get_source_object (task))) - last;
+  g_autofree char *text = NULL;
+
+  if (last == 0)
+    muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_ABSENT, error->message);
+  else if (passed >= 0 && passed < MUSTER_GATE_SHOWS_MINUTES * G_TIME_SPAN_MINUTE)
+    muster_gate_dispatch_fail (task, g_error_new (MUSTER_ERROR, MUSTER_ERROR_TIMEOUT,
+                                                  "What an earlier step has started does not show at the vendor yet (%s). "
+                                                  "It is tried again by itself, for %d minutes in all", error->message,
+                                                  MUSTER_GATE_SHOWS_MINUTES));
+  else
+    {
+      text = g_strdup_printf ("%d minutes after the step before it, the vendor still does not show what is needed (%s). "
+                              "Look there whether it has come by now; then do this step by hand, or have the ticket worked on again",
+                              MUSTER_GATE_SHOWS_MINUTES, error->message);
+      muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_ABSENT, text);
+    }
+  g_error_free (error);
 }
 
 /* 3: the tool's own reads are done, and nothing has been changed yet */
@@ -356,6 +458,11 @@ read_before_cb (GObject      *source,
       if (muster_gate_is_passing (error))
         {
           muster_gate_dispatch_fail (task, error);
+          return;
+        }
+      if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
+        {
+          not_there_yet (task, error);
           return;
         }
       muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_ABSENT, error->message);

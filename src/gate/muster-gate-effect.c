@@ -73,8 +73,9 @@ MusterToolExec *
 muster_gate_act_new_look (MusterGateAct *act,
                           gboolean       lenient)
 {
-  /* Vendors tell whole seconds */
-  gint64 sent = muster_effect_get_dispatched_wall (act->effect) / G_USEC_PER_SEC * G_USEC_PER_SEC;
+  /* By the vendor's clock. Vendors tell whole seconds */
+  gint64 skew = act->skew_known ? act->skew : act->link->skew;
+  gint64 sent = (muster_effect_get_dispatched_wall (act->effect) + skew) / G_USEC_PER_SEC * G_USEC_PER_SEC;
   gint64 wall = sent - (lenient ? CLOCK_SLACK_US : 0);
   g_autofree char *dispatched = wall > 0 ? muster_time_format_iso (wall) : NULL;
   MusterToolExec *look = muster_tool_exec_new_look (act->tool, act->args, act->scope, act->link->endpoints,
@@ -221,6 +222,17 @@ check_approval (MusterGate       *self,
   return *approved;
 }
 
+/* The run's mode gives it power for its whole life; the client's mode takes that away at any moment. What tells people
+ * how things stand still goes out */
+static gboolean
+was_stopped (MusterGateAct   *act,
+             MusterGateFacts *facts)
+{
+  return muster_cap_get_kind (act->cap) == MUSTER_CAP_RUN && muster_cap_get_mode (act->cap) == MUSTER_MODE_EXECUTE &&
+         (muster_effect_get_step (act->effect) > 0 ||
+          muster_tool_get_effect_class (act->tool) == MUSTER_EFFECT_CLASS_REPLY) && !facts->history.may_execute;
+}
+
 static gboolean
 check_rules (MusterGate       *self,
              MusterGateAct    *act,
@@ -237,6 +249,8 @@ check_rules (MusterGate       *self,
            refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "The note is on another ticket");
   if (!check_place (act, error) || !check_approval (self, act, facts, &approved, error))
     return FALSE;
+  if (was_stopped (act, facts))
+    return refuse (error, MUSTER_ERROR_REFUSED_BY_POLICY, "R1: the client was switched to Plan mode");
   /* The capability looks policies up as they were when it was made */
   if (muster_cap_get_kind (act->cap) == MUSTER_CAP_RUN && muster_effect_get_step (act->effect) > 0 &&
       facts->history.policy_revision > muster_cap_get_policy_revision (act->cap))
@@ -267,8 +281,9 @@ is_related (MusterGateAct *act,
   const char *name;
   JsonNode *value;
 
-  if (muster_effect_get_state (other) != MUSTER_EFFECT_STATE_CONFIRMED || muster_effect_get_step (other) <= 0 ||
-      muster_effect_get_step (other) >= muster_effect_get_step (act->effect))
+  if ((muster_effect_get_state (other) != MUSTER_EFFECT_STATE_CONFIRMED &&
+       muster_effect_get_state (other) != MUSTER_EFFECT_STATE_DISPATCHED) ||
+      muster_effect_get_step (other) <= 0 || muster_effect_get_step (other) >= muster_effect_get_step (act->effect))
     return FALSE;
   node = muster_effect_get_args (other) != NULL ? muster_json_from_string_trusted (muster_effect_get_args (other), NULL) : NULL;
   args = muster_json_node_obj (node);
@@ -282,21 +297,48 @@ is_related (MusterGateAct *act,
   return FALSE;
 }
 
+/* A step that needs no yes of its own stands in the same plan as those that do, and was shown with them. What was asked
+ * for an earlier plan, or came to nothing, says nothing about this one */
+static MusterApproval *
+find_request (MusterGateAct   *act,
+              MusterGateFacts *facts)
+{
+  const char *call = muster_effect_get_call (act->effect);
+  g_autofree char *own = NULL;
+  MusterApprovalState state;
+  gint64 revision;
+
+  if (facts->approval != NULL || facts->shown == NULL)
+    return facts->approval;
+  state = muster_approval_get_state (facts->shown);
+  revision = muster_approval_get_revision (facts->shown);
+  own = revision <= 1 ? g_strdup ("") : g_strdup_printf (MUSTER_REVISION_CALL, revision);
+  if ((!muster_approval_is_waiting (facts->shown) && state != MUSTER_APPROVAL_STATE_USED) ||
+      g_strcmp0 (call != NULL ? call : "", own) != 0)
+    return NULL;
+  return facts->shown;
+}
+
 char *
 muster_gate_act_drift (MusterGate       *self,
                        MusterGateAct    *act,
                        MusterGateFacts  *facts,
-                       MusterToolExec   *exec)
+                       MusterToolExec   *exec,
+                       gboolean          again)
 {
+  MusterApproval *request = facts != NULL ? find_request (act, facts) : NULL;
   g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(JsonObject) item = NULL;
   g_autoptr(JsonObject) now = NULL;
 
-  if (facts == NULL || facts->approval == NULL || !muster_tool_has_guard (act->tool))
+  if (request == NULL || !muster_tool_has_guard (act->tool))
     return NULL;
-  item = muster_gate_approved_item (facts->approval, muster_effect_get_step (act->effect));
-  if (item == NULL || muster_json_obj (item, "before") == NULL)
+  item = muster_gate_approved_item (request, muster_effect_get_step (act->effect));
+  if (item == NULL || muster_json_obj (item, "before") == NULL ||
+      g_strcmp0 (muster_json_str (item, "tool"), muster_tool_get_id (act->tool)) != 0)
     return NULL;
+  if (again)
+    g_ptr_array_extend_and_steal (own, muster_gate_writes_of (act->tool));
   for (guint i = 0; facts->effects != NULL && i < facts->effects->len; i++)
     {
       MusterTool *tool = muster_catalog_lookup_tool (muster_gate_get_catalog (self),

@@ -18,6 +18,8 @@ typedef struct
   MusterGateLink *link;       /* (owned) */
   MusterScope    *scope;      /* (owned) (nullable) */
   JsonObject     *args;       /* (owned): bare */
+  gint64          skew;       /* of the vendor's clock, when it was sent */
+  gboolean        skew_known; /* this process has sent it */
 } MusterGateAct;
 
 /* What the run has done, and what was approved, as the store has it just before an act */
@@ -26,6 +28,7 @@ typedef struct
   MusterRunHistory  history;
   GPtrArray        *effects;    /* (owned) (nullable) (element-type MusterEffect): of the run */
   MusterApproval   *approval;   /* (owned) (nullable): that the effect names */
+  MusterApproval   *shown;      /* (owned) (nullable): the newest request of the run, for a step that names none */
 } MusterGateFacts;
 
 void             muster_gate_facts_free        (MusterGateFacts      *facts);
@@ -52,11 +55,13 @@ MusterGateAct  *muster_gate_act_authorize      (MusterGate      *self,
                                                 MusterEffect    *effect,
                                                 MusterGateFacts *facts,
                                                 GError         **error);
-/* (transfer full) (nullable): English: what is otherwise than it was when the act was approved. @exec has made its own reads */
+/* (transfer full) (nullable): English: what is otherwise than it was when the step was shown. @exec has made its own reads.
+ * @again: what the tool itself writes may be of an attempt before this one, and is left out */
 char           *muster_gate_act_drift          (MusterGate      *self,
                                                 MusterGateAct   *act,
                                                 MusterGateFacts *facts,
-                                                MusterToolExec  *exec);
+                                                MusterToolExec  *exec,
+                                                gboolean         again);
 /* The same for looking only: nothing may be sent on it but the tool's reads and its look */
 MusterGateAct  *muster_gate_act_open           (MusterGate     *self,
                                                 MusterRunCap   *cap,

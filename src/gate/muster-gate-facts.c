@@ -36,6 +36,7 @@ muster_gate_facts_free (MusterGateFacts *facts)
     return;
   g_clear_pointer (&facts->effects, g_ptr_array_unref);
   g_clear_object (&facts->approval);
+  g_clear_object (&facts->shown);
   g_free (facts);
 }
 
@@ -65,13 +66,32 @@ approval_cb (GObject      *source,
 }
 
 static void
+shown_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Load *load = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  load->facts->shown = muster_store_find_approval_finish (MUSTER_STORE (source), result, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    finish (task);
+}
+
+static void
 load_approval (GTask *task)
 {
   MusterGate *self = g_task_get_source_object (task);
   Load *load = g_task_get_task_data (task);
   const char *id = muster_effect_get_approval_id (load->effect);
 
-  if (id == NULL)
+  if (id == NULL && muster_effect_get_step (load->effect) > 0)
+    muster_store_find_approval_async (muster_gate_get_store (self), muster_cap_get_run_id (load->cap),
+                                      g_task_get_cancellable (task), shown_cb, g_object_ref (task));
+  else if (id == NULL)
     finish (task);
   else
     muster_store_get_approval_async (muster_gate_get_store (self), id, g_task_get_cancellable (task), approval_cb,

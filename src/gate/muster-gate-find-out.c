@@ -18,6 +18,8 @@
 #define N_POLLS        6
 #define DEFAULT_GAP_MS 10000
 
+#define NOT_SHOWN      "accepted, but not found when it was read back; it is looked for again"
+
 static void look (GTask *task);
 
 /* --- Waiting --- */
@@ -175,6 +177,13 @@ sent_again_cb (GObject      *source,
   muster_gate_load_facts_async (g_task_get_source_object (task), op->cap, op->effect, NULL, facts_again_cb, g_object_ref (task));
 }
 
+void
+muster_gate_dispatch_send_again (GTask      *task,
+                                 const char *outcome)
+{
+  muster_gate_dispatch_mark (task, MUSTER_EFFECT_STATE_ABSENT, outcome, sent_again_cb);
+}
+
 static void
 not_there (GTask *task)
 {
@@ -182,11 +191,13 @@ not_there (GTask *task)
   const char *retry = muster_tool_get_retry (op->act->tool);
   gboolean again = g_strcmp0 (retry, "N") == 0 || g_strcmp0 (retry, "M") == 0;
 
-  if (op->verifying)
-    muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_UNKNOWN,
-                                 "accepted, but not found when it was read back; it is looked for again");
+  if (op->drift != NULL)
+    muster_gate_dispatch_settle_drift (task);
+  else if (op->verifying)
+    muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_UNKNOWN, NOT_SHOWN);
   else if (op->exec != NULL && muster_tool_exec_get_wrote (op->exec))
-    muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_UNKNOWN, "Stopped half-way; a part was done");
+    muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_UNKNOWN,
+                                 muster_tool_exec_is_in_doubt (op->exec) ? NOT_SHOWN : "Stopped half-way; a part was done");
   else if (g_strcmp0 (retry, "L") == 0 && !op->lenient)
     {
       op->lenient = TRUE;
@@ -199,7 +210,7 @@ not_there (GTask *task)
       muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_ABSENT, text);
     }
   else if (again && op->attempt < MUSTER_GATE_MAX_ATTEMPTS)
-    muster_gate_dispatch_mark (task, MUSTER_EFFECT_STATE_ABSENT, "not there", sent_again_cb);
+    muster_gate_dispatch_send_again (task, "not there");
   else
     muster_gate_dispatch_settle (task, MUSTER_EFFECT_STATE_ABSENT, "not there");
 }
@@ -300,6 +311,12 @@ looked_cb (GObject      *source,
       return;
     }
   g_clear_error (&error);
+  /* After a restart the first answer tells how the clocks stand: what it was compared with was another time */
+  if (!op->knew_clock && op->act->link->skew_known && op->act->link->skew != 0)
+    {
+      look (task);
+      return;
+    }
 
   state = muster_tool_exec_look_state (op->look);
   muster_tool_exec_look_met (op->look, &external_ref, &row);
@@ -334,6 +351,7 @@ look (GTask *task)
   MusterGateDispatch *op = g_task_get_task_data (task);
 
   g_clear_object (&op->look);
+  op->knew_clock = op->act->skew_known || op->act->link->skew_known;
   op->look = muster_gate_act_new_look (op->act, op->verifying || op->lenient);
   muster_gate_send_async (self, op->act->link, op->look, FALSE, muster_gate_act_priority (op->act), NULL, looked_cb,
                           g_object_ref (task));

@@ -15,6 +15,8 @@ typedef struct
   MusterEndpoints     *endpoints;       /* (owned) */
   MusterPsa           *psa;             /* (owned) (nullable) */
   char                *own_tenant;      /* (nullable): the MSP's own, for the engine's reads */
+  gint64               skew;            /* by which the vendor's clock is ahead of ours, as its last answer told */
+  gboolean             skew_known;
 } MusterGateLink;
 
 MusterGateLink  *muster_gate_link_ref          (MusterGateLink       *link);

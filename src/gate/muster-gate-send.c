@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "muster-clock-skew.h"
 #include "muster-error.h"
 
 #include "muster-gate-private.h"
@@ -19,6 +20,7 @@ typedef struct
   MusterPriority  priority;
   gboolean        effect;    /* the request under way changes something */
   gboolean        lost;
+  gint64          left;      /* our clock, when the request did */
   MusterSent      sent;
 } Send;
 
@@ -75,6 +77,9 @@ answered_cb (GObject      *source,
       fail (task, error);
       return;
     }
+  if (muster_clock_skew_measure (answer, send->left, muster_clock_now (muster_gate_get_clock (g_task_get_source_object (task))),
+                                 &send->link->skew))
+    send->link->skew_known = TRUE;
   if (!muster_tool_exec_feed (send->exec, answer, &error))
     {
       send->lost = send->effect && muster_tool_exec_last_meaning (send->exec) == MUSTER_MEANING_UNKNOWN;
@@ -107,6 +112,7 @@ send_next (GTask *task)
       return;
     }
 
+  send->left = muster_clock_now (muster_gate_get_clock (self));
   muster_request_set_priority (request, send->priority);
   scope = muster_tool_exec_auth_scope (send->exec);
   muster_transport_send_async (muster_gate_get_transport (self), request,

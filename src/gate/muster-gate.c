@@ -344,6 +344,8 @@ muster_gate_add_connection (MusterGate          *self,
   if (link->psa != NULL)
     muster_psa_set_settings (link->psa, settings);
   link->own_tenant = g_strdup (muster_json_str (settings, "tenantId"));
+  link->skew = old != NULL ? old->skew : 0;
+  link->skew_known = old != NULL && old->skew_known;
   g_hash_table_insert (self->links, g_strdup (id), link);
   muster_integration_get_rate (integration, &rate);
   muster_transport_set_rate (self->transport, id, &rate);

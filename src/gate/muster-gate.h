@@ -20,6 +20,9 @@
 
 G_BEGIN_DECLS
 
+/* What the rows of a plan's steps are called in the ledger from its second revision on; "" in its first */
+#define MUSTER_REVISION_CALL "revision-%" G_GINT64_FORMAT
+
 #define MUSTER_TYPE_GATE (muster_gate_get_type ())
 G_DECLARE_FINAL_TYPE (MusterGate, muster_gate, MUSTER, GATE, GObject)
 
@@ -238,6 +241,8 @@ typedef struct
 /* Effects that are not finished are asked for again after so long; what may be there twice, or nobody knows, once after so long */
 #define MUSTER_GATE_POLL_MINUTES  5
 #define MUSTER_GATE_SWEEP_MINUTES 15
+/* So long what an earlier step has started may take to show, where a later one needs it */
+#define MUSTER_GATE_SHOWS_MINUTES 30
 
 void                muster_inspection_free         (MusterInspection     *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterInspection, muster_inspection_free)

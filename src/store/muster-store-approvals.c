@@ -20,6 +20,8 @@ typedef struct
   char               *by;
   char               *via;
   char               *reason;
+  char               *note_connection_id;
+  char               *note_id;
 } Decision;
 
 static Decision *
@@ -34,6 +36,8 @@ copy_decision (const MusterApprovalDecision *decision)
   copy->by = g_strdup (decision->by);
   copy->via = g_strdup (decision->via);
   copy->reason = g_strdup (decision->reason);
+  copy->note_connection_id = g_strdup (decision->note_connection_id);
+  copy->note_id = g_strdup (decision->note_id);
   return copy;
 }
 
@@ -47,6 +51,8 @@ free_decision (gpointer data)
   g_free (decision->by);
   g_free (decision->via);
   g_free (decision->reason);
+  g_free (decision->note_connection_id);
+  g_free (decision->note_id);
   g_free (decision);
 }
 
@@ -214,6 +220,10 @@ decide_work (MusterStore   *self,
     return FALSE;
   if (muster_db_changes (db) != 1)
     return explain_refusal (db, op, error);
+  if (decision->note_id != NULL
+      && !muster_db_run (db, error, "UPDATE approval_notes SET outcome = ? WHERE connection_id = ? AND note_id = ?",
+                         "ttt", grant ? "approved" : "rejected", decision->note_connection_id, decision->note_id))
+    return FALSE;
   muster_test_point ("deciding", to);
   return add_audit (db, op, op->id, event, body, error);
 }

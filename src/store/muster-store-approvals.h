@@ -30,6 +30,8 @@ G_BEGIN_DECLS
  * @by: who: `member:` and an id, `psa:` and an id, or a part of the engine
  * @via: app, comment, engine
  * @reason: (nullable): for people
+ * @note_connection_id: (nullable): where the note stands that says so
+ * @note_id: (nullable): and which it is: it is dealt with in the same transaction, and never looked at again
  *
  * A change of a request's state.
  */
@@ -42,6 +44,8 @@ typedef struct
   const char         *by;
   const char         *via;
   const char         *reason;
+  const char         *note_connection_id;
+  const char         *note_id;
 } MusterApprovalDecision;
 
 /* With the number and summary of its ticket. NOT_FOUND */

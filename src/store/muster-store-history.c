@@ -17,14 +17,16 @@
 /* ?1 run, ?2 client, ?3 an hour ago */
 #define SELECT_HISTORY \
   "SELECT" \
-  " (SELECT count (*) FROM calls c WHERE c.run_id = r.id AND c.client_id = r.client_id AND c.revision = r.revision)," \
+  " (SELECT count (*) FROM calls c WHERE c.run_id = r.id AND c.client_id = r.client_id)," \
   " (SELECT coalesce (sum (u.prompt + u.output), 0) FROM model_usage u WHERE u.run_id = r.id)," \
   " r.active_us," \
   " (SELECT count (*) FROM effects e WHERE e.run_id = r.id AND e.client_id = r.client_id AND " CHANGES ")," \
   " (SELECT count (*) FROM effects e WHERE e.client_id = r.client_id AND e.dispatched_wall > ?3 AND " CHANGES ")," \
   " EXISTS (SELECT 1 FROM calls c WHERE c.run_id = r.id AND c.client_id = r.client_id" \
   "         AND c.effect_class = 'read-sensitive' AND c.status = 'ok')," \
-  " (SELECT w.policy_revision FROM workspace w)" \
+  " (SELECT w.policy_revision FROM workspace w)," \
+  " (SELECT iif (k.mode = 'inherit', (SELECT w.default_mode FROM workspace w), k.mode) = 'execute'" \
+  "  FROM clients k WHERE k.id = r.client_id)" \
   " FROM runs r WHERE r.id = ?1 AND r.client_id = ?2"
 
 static guint
@@ -64,6 +66,7 @@ get_history_work (MusterStore   *self,
   history->read_untrusted = TRUE;
   history->read_sensitive = sqlite3_column_int (statement, 5) != 0;
   history->policy_revision = sqlite3_column_int64 (statement, 6);
+  history->may_execute = sqlite3_column_int (statement, 7) != 0;
   muster_store_op_set_result (op, history, g_free);
   return muster_db_finish (db, statement, error);
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /**
  * MusterRunHistory:
- * @calls: reads of the run's current revision
+ * @calls: reads of the run, of all its revisions
  * @tokens: language model tokens used so far
  * @active_us: time that the run was active
  * @writes_in_run: changes at the customer's so far
@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @read_untrusted: the run has read text of others
  * @read_sensitive: the run has read with a sensitive tool
  * @policy_revision: that the workspace's policies have now; not a part of any rule
+ * @may_execute: whether the client is in Execute mode now, whatever it was when the run began; not a part of any rule
  */
 typedef struct
 {
@@ -32,6 +33,7 @@ typedef struct
   gboolean read_untrusted;
   gboolean read_sensitive;
   gint64   policy_revision;
+  gboolean may_execute;
 } MusterRunHistory;
 
 /* @now: UTC µs. NOT_FOUND when @run_id is no run of @client_id */

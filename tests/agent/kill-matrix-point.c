@@ -3,7 +3,8 @@
 /* Where a program for the kill tests dies:
  *
  *   MUSTER_TEST_POINT_LOG=FILE    each moment is written down, a line each
- *   MUSTER_TEST_KILL_AT=N         at the N-th moment of this sitting the program kills itself, as kill -9 would */
+ *   MUSTER_TEST_KILL_AT=N         at the N-th moment of this sitting the program kills itself, as kill -9 would
+ *   MUSTER_TEST_KILL_ON=MOMENT    at the first one of that name, such as “decided” */
 
 #include "config.h"
 
@@ -44,6 +45,8 @@ muster_test_point (const char *moment,
   int n = g_atomic_int_add (&count, 1) + 1;
 
   note (moment, what);
+  if (g_strcmp0 (g_getenv ("MUSTER_TEST_KILL_ON"), moment) == 0)
+    raise (SIGKILL);
   if (at != NULL && g_ascii_strtoll (at, NULL, 10) == n)
     raise (SIGKILL);
 }

@@ -163,6 +163,87 @@ test_note (void)
   g_assert_cmpint (muster_approval_command_parse (note, &command), ==, MUSTER_APPROVAL_VERB_NONE);
 }
 
+/* Each condition alone, in the order in which they are looked at */
+static void
+test_author (void)
+{
+  static const char * const approvers[] = { "101", NULL };
+  static const struct
+  {
+    MusterApprovalRefusal refusal;
+    const char           *kind;
+    const char           *author_kind;
+    const char           *author;
+    const char           *mail;
+    const char           *email;      /* of the technician */
+    const char           *requester;
+    MusterEffectClass     class;
+    const char           *note_id;
+    gint64                created;
+    gboolean              flag;       /* changed, inactive, a program or visible, as the refusal says */
+  } table[] = {
+#define LINE(...) { __VA_ARGS__ \
+}
+    LINE (MUSTER_APPROVAL_REFUSAL_NONE, "note", "member", "101", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_PRIVILEGE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_OFF, "note", "member", "101", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_EARLIER, "note", "member", "101", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "7", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_EARLIER, "note", "member", "101", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 879),
+    LINE (MUSTER_APPROVAL_REFUSAL_NONE, "note", "member", "101", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "x", 881),
+    LINE (MUSTER_APPROVAL_REFUSAL_KIND, "time", "member", "101", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_CHANGED, "note", "member", "101", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000, TRUE),
+    LINE (MUSTER_APPROVAL_REFUSAL_SELF, "note", "self", "101", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_SELF, "note", "member", "190", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_AUTHOR, "note", "contact", "101", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_AUTHOR, "note", "member", "101", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000, TRUE),
+    LINE (MUSTER_APPROVAL_REFUSAL_NOT_LISTED, "note", "member", "102", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_NOT_LISTED, "note", "member", NULL, "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_INACTIVE, "note", "member", "101", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000, TRUE),
+    LINE (MUSTER_APPROVAL_REFUSAL_REQUESTER, "note", "member", "101", "no", "A@C", "x@y\na@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000),
+    /* Who cannot be compared with the requester gives no rights, and may do the rest */
+    LINE (MUSTER_APPROVAL_REFUSAL_PERSON_UNKNOWN, "note", "member", "101", "no", NULL, "a@c", MUSTER_EFFECT_CLASS_PRIVILEGE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_PERSON_UNKNOWN, "note", "member", "101", "no", "", "a@c", MUSTER_EFFECT_CLASS_DESTRUCTIVE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_PERSON_UNKNOWN, "note", "member", "101", "no", "t@m", NULL, MUSTER_EFFECT_CLASS_DESTRUCTIVE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_NONE, "note", "member", "101", "no", NULL, "a@c", MUSTER_EFFECT_CLASS_CREDENTIAL, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_NONE, "note", "member", "101", "no", "t@m", NULL, MUSTER_EFFECT_CLASS_WRITE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_MAIL, "note", "member", "101", "yes", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_MAIL_UNKNOWN, "note", "member", "101", "unknown", "t@m", "a@c", MUSTER_EFFECT_CLASS_CREDENTIAL, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_NONE, "note", "member", "101", "unknown", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000),
+    LINE (MUSTER_APPROVAL_REFUSAL_VISIBLE, "note", "member", "101", "no", "t@m", "a@c", MUSTER_EFFECT_CLASS_WRITE, "8", 1000, TRUE),
+#undef LINE
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr(MusterApproval) approval = muster_approval_new ();
+      g_autoptr(MusterNote) note = muster_note_new ();
+      MusterApprovalAuthor author = { note };
+      MusterApprovalRefusal refusal = table[i].refusal;
+
+      muster_approval_set_created (approval, 1000 * G_USEC_PER_SEC);
+      muster_approval_set_requester (approval, table[i].requester);
+      muster_approval_set_effect_class (approval, table[i].class);
+      muster_note_set_external_id (note, table[i].note_id);
+      muster_note_set_created (note, table[i].created * G_USEC_PER_SEC);
+      muster_note_set_kind (note, table[i].kind);
+      muster_note_set_author_kind (note, table[i].author_kind);
+      muster_note_set_author_id (note, table[i].author);
+      muster_note_set_from_email (note, table[i].mail);
+      muster_note_set_internal (note, refusal != MUSTER_APPROVAL_REFUSAL_VISIBLE);
+      author.approvers = refusal == MUSTER_APPROVAL_REFUSAL_OFF ? NULL : approvers;
+      author.own_id = "190";
+      author.person = refusal != MUSTER_APPROVAL_REFUSAL_AUTHOR;
+      author.active = refusal != MUSTER_APPROVAL_REFUSAL_INACTIVE;
+      author.email = table[i].email;
+      author.request_note_id = "7";
+      author.changed = refusal == MUSTER_APPROVAL_REFUSAL_CHANGED && table[i].flag;
+      if (muster_approval_check_author (approval, &author) != refusal)
+        g_error ("Line %" G_GSIZE_FORMAT ": %s and not %s", i,
+                 muster_approval_refusal_to_string (muster_approval_check_author (approval, &author)),
+                 muster_approval_refusal_to_string (refusal));
+      g_assert_nonnull (muster_approval_refusal_text (refusal));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -174,6 +255,7 @@ main (int    argc,
   g_test_add_func ("/agent/approval/same", test_same);
   g_test_add_func ("/agent/approval/choose", test_choose);
   g_test_add_func ("/agent/approval/note", test_note);
+  g_test_add_func ("/agent/approval/author", test_author);
 
   return g_test_run ();
 }

@@ -8,210 +8,29 @@
 
 #include <string.h>
 
-#include "app-fixture.h"
-#include "muster-context-approvals.h"
+#include "execute-fixture.h"
 #include "muster-context-policies.h"
 #include "muster-context-runs.h"
 #include "muster-error.h"
 #include "muster-json.h"
 
-#define TICKET "320001"
-#define TOOL "microsoft365:add-group-member"
+#define TICKET EXECUTE_TICKET
+#define TOOL   EXECUTE_TOOL
 
 /* Its control ticket: 320000 is a question about licences, which is answered without a yes */
 #define QUESTION "320000"
 
 static void
-begin_with (AppFixture         *self,
-            const char         *psa,
-            const MusterEnding *ending)
-{
-  g_autoptr(MusterClient) made = NULL;
-  g_autoptr(MusterClient) client = NULL;
-  g_auto(MusterTestWait) get = MUSTER_TEST_WAIT_INIT;
-  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
-  g_autoptr(GError) error = NULL;
-
-  app_fixture_open (self);
-  app_fixture_account (self);
-  app_fixture_connect_with (self, psa);
-  if (ending != NULL)
-    {
-      g_auto(MusterTestWait) set = MUSTER_TEST_WAIT_INIT;
-      MusterConnection *connection = muster_context_find_connection (self->context, "psa");
-
-      muster_context_set_ending_async (self->context, muster_connection_get_id (connection), ending, NULL, muster_test_wait_cb, &set);
-      g_assert_true (muster_context_set_ending_finish (self->context, muster_test_wait (&set), &error));
-    }
-  made = app_fixture_client (self, "Alder & Finch Architects", "alder");
-  muster_store_get_client_async (muster_context_get_store (self->context), muster_client_get_id (made), NULL,
-                                 muster_test_wait_cb, &get);
-  client = muster_store_get_client_finish (muster_context_get_store (self->context), muster_test_wait (&get), &error);
-  g_assert_no_error (error);
-  muster_client_set_mode (client, MUSTER_MODE_EXECUTE);
-  muster_store_save_client_async (muster_context_get_store (self->context), client, NULL, muster_test_wait_cb, &wait);
-  g_assert_true (muster_store_save_client_finish (muster_context_get_store (self->context), muster_test_wait (&wait), &error));
-  g_assert_no_error (error);
-  app_fixture_process (self);
-}
-
-static void
-begin (AppFixture *self)
-{
-  begin_with (self, "connectwise", NULL);
-}
-
-static MusterRun *
-find_run (AppFixture *self,
-          const char *ticket)
-{
-  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
-  g_autoptr(GError) error = NULL;
-  MusterRun *run;
-
-  muster_context_find_run_async (self->context, ticket, NULL, muster_test_wait_cb, &wait);
-  run = muster_context_find_run_finish (self->context, muster_test_wait (&wait), &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (run);
-  return run;
-}
-
-static MusterRunState
-state_of (AppFixture *self,
-          const char *ticket)
-{
-  g_autoptr(MusterRun) run = find_run (self, ticket);
-
-  return muster_run_get_state (run);
-}
-
-static GPtrArray *
-effects_of (AppFixture *self,
-            const char *ticket)
-{
-  g_autoptr(MusterRun) run = find_run (self, ticket);
-  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
-  g_autoptr(GError) error = NULL;
-  GPtrArray *effects;
-
-  muster_store_list_effects_async (muster_context_get_store (self->context), muster_run_get_id (run), NULL,
-                                   muster_test_wait_cb, &wait);
-  effects = muster_store_list_effects_finish (muster_context_get_store (self->context), muster_test_wait (&wait), &error);
-  g_assert_no_error (error);
-  return effects;
-}
-
-static guint
-count_effects (AppFixture       *self,
-               const char       *tool,
-               MusterEffectState state)
-{
-  g_autoptr(GPtrArray) effects = effects_of (self, TICKET);
-  guint n = 0;
-
-  for (guint i = 0; i < effects->len; i++)
-    n += g_str_has_suffix (muster_effect_get_tool (effects->pdata[i]), tool)
-         && muster_effect_get_state (effects->pdata[i]) == state;
-  return n;
-}
-
-/* Sent to Microsoft 365 that changes something */
-static guint
-count_writes (AppFixture *self)
-{
-  g_autoptr(JsonNode) answer = app_fixture_control (self, "GET", "/requests?vendor=graph", NULL);
-  JsonArray *rows = muster_json_arr (json_node_get_object (answer), "requests");
-  guint n = 0;
-
-  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
-    n += g_strcmp0 (muster_json_str (muster_json_arr_obj (rows, i), "class"), "write") == 0;
-  return n;
-}
-
-/* Notes and replies of ours */
-static guint
-count_own (AppFixture *self,
-           const char *ticket)
-{
-  g_autofree char *path = g_strdup_printf ("/tickets/%s/notes", ticket);
-  g_autoptr(JsonNode) answer = app_fixture_control (self, "GET", path, NULL);
-  JsonArray *notes = muster_json_arr (json_node_get_object (answer), "notes");
-  guint n = 0;
-
-  for (guint i = 0; i < json_array_get_length (notes); i++)
-    n += muster_json_bool (muster_json_arr_obj (notes, i), "own", FALSE);
-  return n;
-}
-
-/* The words that the customer sees, of ours */
-static char *
-visible_text (AppFixture *self,
-              const char *ticket)
-{
-  g_autofree char *path = g_strdup_printf ("/tickets/%s/notes", ticket);
-  g_autoptr(JsonNode) answer = app_fixture_control (self, "GET", path, NULL);
-  JsonArray *notes = muster_json_arr (json_node_get_object (answer), "notes");
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < json_array_get_length (notes); i++)
-    {
-      JsonObject *note = muster_json_arr_obj (notes, i);
-
-      if (muster_json_bool (note, "own", FALSE) && muster_json_bool (note, "customerVisible", FALSE))
-        g_string_append_printf (text, "%s\n", muster_json_str (note, "text"));
-    }
-  return g_string_free (text, FALSE);
-}
-
-static MusterApproval *
-open_approval_of (AppFixture *self,
-                  const char *ticket)
-{
-  g_autoptr(MusterRun) run = find_run (self, ticket);
-  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
-  g_autoptr(GError) error = NULL;
-  MusterApproval *approval;
-
-  muster_store_find_open_approval_async (muster_context_get_store (self->context), muster_run_get_id (run), NULL,
-                                         muster_test_wait_cb, &wait);
-  approval = muster_store_find_open_approval_finish (muster_context_get_store (self->context), muster_test_wait (&wait), &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (approval);
-  return approval;
-}
-
-static MusterApproval *
-open_approval (AppFixture *self)
-{
-  return open_approval_of (self, TICKET);
-}
-
-static void
-grant_of (AppFixture *self,
-          const char *ticket)
-{
-  g_autoptr(MusterApproval) approval = open_approval_of (self, ticket);
-  g_autoptr(GPtrArray) list = g_ptr_array_new ();
-  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
-  g_autoptr(GError) error = NULL;
-
-  g_ptr_array_add (list, approval);
-  muster_context_grant_approvals_async (self->context, list, NULL, 0, NULL, muster_test_wait_cb, &wait);
-  g_assert_true (muster_context_grant_approvals_finish (self->context, muster_test_wait (&wait), &error));
-  g_assert_no_error (error);
-}
-
-static void
 grant (AppFixture *self)
 {
-  grant_of (self, TICKET);
+  execute_grant_of (self, TICKET);
 }
 
 static void
 reject (AppFixture *self,
         const char *reason)
 {
-  g_autoptr(MusterApproval) approval = open_approval (self);
+  g_autoptr(MusterApproval) approval = execute_open_approval (self);
   g_autoptr(GPtrArray) list = g_ptr_array_new ();
   g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
   g_autoptr(GError) error = NULL;
@@ -228,29 +47,29 @@ test_granted (AppFixture   *self,
 {
   g_autofree char *said = NULL;
 
-  begin (self);
-  g_assert_cmpint (state_of (self, TICKET), ==, MUSTER_RUN_STATE_AWAITING_APPROVAL);
-  g_assert_cmpuint (count_writes (self), ==, 0);
+  execute_begin (self);
+  g_assert_cmpint (execute_state_of (self, TICKET), ==, MUSTER_RUN_STATE_AWAITING_APPROVAL);
+  g_assert_cmpuint (execute_count_writes (self), ==, 0);
   /* The plan, and the request */
-  g_assert_cmpuint (count_own (self, TICKET), ==, 2);
-  said = visible_text (self, TICKET);
+  g_assert_cmpuint (execute_count_own (self, TICKET), ==, 2);
+  said = execute_visible_text (self, TICKET);
   g_assert_cmpstr (said, ==, "");
 
   grant (self);
   app_fixture_process (self);
-  g_assert_cmpint (state_of (self, TICKET), ==, MUSTER_RUN_STATE_DONE);
-  g_assert_cmpuint (count_writes (self), ==, 1);
-  g_assert_cmpuint (count_effects (self, ":add-group-member", MUSTER_EFFECT_STATE_CONFIRMED), ==, 1);
+  g_assert_cmpint (execute_state_of (self, TICKET), ==, MUSTER_RUN_STATE_DONE);
+  g_assert_cmpuint (execute_count_writes (self), ==, 1);
+  g_assert_cmpuint (execute_count_effects (self, ":add-group-member", MUSTER_EFFECT_STATE_CONFIRMED), ==, 1);
   g_free (said);
-  said = visible_text (self, TICKET);
+  said = execute_visible_text (self, TICKET);
   g_assert_nonnull (strstr (said, "Owen Price is now a member of"));
 
   /* And once more, with nothing to do */
   app_fixture_close (self);
   app_fixture_open (self);
   app_fixture_process (self);
-  g_assert_cmpuint (count_writes (self), ==, 1);
-  g_assert_cmpuint (count_own (self, TICKET), ==, 4);
+  g_assert_cmpuint (execute_count_writes (self), ==, 1);
+  g_assert_cmpuint (execute_count_own (self, TICKET), ==, 4);
 }
 
 static void
@@ -259,11 +78,11 @@ test_answer (AppFixture   *self,
 {
   g_autofree char *said = NULL;
 
-  begin (self);
-  said = visible_text (self, QUESTION);
+  execute_begin (self);
+  said = execute_visible_text (self, QUESTION);
   g_assert_nonnull (strstr (said, "will send you the numbers"));
   /* That is for a person to do */
-  g_assert_cmpint (state_of (self, QUESTION), ==, MUSTER_RUN_STATE_NEEDS_HUMAN);
+  g_assert_cmpint (execute_state_of (self, QUESTION), ==, MUSTER_RUN_STATE_NEEDS_HUMAN);
 }
 
 /* What the PSA shows of the ticket; (transfer full) */
@@ -294,8 +113,8 @@ test_escalated (AppFixture   *self,
   g_autoptr(JsonNode) world = NULL;
   JsonObject *ticket;
 
-  begin_with (self, data, &ending);
-  run = find_run (self, QUESTION);
+  execute_begin_with (self, data, &ending);
+  run = execute_find_run (self, QUESTION);
   g_assert_cmpint (muster_run_get_state (run), ==, MUSTER_RUN_STATE_NEEDS_HUMAN);
   g_assert_null (strstr (muster_run_get_error_text (run), "could not be changed"));
   world = ticket_of (self, QUESTION, &ticket);
@@ -315,16 +134,16 @@ test_withdrawn (AppFixture   *self,
   g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
   g_autoptr(GError) error = NULL;
 
-  begin (self);
-  approval = open_approval (self);
+  execute_begin (self);
+  approval = execute_open_approval (self);
   grant (self);
   muster_context_withdraw_approval_async (self->context, muster_approval_get_id (approval), "not today", NULL, muster_test_wait_cb,
                                           &wait);
   g_assert_true (muster_context_withdraw_approval_finish (self->context, muster_test_wait (&wait), &error));
   g_assert_no_error (error);
   app_fixture_process (self);
-  g_assert_cmpint (state_of (self, TICKET), ==, MUSTER_RUN_STATE_NEEDS_HUMAN);
-  g_assert_cmpuint (count_writes (self), ==, 0);
+  g_assert_cmpint (execute_state_of (self, TICKET), ==, MUSTER_RUN_STATE_NEEDS_HUMAN);
+  g_assert_cmpuint (execute_count_writes (self), ==, 0);
 }
 
 /* Yes to the plan, but not to its one step */
@@ -340,8 +159,8 @@ test_declined (AppFixture   *self,
   g_autofree char *said = NULL;
   g_autoptr(GError) error = NULL;
 
-  begin (self);
-  approval = open_approval (self);
+  execute_begin (self);
+  approval = execute_open_approval (self);
   g_ptr_array_add (list, approval);
   muster_context_grant_approvals_async (self->context, list, steps, 1, NULL, muster_test_wait_cb, &wait);
   if (!muster_context_grant_approvals_finish (self->context, muster_test_wait (&wait), &error))
@@ -351,11 +170,11 @@ test_declined (AppFixture   *self,
       return;
     }
   app_fixture_process (self);
-  run = find_run (self, TICKET);
+  run = execute_find_run (self, TICKET);
   g_assert_cmpint (muster_run_get_state (run), ==, MUSTER_RUN_STATE_NEEDS_HUMAN);
   g_assert_nonnull (strstr (muster_run_get_error_text (run), "Step 1 was not approved"));
-  g_assert_cmpuint (count_writes (self), ==, 0);
-  said = visible_text (self, TICKET);
+  g_assert_cmpuint (execute_count_writes (self), ==, 0);
+  said = execute_visible_text (self, TICKET);
   g_assert_cmpstr (said, ==, "");
 }
 
@@ -368,15 +187,15 @@ test_policy_changed (AppFixture   *self,
   g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
   g_autoptr(GError) error = NULL;
 
-  begin (self);
+  execute_begin (self);
   muster_context_set_policy_async (self->context, NULL, TOOL, MUSTER_POLICY_DISABLED, NULL, muster_test_wait_cb, &wait);
   g_assert_true (muster_context_set_policy_finish (self->context, muster_test_wait (&wait), &error));
   g_assert_no_error (error);
   app_fixture_process (self);
-  run = find_run (self, TICKET);
+  run = execute_find_run (self, TICKET);
   g_assert_cmpint (muster_run_get_state (run), ==, MUSTER_RUN_STATE_NEEDS_HUMAN);
   g_assert_cmpint (muster_run_get_revision (run), ==, 2);
-  g_assert_cmpuint (count_writes (self), ==, 0);
+  g_assert_cmpuint (execute_count_writes (self), ==, 0);
 }
 
 /* The MSP wants to read every reply before it is sent; where nothing else waits, the reply alone does */
@@ -401,16 +220,16 @@ test_reply_alone (AppFixture   *self,
   g_assert_no_error (error);
   app_fixture_close (self);
 
-  begin (self);
-  g_assert_cmpint (state_of (self, QUESTION), ==, MUSTER_RUN_STATE_AWAITING_APPROVAL);
-  before = visible_text (self, QUESTION);
+  execute_begin (self);
+  g_assert_cmpint (execute_state_of (self, QUESTION), ==, MUSTER_RUN_STATE_AWAITING_APPROVAL);
+  before = execute_visible_text (self, QUESTION);
   g_assert_cmpstr (before, ==, "");
-  approval = open_approval_of (self, QUESTION);
+  approval = execute_open_approval_of (self, QUESTION);
   g_assert_cmpint (muster_approval_get_effect_class (approval), ==, MUSTER_EFFECT_CLASS_REPLY);
-  grant_of (self, QUESTION);
+  execute_grant_of (self, QUESTION);
   app_fixture_process (self);
-  g_assert_cmpint (state_of (self, QUESTION), ==, MUSTER_RUN_STATE_NEEDS_HUMAN);
-  after = visible_text (self, QUESTION);
+  g_assert_cmpint (execute_state_of (self, QUESTION), ==, MUSTER_RUN_STATE_NEEDS_HUMAN);
+  after = execute_visible_text (self, QUESTION);
   g_assert_cmpstr (after, !=, "");
 }
 
@@ -420,14 +239,14 @@ test_rejected (AppFixture   *self,
 {
   g_autofree char *said = NULL;
 
-  begin (self);
+  execute_begin (self);
   reject (self, "Owen starts next month only");
   app_fixture_process (self);
-  g_assert_cmpint (state_of (self, TICKET), ==, MUSTER_RUN_STATE_REJECTED);
-  g_assert_cmpuint (count_writes (self), ==, 0);
+  g_assert_cmpint (execute_state_of (self, TICKET), ==, MUSTER_RUN_STATE_REJECTED);
+  g_assert_cmpuint (execute_count_writes (self), ==, 0);
   /* The third says why */
-  g_assert_cmpuint (count_own (self, TICKET), ==, 3);
-  said = visible_text (self, TICKET);
+  g_assert_cmpuint (execute_count_own (self, TICKET), ==, 3);
+  said = execute_visible_text (self, TICKET);
   g_assert_cmpstr (said, ==, "");
 }
 
@@ -441,14 +260,14 @@ test_expired (AppFixture   *self,
   g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
   g_autoptr(GError) error = NULL;
 
-  begin (self);
-  approval = open_approval (self);
+  execute_begin (self);
+  approval = execute_open_approval (self);
   muster_store_decide_approval_async (muster_context_get_store (self->context), muster_approval_get_id (approval), &decision,
                                       NULL, muster_test_wait_cb, &wait);
   g_assert_true (muster_store_decide_approval_finish (muster_context_get_store (self->context), muster_test_wait (&wait), &error));
   app_fixture_process (self);
-  g_assert_cmpint (state_of (self, TICKET), ==, MUSTER_RUN_STATE_EXPIRED);
-  g_assert_cmpuint (count_writes (self), ==, 0);
+  g_assert_cmpint (execute_state_of (self, TICKET), ==, MUSTER_RUN_STATE_EXPIRED);
+  g_assert_cmpuint (execute_count_writes (self), ==, 0);
 }
 
 /* Somebody writes while a technician is asked: what was asked for does not hold any more */
@@ -458,19 +277,19 @@ test_new_words (AppFixture   *self,
 {
   g_autoptr(MusterRun) run = NULL;
 
-  begin (self);
+  execute_begin (self);
   json_node_unref (app_fixture_control (self, "POST", "/tickets/" TICKET "/notes",
                                         "{\"kind\":\"reply\",\"authorKind\":\"contact\",\"authorName\":\"Hugh Finch\",\"text\":\"It is urgent now.\"}"));
   app_fixture_process (self);
-  run = find_run (self, TICKET);
+  run = execute_find_run (self, TICKET);
   g_assert_cmpint (muster_run_get_state (run), ==, MUSTER_RUN_STATE_AWAITING_APPROVAL);
   g_assert_cmpint (muster_run_get_revision (run), ==, 2);
   /* A plan and a request for each revision */
-  g_assert_cmpuint (count_own (self, TICKET), ==, 4);
+  g_assert_cmpuint (execute_count_own (self, TICKET), ==, 4);
   grant (self);
   app_fixture_process (self);
-  g_assert_cmpint (state_of (self, TICKET), ==, MUSTER_RUN_STATE_DONE);
-  g_assert_cmpuint (count_writes (self), ==, 1);
+  g_assert_cmpint (execute_state_of (self, TICKET), ==, MUSTER_RUN_STATE_DONE);
+  g_assert_cmpuint (execute_count_writes (self), ==, 1);
 }
 
 /* The vendor did it and nobody heard: it is found out, and not done twice */
@@ -478,13 +297,13 @@ static void
 test_lost_answer (AppFixture   *self,
                   gconstpointer data)
 {
-  begin (self);
+  execute_begin (self);
   json_node_unref (app_fixture_control (self, "POST", "/faults",
                                         "{\"vendor\":\"graph\",\"class\":\"write\",\"kind\":\"lost-reply\",\"times\":1}"));
   grant (self);
   app_fixture_process (self);
-  g_assert_cmpint (state_of (self, TICKET), ==, MUSTER_RUN_STATE_DONE);
-  g_assert_cmpuint (count_writes (self), ==, 1);
+  g_assert_cmpint (execute_state_of (self, TICKET), ==, MUSTER_RUN_STATE_DONE);
+  g_assert_cmpuint (execute_count_writes (self), ==, 1);
 }
 
 /* A plain no ends the plan; nobody is told that it was done */
@@ -495,17 +314,17 @@ test_refused (AppFixture   *self,
   g_autoptr(MusterRun) run = NULL;
   g_autofree char *said = NULL;
 
-  begin (self);
+  execute_begin (self);
   json_node_unref (app_fixture_control (self, "POST", "/faults",
                                         "{\"vendor\":\"graph\",\"method\":\"POST\",\"pathPattern\":\"*/members/*\",\"kind\":\"403\","
                                         "\"times\":-1}"));
   grant (self);
   app_fixture_process (self);
-  run = find_run (self, TICKET);
+  run = execute_find_run (self, TICKET);
   g_assert_cmpint (muster_run_get_state (run), ==, MUSTER_RUN_STATE_NEEDS_HUMAN);
   g_assert_nonnull (strstr (muster_run_get_error_text (run), "Step 1 was not done"));
-  g_assert_cmpuint (count_effects (self, ":add-group-member", MUSTER_EFFECT_STATE_ABSENT), ==, 1);
-  said = visible_text (self, TICKET);
+  g_assert_cmpuint (execute_count_effects (self, ":add-group-member", MUSTER_EFFECT_STATE_ABSENT), ==, 1);
+  said = execute_visible_text (self, TICKET);
   g_assert_cmpstr (said, ==, "");
 }
 
@@ -518,17 +337,17 @@ test_handed_over (AppFixture   *self,
   g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
   g_autoptr(GError) error = NULL;
 
-  begin (self);
-  before = find_run (self, TICKET);
+  execute_begin (self);
+  before = execute_find_run (self, TICKET);
   muster_context_escalate_run_async (self->context, muster_run_get_id (before), "I do it by hand", NULL, muster_test_wait_cb,
                                      &wait);
   g_assert_true (muster_context_escalate_run_finish (self->context, muster_test_wait (&wait), &error));
   app_fixture_process (self);
-  run = find_run (self, TICKET);
+  run = execute_find_run (self, TICKET);
   g_assert_cmpint (muster_run_get_state (run), ==, MUSTER_RUN_STATE_NEEDS_HUMAN);
   g_assert_nonnull (strstr (muster_run_get_error_text (run), "I do it by hand"));
   g_assert_nonnull (strstr (muster_run_get_error_text (run), " hands the ticket over"));
-  g_assert_cmpuint (count_writes (self), ==, 0);
+  g_assert_cmpuint (execute_count_writes (self), ==, 0);
 }
 
 /* What a technician confirms makes a new plan, with a name in the record */
@@ -542,13 +361,13 @@ test_identity (AppFixture   *self,
   g_auto(MusterTestWait) again = MUSTER_TEST_WAIT_INIT;
   g_autoptr(GError) error = NULL;
 
-  begin (self);
-  before = find_run (self, TICKET);
+  execute_begin (self);
+  before = execute_find_run (self, TICKET);
   muster_context_confirm_identity_async (self->context, muster_run_get_id (before), "called back", NULL, muster_test_wait_cb,
                                          &wait);
   g_assert_true (muster_context_confirm_identity_finish (self->context, muster_test_wait (&wait), &error));
   app_fixture_process (self);
-  run = find_run (self, TICKET);
+  run = execute_find_run (self, TICKET);
   g_assert_cmpint (muster_run_get_identity_level (run), ==, MUSTER_IDENTITY_LEVEL_V2);
   g_assert_cmpstr (muster_run_get_identity_how (run), ==, "called back");
   g_assert_nonnull (muster_run_get_identity_by (run));
@@ -613,7 +432,7 @@ test_resume (AppFixture   *self,
   Stop stop = { self, (MusterRunState) GPOINTER_TO_INT (data), g_main_loop_new (NULL, FALSE), FALSE, FALSE };
   gulong id;
 
-  begin (self);
+  execute_begin (self);
   id = g_signal_connect (self->context, "run-changed", G_CALLBACK (run_changed_cb), &stop);
   grant (self);
   g_main_loop_run (stop.loop);
@@ -624,9 +443,9 @@ test_resume (AppFixture   *self,
 
   app_fixture_open (self);
   app_fixture_process (self);
-  g_assert_cmpint (state_of (self, TICKET), ==, MUSTER_RUN_STATE_DONE);
-  g_assert_cmpuint (count_writes (self), ==, 1);
-  g_assert_cmpuint (count_own (self, TICKET), ==, 4);
+  g_assert_cmpint (execute_state_of (self, TICKET), ==, MUSTER_RUN_STATE_DONE);
+  g_assert_cmpuint (execute_count_writes (self), ==, 1);
+  g_assert_cmpuint (execute_count_own (self, TICKET), ==, 4);
 }
 
 static void

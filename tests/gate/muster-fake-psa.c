@@ -44,6 +44,16 @@ answer_text (SoupServerMessage *message,
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text, strlen (text));
 }
 
+/* As something between the two may answer */
+static void
+answer_page (SoupServerMessage *message)
+{
+  const char *page = "<html><body>Welcome</body></html>";
+
+  soup_server_message_set_status (message, 201, NULL);
+  soup_server_message_set_response (message, "text/html", SOUP_MEMORY_STATIC, page, strlen (page));
+}
+
 static void
 shut (SoupServerMessage *message)
 {
@@ -142,6 +152,17 @@ post_note (FakePsa           *self,
       return;
     case FAKE_BREAK:
       answer_text (message, 500, "{\"code\":\"Oops\",\"message\":\"broken\"}");
+      return;
+    case FAKE_THROTTLE:
+      soup_message_headers_append (soup_server_message_get_response_headers (message), "Retry-After", "0");
+      answer_text (message, 429, "{\"error\":\"RateLimited\",\"message\":\"Slow down\"}");
+      return;
+    case FAKE_GARBLE:
+      store_note (self, posted, FALSE);
+      answer_page (message);
+      return;
+    case FAKE_PRETEND:
+      answer_page (message);
       return;
     case FAKE_TAKE_VISIBLE:
     case FAKE_TAKE:

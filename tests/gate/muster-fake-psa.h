@@ -15,7 +15,10 @@ typedef enum
   FAKE_LOSE_REQUEST,      /* shuts the connection and stores nothing */
   FAKE_COMMIT_LATE,       /* shuts the connection and stores it a little later */
   FAKE_REFUSE,            /* 403 */
-  FAKE_BREAK              /* 500 and stores nothing */
+  FAKE_BREAK,             /* 500 and stores nothing */
+  FAKE_GARBLE,            /* stores it and answers 201 with a page */
+  FAKE_THROTTLE,          /* 429 and stores nothing */
+  FAKE_PRETEND            /* answers 201 with a page and stores nothing */
 } FakePsaMode;
 
 /**

@@ -351,7 +351,7 @@ close_case (Case *c)
   g_object_unref (c->effect);
   g_object_unref (c->other);
   json_object_unref (c->facts.args);
-  g_ptr_array_unref (c->facts.effects);
+  g_clear_pointer (&c->facts.effects, g_ptr_array_unref);
 }
 
 static void
@@ -448,6 +448,11 @@ CHANGE (no_target, muster_effect_set_target (c->effect, NULL))
 CHANGE (same_target, c->facts.target = "USER:" USER)
 CHANGE (one_byte_of_args, muster_effect_set_args_hash (c->effect, "0"))
 CHANGE (no_args, json_object_ref (c->facts.args); c->facts.args = NULL)
+CHANGE (junk_among_steps, swap_items (c, "[7," ITEM ("1", "\"granted\"") ",null," ITEM ("2", "\"granted\"") "]"))
+CHANGE (junk_alone, swap_items (c, "[7,null]"))
+CHANGE (nothing_else_done, g_clear_pointer (&c->facts.effects, g_ptr_array_unref))
+CHANGE (target_not_shown, c->facts.target = NULL)
+CHANGE (no_target_at_all, no_target (c); target_not_shown (c))
 CHANGE (more_args, json_object_set_string_member (c->facts.args, "role", "owner"))
 
 static void
@@ -477,6 +482,8 @@ test_checks (void)
     LINE (absent_before, -1), LINE (its_own_row, -1), LINE (other_step_used, -1), LINE (other_yes_used, -1), LINE (other_call_used, -1),
     LINE (no_such_step, MUSTER_ERROR_REFUSED_BY_POLICY), LINE (other_tool, MUSTER_ERROR_REFUSED_BY_POLICY),
     LINE (not_gated, MUSTER_ERROR_REFUSED_BY_POLICY), LINE (no_choice, MUSTER_ERROR_REFUSED_BY_POLICY),
+    LINE (junk_among_steps, -1), LINE (junk_alone, MUSTER_ERROR_REFUSED_BY_POLICY), LINE (nothing_else_done, -1),
+    LINE (target_not_shown, MUSTER_ERROR_REFUSED_BY_POLICY), LINE (no_target_at_all, -1),
     LINE (declined, MUSTER_ERROR_REFUSED_BY_POLICY), LINE (after_declined, MUSTER_ERROR_REFUSED_BY_POLICY),
     LINE (before_declined, -1), LINE (manager_open, MUSTER_ERROR_NEEDS_APPROVAL), LINE (manager_agreed, -1),
     LINE (other_version, MUSTER_ERROR_CONFLICT), LINE (other_class, MUSTER_ERROR_CONFLICT),

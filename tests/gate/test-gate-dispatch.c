@@ -282,7 +282,7 @@ test_give_up (Fixture       *f,
   guint i;
 
   for (i = 0; i < 5; i++)
-    fake_psa_next (f->psa, FAKE_BREAK);
+    fake_psa_next (f->psa, (FakePsaMode) GPOINTER_TO_INT (data));
   g_assert_true (dispatch (f, effect, FALSE, &state, NULL, &error));
   g_assert_cmpint (state, ==, MUSTER_EFFECT_STATE_ABSENT);
   g_assert_cmpuint (fake_psa_count_requests (f->psa, "POST"), ==, 3);
@@ -312,7 +312,7 @@ test_blind (Fixture       *f,
   g_autoptr(GError) error = NULL;
   MusterEffectState state;
 
-  fake_psa_next (f->psa, FAKE_LOSE_REPLY);
+  fake_psa_next (f->psa, (FakePsaMode) GPOINTER_TO_INT (data));
   fake_psa_set_looks_fail (f->psa, 100);
   muster_transport_set_time_scale (f->transport, 0.001);
   g_assert_false (dispatch (f, effect, FALSE, &state, NULL, &error));
@@ -706,9 +706,14 @@ main (int   argc,
   ADD ("/gate/dispatch/lost-request", MODE (FAKE_LOSE_REQUEST), test_lost);
   ADD ("/gate/dispatch/late-commit", MODE (FAKE_COMMIT_LATE), test_lost);
   ADD ("/gate/dispatch/broken", MODE (FAKE_BREAK), test_lost);
-  ADD ("/gate/dispatch/give-up", NULL, test_give_up);
+  ADD ("/gate/dispatch/garbled", MODE (FAKE_GARBLE), test_lost);
+  ADD ("/gate/dispatch/pretended", MODE (FAKE_PRETEND), test_lost);
+  ADD ("/gate/dispatch/throttled", MODE (FAKE_THROTTLE), test_lost);
+  ADD ("/gate/dispatch/give-up", MODE (FAKE_BREAK), test_give_up);
+  ADD ("/gate/dispatch/give-up-throttled", MODE (FAKE_THROTTLE), test_give_up);
   ADD ("/gate/dispatch/refused", NULL, test_refused);
-  ADD ("/gate/dispatch/blind", NULL, test_blind);
+  ADD ("/gate/dispatch/blind", MODE (FAKE_LOSE_REPLY), test_blind);
+  ADD ("/gate/dispatch/blind-garbled", MODE (FAKE_PRETEND), test_blind);
   ADD ("/gate/dispatch/visible", NULL, test_visible);
   ADD ("/gate/dispatch/visible-stays", NULL, test_visible_stays);
   ADD ("/gate/dispatch/note-first", NULL, test_note_first);

@@ -9,191 +9,27 @@
 
 #include <string.h>
 
-#include <libsoup/soup.h>
-
+#include "gate-page.h"
 #include "muster-error.h"
-#include "muster-gate.h"
 #include "muster-json.h"
 #include "muster-plan-hash.h"
 #include "muster-store-approvals.h"
 #include "muster-store-fixture.h"
 
-#define CHANGED "2026-11-20T10:00:00Z"
+#define CHANGED GATE_PAGE_CHANGED
+#define EDITED  GATE_PAGE_EDITED
 #define ITEM    "{\"step\":1,\"tool\":\"hudu:update-article\",\"target\":\"article:7\",\"args\":{\"content\":\"New words\"},\"gated\":true," \
   "\"choice\":null,\"before\":{\"r.article.updated_at\":\"" CHANGED "\"}}"
-
-typedef struct
-{
-  char             *dir;
-  MusterStore      *store;
-  MusterClock      *clock;
-  MusterEgress     *egress;
-  MusterTransport  *transport;
-  MusterCatalog    *catalog;
-  MusterGate       *gate;
-  MusterConnection *psa;
-  MusterConnection *docs;
-  MusterRunCap     *cap;
-  SoupServer       *server;
-  char             *content;
-  char             *changed;
-  guint             puts;
-} Fixture;
-
-static void
-article_cb (SoupServer        *server,
-            SoupServerMessage *message,
-            const char        *path,
-            GHashTable        *query,
-            gpointer           user_data)
-{
-  Fixture *f = user_data;
-  g_autofree char *text = NULL;
-
-  if (g_str_equal (soup_server_message_get_method (message), "PUT"))
-    {
-      f->puts++;
-      g_free (f->content);
-      f->content = g_strdup ("New words");
-    }
-  text = g_strdup_printf ("{\"article\":{\"id\":7,\"name\":\"VPN\",\"company_id\":9,\"content\":\"%s\",\"updated_at\":\"%s\"}}", f->content,
-                          f->changed);
-  soup_server_message_set_status (message, 200, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text, strlen (text));
-}
-
-static MusterPolicy
-all_auto (const char   *tool,
-          MusterPolicy  fallback,
-          gpointer      user_data)
-{
-  return MUSTER_POLICY_AUTO;
-}
-
-static MusterRunCap *
-new_cap (gint64 revision)
-{
-  const char *ids[] = { "C1", "HU", NULL };
-  g_autoptr(MusterScope) scope = muster_scope_new (NULL, "250", "9");
-  MusterRunCap *cap = muster_cap_new_run ("R1", "K1", MUSTER_MODE_EXECUTE, revision, scope, ids);
-
-  muster_cap_set_ticket (cap, "1001");
-  muster_cap_add_resolved (cap, "article:7");
-  muster_cap_set_fresh (cap, FALSE);
-  return cap;
-}
-
-static void
-start_vendor (Fixture *f)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *settings = NULL;
-  GSList *uris;
-
-  f->server = soup_server_new (NULL, NULL);
-  f->content = g_strdup ("Old words");
-  f->changed = g_strdup (CHANGED);
-  soup_server_add_handler (f->server, NULL, article_cb, f, NULL);
-  g_assert_true (soup_server_listen_local (f->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
-  uris = soup_server_get_uris (f->server);
-  settings = g_strdup_printf ("{\"url\":\"http://127.0.0.1:%d\"}", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  f->docs = fixture_connection ("HU");
-  muster_connection_set_integration (f->docs, "hudu");
-  muster_connection_set_settings (f->docs, settings);
-  muster_connection_set_settle_ms (f->docs, 5);
-  muster_connection_set_look_gap_ms (f->docs, 5);
-  MUST (f->store, save_connection, f->docs);
-}
-
-static void
-set_up (Fixture       *f,
-        gconstpointer  data)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(MusterSecret) key = muster_secret_new ("a key of this installation");
-
-  f->dir = muster_test_dir ();
-  f->store = fixture_open_or_die (f->dir);
-  fixture_fill (f->store);
-  f->clock = muster_clock_new_system ();
-  f->egress = muster_egress_new ();
-  f->transport = muster_transport_new (f->clock, f->egress);
-  f->catalog = muster_catalog_load (&error);
-  g_assert_no_error (error);
-  start_vendor (f);
-  f->psa = fixture_connection ("C1");
-  f->gate = muster_gate_new (f->catalog, f->store, f->transport, f->clock, f->egress);
-  muster_gate_add_connection (f->gate, f->psa, NULL);
-  muster_gate_add_connection (f->gate, f->docs, NULL);
-  muster_transport_set_limits (f->transport, "HU", 1000, 8);
-  muster_gate_set_app_key (f->gate, key);
-  g_assert_true (muster_secret_equal (muster_gate_get_app_key (f->gate), key));
-  f->cap = new_cap (1);
-}
-
-static void
-tear_down (Fixture       *f,
-           gconstpointer  data)
-{
-  g_clear_object (&f->gate);
-  g_clear_object (&f->cap);
-  g_clear_object (&f->psa);
-  g_clear_object (&f->docs);
-  g_clear_object (&f->catalog);
-  g_clear_object (&f->transport);
-  g_clear_object (&f->egress);
-  g_clear_object (&f->clock);
-  g_clear_object (&f->server);
-  fixture_close (f->store);
-  muster_test_remove_dir (f->dir);
-  g_free (f->dir);
-  g_free (f->content);
-  g_free (f->changed);
-}
-
-static MusterEffect *
-new_effect (Fixture    *f,
-            int         step,
-            const char *approval_id)
-{
-  g_autoptr(JsonObject) args = json_object_new ();
-  g_autoptr(GError) error = NULL;
-  MusterEffect *effect;
-
-  json_object_set_string_member (args, "content", "New words");
-  effect = muster_gate_new_effect (f->gate, f->cap, "hudu:update-article", step, "article:7", args, &error);
-  g_assert_no_error (error);
-  muster_effect_set_approval_id (effect, approval_id);
-  return effect;
-}
-
-/* -1: it was carried out */
-static int
-dispatch (Fixture            *f,
-          MusterEffect       *effect,
-          MusterEffectState  *state)
-{
-  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
-  g_autoptr(GError) error = NULL;
-
-  muster_gate_dispatch_async (f->gate, f->cap, muster_effect_get_id (effect), NULL, muster_test_wait_cb, &wait);
-  if (muster_gate_dispatch_finish (f->gate, muster_test_wait (&wait), state, NULL, &error))
-    return -1;
-  g_test_message ("%s", error->message);
-  g_assert_cmpuint (error->domain, ==, MUSTER_ERROR);
-  return error->code;
-}
 
 /* --- The run's history --- */
 
 static void
-remember_changes (Fixture *f,
+remember_changes (GatePage *f,
                   guint    n)
 {
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(MusterEffect) effect = new_effect (f, (int) i + 1, NULL);
+      g_autoptr(MusterEffect) effect = gate_page_new_effect (f, (int) i + 1, NULL);
 
       MUST (f->store, prepare_effect, effect, "engine");
       MUST (f->store, mark_effect, muster_effect_get_id (effect), MUSTER_EFFECT_STATE_PREPARED, MUSTER_EFFECT_STATE_DISPATCHED, NULL,
@@ -202,7 +38,7 @@ remember_changes (Fixture *f,
 }
 
 static void
-test_history (Fixture       *f,
+test_history (GatePage       *f,
               gconstpointer  data)
 {
   g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
@@ -210,7 +46,7 @@ test_history (Fixture       *f,
   g_auto(MusterTestWait) later = MUSTER_TEST_WAIT_INIT;
   g_autoptr(GError) error = NULL;
   g_autoptr(MusterRunCall) call = muster_run_call_new ();
-  g_autoptr(MusterEffect) prepared = new_effect (f, 9, NULL);
+  g_autoptr(MusterEffect) prepared = gate_page_new_effect (f, 9, NULL);
   gint64 now = muster_clock_now (f->clock);
   MusterRunHistory history = { 0 };
 
@@ -223,13 +59,18 @@ test_history (Fixture       *f,
   muster_run_call_set_effect_class (call, MUSTER_EFFECT_CLASS_READ_SENSITIVE);
   muster_run_call_set_status (call, "ok");
   MUST (f->store, add_call, call);
+  /* Of another revision of the plan, which is the same run's */
+  muster_run_call_set_seq (call, 2);
+  muster_run_call_set_revision (call, 2);
+  muster_run_call_set_effect_class (call, MUSTER_EFFECT_CLASS_READ);
+  MUST (f->store, add_call, call);
 
   muster_store_get_run_history_async (f->store, "R1", "K1", now, NULL, muster_test_wait_cb, &wait);
   g_assert_true (muster_store_get_run_history_finish (f->store, muster_test_wait (&wait), &history, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (history.writes_in_run, ==, 3);
   g_assert_cmpuint (history.writes_last_hour, ==, 3);
-  g_assert_cmpuint (history.calls, ==, 1);
+  g_assert_cmpuint (history.calls, ==, 2);
   g_assert_true (history.read_sensitive);
   g_assert_true (history.read_untrusted);
 
@@ -245,7 +86,7 @@ test_history (Fixture       *f,
 
 /* The MSP has put everything on automatic; what the run has done raises it all the same. @data: changes of the run so far */
 static void
-test_many (Fixture       *f,
+test_many (GatePage       *f,
            gconstpointer  data)
 {
   guint n = GPOINTER_TO_UINT (data);
@@ -254,11 +95,11 @@ test_many (Fixture       *f,
   int code;
 
   remember_changes (f, n);
-  muster_cap_set_policy_lookup (f->cap, all_auto, NULL, NULL);
+  muster_cap_set_policy_lookup (f->cap, gate_page_all_auto, NULL, NULL);
   muster_cap_add_trusted (f->cap, MUSTER_LABEL_B, "article:7");
-  effect = new_effect (f, (int) n + 1, NULL);
+  effect = gate_page_new_effect (f, (int) n + 1, NULL);
   MUST (f->store, prepare_effect, effect, "engine");
-  code = dispatch (f, effect, &state);
+  code = gate_page_dispatch (f, effect, &state);
   if (n < MUSTER_MAX_WRITES_PER_RUN)
     g_assert_cmpint (code, ==, -1);
   else if (n < MUSTER_MAX_WRITES_PER_HOUR)
@@ -271,7 +112,7 @@ test_many (Fixture       *f,
 /* --- Approvals --- */
 
 static MusterApproval *
-ask (Fixture *f)
+ask (GatePage *f)
 {
   g_autoptr(MusterApproval) approval = muster_approval_new ();
   g_autoptr(JsonNode) node = muster_json_from_string_trusted (ITEM, NULL);
@@ -311,7 +152,7 @@ ask (Fixture *f)
 }
 
 static void
-say_yes (Fixture        *f,
+say_yes (GatePage        *f,
          MusterApproval *approval)
 {
   MusterApprovalDecision decision = { 0 };
@@ -327,10 +168,10 @@ say_yes (Fixture        *f,
 }
 
 static MusterEffect *
-use (Fixture        *f,
+use (GatePage        *f,
      MusterApproval *approval)
 {
-  MusterEffect *effect = new_effect (f, 1, "A1");
+  MusterEffect *effect = gate_page_new_effect (f, 1, "A1");
 
   MUST (f->store, use_approval, "A1", muster_approval_get_plan_hash (approval), MUSTER_RUN_STATE_AWAITING_APPROVAL, effect, "engine");
   return effect;
@@ -338,7 +179,7 @@ use (Fixture        *f,
 
 /* The capability is of the policies as they are */
 static void
-follow_policies (Fixture *f)
+follow_policies (GatePage *f)
 {
   g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
   MusterRunHistory history = { 0 };
@@ -346,16 +187,16 @@ follow_policies (Fixture *f)
   muster_store_get_run_history_async (f->store, "R1", "K1", 0, NULL, muster_test_wait_cb, &wait);
   g_assert_true (muster_store_get_run_history_finish (f->store, muster_test_wait (&wait), &history, NULL));
   g_clear_object (&f->cap);
-  f->cap = new_cap (history.policy_revision);
+  f->cap = gate_page_new_cap (history.policy_revision);
 }
 
 /* The capability looks policies up as they were when it was made: what was automatic then is looked at again */
 static void
-test_newer_policies (Fixture       *f,
+test_newer_policies (GatePage       *f,
                      gconstpointer  data)
 {
   g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(MusterEffect) effect = new_effect (f, 1, NULL);
+  g_autoptr(MusterEffect) effect = gate_page_new_effect (f, 1, NULL);
   MusterToolPolicy *change = muster_tool_policy_new ();
   g_autoptr(MusterWorkspace) workspace = muster_workspace_new ();
   MusterEffectState state;
@@ -367,16 +208,56 @@ test_newer_policies (Fixture       *f,
   muster_tool_policy_set_tool (change, "hudu:update-article");
   muster_tool_policy_set_policy (change, MUSTER_POLICY_DISABLED);
   g_ptr_array_add (changes, change);
-  muster_cap_set_policy_lookup (f->cap, all_auto, NULL, NULL);
+  muster_cap_set_policy_lookup (f->cap, gate_page_all_auto, NULL, NULL);
   muster_cap_add_trusted (f->cap, MUSTER_LABEL_B, "article:7");
   MUST (f->store, prepare_effect, effect, "engine");
   MUST (f->store, set_policies, NULL, changes);
-  g_assert_cmpint (dispatch (f, effect, &state), ==, MUSTER_ERROR_CONFLICT);
+  g_assert_cmpint (gate_page_dispatch (f, effect, &state), ==, MUSTER_ERROR_CONFLICT);
   g_assert_cmpuint (f->puts, ==, 0);
 }
 
+/* The run is one of Execute mode for its whole life; its client is not any more. @data: where that is said */
 static void
-test_approved (Fixture       *f,
+test_stopped (GatePage       *f,
+              gconstpointer  data)
+{
+  g_autoptr(MusterWorkspace) workspace = muster_workspace_new ();
+  g_autoptr(MusterEffect) effect = gate_page_new_effect (f, 1, NULL);
+  g_autoptr(MusterEffect) reply = NULL;
+  g_autoptr(JsonObject) args = json_object_new ();
+  g_autoptr(MusterEffect) again = gate_page_new_effect (f, 2, NULL);
+  MusterEffectState state;
+
+  muster_workspace_set_id (workspace, "W1");
+  muster_workspace_set_name (workspace, "Acme IT");
+  muster_workspace_set_default_mode (workspace, MUSTER_MODE_PLAN);
+  MUST (f->store, save_workspace, workspace);
+  follow_policies (f);
+  muster_cap_set_policy_lookup (f->cap, gate_page_all_auto, NULL, NULL);
+  muster_cap_add_trusted (f->cap, MUSTER_LABEL_B, "article:7");
+  MUST (f->store, prepare_effect, effect, "engine");
+  fixture_set_mode (f->store, "K1", g_str_equal (data, "client") ? MUSTER_MODE_PLAN : MUSTER_MODE_INHERIT);
+  g_assert_cmpint (gate_page_dispatch (f, effect, &state), ==, MUSTER_ERROR_REFUSED_BY_POLICY);
+  g_assert_cmpint (state, ==, MUSTER_EFFECT_STATE_PREPARED);
+  g_assert_cmpuint (f->puts, ==, 0);
+
+  /* Nor is anything said to the customer */
+  json_object_set_string_member (args, "ticket", "1001");
+  json_object_set_string_member (args, "text", "Done.");
+  reply = muster_gate_new_effect (f->gate, f->cap, "connectwise:reply-to-requester", 0, "ticket:1001", args, NULL);
+  g_assert_nonnull (reply);
+  MUST (f->store, prepare_effect, reply, "engine");
+  g_assert_cmpint (gate_page_dispatch (f, reply, &state), ==, MUSTER_ERROR_REFUSED_BY_POLICY);
+
+  /* And back */
+  fixture_set_mode (f->store, "K1", MUSTER_MODE_EXECUTE);
+  MUST (f->store, prepare_effect, again, "engine");
+  g_assert_cmpint (gate_page_dispatch (f, again, &state), ==, -1);
+  g_assert_cmpuint (f->puts, ==, 1);
+}
+
+static void
+test_approved (GatePage       *f,
                gconstpointer  data)
 {
   g_autoptr(MusterApproval) approval = NULL;
@@ -387,29 +268,88 @@ test_approved (Fixture       *f,
   approval = ask (f);
   say_yes (f, approval);
   effect = use (f, approval);
-  g_assert_cmpint (dispatch (f, effect, &state), ==, -1);
+  g_assert_cmpint (gate_page_dispatch (f, effect, &state), ==, -1);
   g_assert_cmpint (state, ==, MUSTER_EFFECT_STATE_CONFIRMED);
   g_assert_cmpuint (f->puts, ==, 1);
 }
 
 /* Without an approval, or with the word of nobody, nothing is sent */
 static void
-test_not_approved (Fixture       *f,
+test_not_approved (GatePage       *f,
                    gconstpointer  data)
 {
   g_autoptr(MusterEffect) effect = NULL;
   MusterEffectState state;
 
   follow_policies (f);
-  effect = new_effect (f, 1, NULL);
+  effect = gate_page_new_effect (f, 1, NULL);
   MUST (f->store, prepare_effect, effect, "engine");
-  g_assert_cmpint (dispatch (f, effect, &state), ==, MUSTER_ERROR_NEEDS_APPROVAL);
+  g_assert_cmpint (gate_page_dispatch (f, effect, &state), ==, MUSTER_ERROR_NEEDS_APPROVAL);
+  g_assert_cmpuint (f->puts, ==, 0);
+}
+
+/* The earlier step of the same plan, done just now */
+static void
+remember_first_step (GatePage *f)
+{
+  g_autoptr(MusterEffect) first = gate_page_new_effect (f, 1, NULL);
+
+  MUST (f->store, prepare_effect, first, "engine");
+  MUST (f->store, mark_effect, muster_effect_get_id (first), MUSTER_EFFECT_STATE_PREPARED, MUSTER_EFFECT_STATE_DISPATCHED, NULL, "engine");
+  MUST (f->store, mark_effect, muster_effect_get_id (first), MUSTER_EFFECT_STATE_DISPATCHED, MUSTER_EFFECT_STATE_CONFIRMED, NULL, "engine");
+}
+
+/* What an earlier step starts may take its time until a later one finds it: nothing is sent, and it is tried again */
+static void
+test_shows_later (GatePage       *f,
+                  gconstpointer  data)
+{
+  g_autoptr(MusterEffect) effect = gate_page_new_effect (f, 2, NULL);
+  MusterEffectState state;
+
+  remember_first_step (f);
+  muster_cap_set_policy_lookup (f->cap, gate_page_all_auto, NULL, NULL);
+  muster_cap_add_trusted (f->cap, MUSTER_LABEL_B, "article:7");
+  MUST (f->store, prepare_effect, effect, "engine");
+  f->missing = TRUE;
+  g_assert_cmpint (gate_page_dispatch (f, effect, &state), ==, MUSTER_ERROR_TIMEOUT);
+  g_assert_cmpint (state, ==, MUSTER_EFFECT_STATE_PREPARED);
+  f->missing = FALSE;
+  g_assert_cmpint (gate_page_dispatch (f, effect, &state), ==, -1);
+  g_assert_cmpint (state, ==, MUSTER_EFFECT_STATE_CONFIRMED);
+  g_assert_cmpuint (f->puts, ==, 1);
+}
+
+/* …but not for ever; and where no earlier step can be what makes it, it is a plain no. @data: there is one */
+static void
+test_never_shows (GatePage       *f,
+                  gconstpointer  data)
+{
+  g_autoptr(MusterClock) late = muster_clock_new_fixed (muster_clock_now (f->clock) + MUSTER_GATE_SHOWS_MINUTES * G_TIME_SPAN_MINUTE);
+  g_autoptr(MusterEffect) effect = gate_page_new_effect (f, 2, NULL);
+  g_autoptr(MusterEffect) stored = NULL;
+  MusterEffectState state;
+
+  if (data != NULL)
+    remember_first_step (f);
+  g_clear_object (&f->gate);
+  f->gate = muster_gate_new (f->catalog, f->store, f->transport, late, f->egress);
+  muster_gate_add_connection (f->gate, f->psa, NULL);
+  muster_gate_add_connection (f->gate, f->docs, NULL);
+  muster_cap_set_policy_lookup (f->cap, gate_page_all_auto, NULL, NULL);
+  muster_cap_add_trusted (f->cap, MUSTER_LABEL_B, "article:7");
+  MUST (f->store, prepare_effect, effect, "engine");
+  f->missing = TRUE;
+  g_assert_cmpint (gate_page_dispatch (f, effect, &state), ==, -1);
+  g_assert_cmpint (state, ==, MUSTER_EFFECT_STATE_ABSENT);
+  stored = MUST (f->store, get_effect, muster_effect_get_id (effect));
+  g_assert_true ((strstr (muster_effect_get_outcome (stored), "do this step by hand") != NULL) == (data != NULL));
   g_assert_cmpuint (f->puts, ==, 0);
 }
 
 /* Somebody has written on the page since it was shown */
 static void
-test_drift (Fixture       *f,
+test_drift (GatePage       *f,
             gconstpointer  data)
 {
   g_autoptr(MusterApproval) approval = NULL;
@@ -423,16 +363,83 @@ test_drift (Fixture       *f,
   effect = use (f, approval);
   g_free (f->changed);
   f->changed = g_strdup ("2026-11-23T08:00:00Z");
-  g_assert_cmpint (dispatch (f, effect, &state), ==, MUSTER_ERROR_CONFLICT);
+  g_assert_cmpint (gate_page_dispatch (f, effect, &state), ==, MUSTER_ERROR_CONFLICT);
   g_assert_cmpuint (f->puts, ==, 0);
   stored = MUST (f->store, get_effect, muster_effect_get_id (effect));
   g_assert_cmpint (muster_effect_get_state (stored), ==, MUSTER_EFFECT_STATE_ABSENT);
   g_assert_nonnull (strstr (muster_effect_get_outcome (stored), "updated_at"));
 }
 
+/* The first attempt was not heard of and is not there; meanwhile somebody has written on the page */
+static void
+test_drift_later (GatePage       *f,
+                  gconstpointer  data)
+{
+  g_autoptr(MusterApproval) approval = NULL;
+  g_autoptr(MusterEffect) effect = NULL;
+  g_autoptr(MusterEffect) stored = NULL;
+  MusterEffectState state;
+
+  follow_policies (f);
+  approval = ask (f);
+  say_yes (f, approval);
+  effect = use (f, approval);
+  f->lose = TRUE;
+  g_assert_cmpint (gate_page_dispatch (f, effect, &state), ==, MUSTER_ERROR_CONFLICT);
+  g_assert_cmpint (state, ==, MUSTER_EFFECT_STATE_ABSENT);
+  g_assert_cmpuint (f->puts, ==, 1);
+  stored = MUST (f->store, get_effect, muster_effect_get_id (effect));
+  g_assert_nonnull (strstr (muster_effect_get_outcome (stored), "updated_at"));
+}
+
+/* What has changed the page is the first attempt itself, which came through after it was looked for */
+static void
+test_drift_own (GatePage       *f,
+                gconstpointer  data)
+{
+  g_autoptr(MusterApproval) approval = NULL;
+  g_autoptr(MusterEffect) effect = NULL;
+  MusterEffectState state;
+
+  follow_policies (f);
+  approval = ask (f);
+  say_yes (f, approval);
+  effect = use (f, approval);
+  f->lose = TRUE;
+  f->is_late = TRUE;
+  g_assert_cmpint (gate_page_dispatch (f, effect, &state), ==, -1);
+  g_assert_cmpint (state, ==, MUSTER_EFFECT_STATE_CONFIRMED);
+  g_assert_cmpuint (f->puts, ==, 1);
+}
+
+/* A step that needs no yes of its own, in a plan that somebody was asked about. @data: the request is an earlier plan's, so
+ * nothing was shown for this one */
+static void
+test_drift_ungated (GatePage       *f,
+                    gconstpointer  data)
+{
+  gboolean earlier = data != NULL;
+  g_autoptr(MusterApproval) approval = NULL;
+  g_autoptr(MusterEffect) effect = NULL;
+  MusterEffectState state;
+
+  follow_policies (f);
+  approval = ask (f);
+  muster_cap_set_policy_lookup (f->cap, gate_page_all_auto, NULL, NULL);
+  muster_cap_add_trusted (f->cap, MUSTER_LABEL_B, "article:7");
+  effect = gate_page_new_effect (f, 1, NULL);
+  if (earlier)
+    muster_effect_set_call (effect, "revision-2");
+  MUST (f->store, prepare_effect, effect, "engine");
+  g_free (f->changed);
+  f->changed = g_strdup (EDITED);
+  g_assert_cmpint (gate_page_dispatch (f, effect, &state), ==, earlier ? -1 : MUSTER_ERROR_CONFLICT);
+  g_assert_cmpuint (f->puts, ==, earlier ? 1 : 0);
+}
+
 /* The yes was to other words */
 static void
-test_other_words (Fixture       *f,
+test_other_words (GatePage       *f,
                   gconstpointer  data)
 {
   g_autoptr(MusterApproval) approval = NULL;
@@ -447,13 +454,13 @@ test_other_words (Fixture       *f,
   effect = muster_gate_new_effect (f->gate, f->cap, "hudu:update-article", 1, "article:7", args, NULL);
   muster_effect_set_approval_id (effect, "A1");
   MUST (f->store, use_approval, "A1", muster_approval_get_plan_hash (approval), MUSTER_RUN_STATE_AWAITING_APPROVAL, effect, "engine");
-  g_assert_cmpint (dispatch (f, effect, &state), ==, MUSTER_ERROR_REFUSED_BY_POLICY);
+  g_assert_cmpint (gate_page_dispatch (f, effect, &state), ==, MUSTER_ERROR_REFUSED_BY_POLICY);
   g_assert_cmpuint (f->puts, ==, 0);
 }
 
 /* What is to be shown before → after, read without changing anything */
 static void
-test_read_guard (Fixture       *f,
+test_read_guard (GatePage       *f,
                  gconstpointer  data)
 {
   g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
@@ -478,7 +485,7 @@ test_read_guard (Fixture       *f,
 /* --- Labels and places --- */
 
 static void
-test_domains (Fixture       *f,
+test_domains (GatePage       *f,
               gconstpointer  data)
 {
   g_autoptr(JsonNode) answer = muster_json_from_string_trusted ("{\"domains\":[{\"id\":\"Acme.example\",\"isVerified\":true},"
@@ -500,7 +507,7 @@ test_domains (Fixture       *f,
 }
 
 static void
-test_labels (Fixture       *f,
+test_labels (GatePage       *f,
              gconstpointer  data)
 {
   g_assert_cmpint (muster_cap_label_of (f->cap, "article:7"), ==, MUSTER_LABEL_A);
@@ -513,9 +520,32 @@ test_labels (Fixture       *f,
   g_assert_cmpint (muster_cap_label_of (f->cap, "group:büro"), ==, MUSTER_LABEL_T);
 }
 
+/* What is made at the client itself has nothing to be looked up; that it belongs there is the transport’s doing. Somebody says
+ * yes to it all the same. */
+static void
+test_no_target (GatePage       *f,
+                gconstpointer  data)
+{
+  g_autoptr(JsonObject) args = json_object_new ();
+  g_autoptr(MusterStep) step = muster_step_new ();
+  g_autoptr(MusterGateDecision) decision = NULL;
+  MusterRunHistory history = { 0 };
+
+  json_object_set_string_member (args, "name", "VPN for new people");
+  json_object_set_string_member (args, "content", "Words");
+  muster_step_set_tool (step, "hudu:create-article");
+  muster_step_set_target (step, "client:acme");
+  muster_step_set_args (step, args);
+  muster_cap_set_policy_lookup (f->cap, gate_page_all_auto, NULL, NULL);
+  decision = muster_gate_preview (f->gate, f->cap, step, &history);
+  g_assert_cmpint (decision->verdict, ==, MUSTER_VERDICT_APPROVAL);
+  g_assert_true (g_strv_contains ((const char * const *) decision->rules, "R3"));
+  g_assert_false (g_strv_contains ((const char * const *) decision->rules, "R2"));
+}
+
 /* A step cannot use what is the engine's own, and a capability has its time */
 static void
-test_places (Fixture       *f,
+test_places (GatePage       *f,
              gconstpointer  data)
 {
   g_autoptr(JsonObject) args = json_object_new ();
@@ -524,21 +554,21 @@ test_places (Fixture       *f,
   g_autoptr(MusterEffect) late = NULL;
   MusterEffectState state;
 
-  muster_cap_set_policy_lookup (f->cap, all_auto, NULL, NULL);
+  muster_cap_set_policy_lookup (f->cap, gate_page_all_auto, NULL, NULL);
   muster_cap_add_trusted (f->cap, MUSTER_LABEL_B, "article:7");
   json_object_set_int_member (args, "ticket", 1001);
   json_object_set_string_member (args, "status", "Closed");
   status = muster_gate_new_effect (f->gate, f->cap, "connectwise:set-ticket-status", 1, "ticket:1001", args, NULL);
   MUST (f->store, prepare_effect, status, "engine");
-  g_assert_cmpint (dispatch (f, status, &state), ==, MUSTER_ERROR_REFUSED_BY_POLICY);
-  page = new_effect (f, 0, NULL);
+  g_assert_cmpint (gate_page_dispatch (f, status, &state), ==, MUSTER_ERROR_REFUSED_BY_POLICY);
+  page = gate_page_new_effect (f, 0, NULL);
   MUST (f->store, prepare_effect, page, "engine");
-  g_assert_cmpint (dispatch (f, page, &state), ==, MUSTER_ERROR_REFUSED_BY_POLICY);
+  g_assert_cmpint (gate_page_dispatch (f, page, &state), ==, MUSTER_ERROR_REFUSED_BY_POLICY);
   muster_cap_set_expiry (f->cap, muster_clock_now (f->clock));
-  late = new_effect (f, 2, NULL);
+  late = gate_page_new_effect (f, 2, NULL);
   MUST (f->store, prepare_effect, late, "engine");
   /* The run's next pass has another capability, so that this one is only late */
-  g_assert_cmpint (dispatch (f, late, &state), ==, MUSTER_ERROR_TIMEOUT);
+  g_assert_cmpint (gate_page_dispatch (f, late, &state), ==, MUSTER_ERROR_TIMEOUT);
   g_assert_cmpuint (f->puts, ==, 0);
 }
 
@@ -558,7 +588,7 @@ made_user (const char *id,
 
 /* What a plan could only name is what an earlier step has made, and nothing else */
 static void
-test_resolve (Fixture       *f,
+test_resolve (GatePage       *f,
               gconstpointer  data)
 {
   g_autoptr(GPtrArray) effects = g_ptr_array_new_with_free_func (g_object_unref);
@@ -609,7 +639,7 @@ test_resolve (Fixture       *f,
 
 /* Each rule has a sentence of its own for people */
 static void
-test_words (Fixture       *f,
+test_words (GatePage       *f,
             gconstpointer  data)
 {
   g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -626,7 +656,7 @@ test_words (Fixture       *f,
   g_assert_cmpstr (none, ==, "R12");
 }
 
-#define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
+#define ADD(path, data, func) g_test_add (path, GatePage, data, gate_page_set_up, func, gate_page_tear_down)
 
 int
 main (int   argc,
@@ -639,13 +669,23 @@ main (int   argc,
   ADD ("/gate/execute/five-changes", GUINT_TO_POINTER (5), test_many);
   ADD ("/gate/execute/sixty-changes", GUINT_TO_POINTER (60), test_many);
   ADD ("/gate/execute/newer-policies", NULL, test_newer_policies);
+  ADD ("/gate/execute/stopped/client", "client", test_stopped);
+  ADD ("/gate/execute/stopped/workspace", "workspace", test_stopped);
   ADD ("/gate/execute/approved", NULL, test_approved);
   ADD ("/gate/execute/not-approved", NULL, test_not_approved);
+  ADD ("/gate/execute/shows-later", NULL, test_shows_later);
+  ADD ("/gate/execute/never-shows", "step", test_never_shows);
+  ADD ("/gate/execute/not-there", NULL, test_never_shows);
   ADD ("/gate/execute/drift", NULL, test_drift);
+  ADD ("/gate/execute/drift/later", NULL, test_drift_later);
+  ADD ("/gate/execute/drift/own", NULL, test_drift_own);
+  ADD ("/gate/execute/drift/ungated", NULL, test_drift_ungated);
+  ADD ("/gate/execute/drift/earlier-plan", "earlier", test_drift_ungated);
   ADD ("/gate/execute/other-words", NULL, test_other_words);
   ADD ("/gate/execute/read-guard", NULL, test_read_guard);
   ADD ("/gate/execute/domains", NULL, test_domains);
   ADD ("/gate/execute/labels", NULL, test_labels);
+  ADD ("/gate/execute/no-target", NULL, test_no_target);
   ADD ("/gate/execute/places", NULL, test_places);
   ADD ("/gate/execute/resolve", NULL, test_resolve);
   ADD ("/gate/execute/words", NULL, test_words);

@@ -84,6 +84,7 @@ set_up (Fixture       *f,
   f->dir = muster_test_dir ();
   f->store = fixture_open_or_die (f->dir);
   fixture_fill (f->store);
+  fixture_set_mode (f->store, "K1", MUSTER_MODE_EXECUTE);
   f->clock = muster_clock_new_fixed (g_get_real_time ());
   f->catalog = secret_vendor_catalog ();
   f->keyring = muster_secret_store_memory_new ();

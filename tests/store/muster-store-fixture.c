@@ -145,6 +145,17 @@ fixture_fill (MusterStore *store)
   MUST (store, create_run, run, "engine");
 }
 
+void
+fixture_set_mode (MusterStore *store,
+                  const char  *client_id,
+                  MusterMode   mode)
+{
+  g_autoptr(MusterClient) client = MUST (store, get_client, client_id);
+
+  muster_client_set_mode (client, mode);
+  MUST (store, save_client, client);
+}
+
 static sqlite3 *
 open_raw (const char *dir)
 {

@@ -50,6 +50,11 @@ MusterEffect *fixture_effect      (const char  *id,
 /* A connection C1, a client K1 (“acme”), a ticket 1001 and its run R1 in RECEIVED */
 void          fixture_fill        (MusterStore *store);
 
+/* What the client is in from now on */
+void          fixture_set_mode    (MusterStore *store,
+                                   const char  *client_id,
+                                   MusterMode   mode);
+
 /* Runs SQL on the closed database, with the guards of the audit table taken down first */
 void          fixture_tamper      (const char  *dir,
                                    const char  *sql);

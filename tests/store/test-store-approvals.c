@@ -317,6 +317,27 @@ test_sight (Fixture      *fixture,
 }
 
 /* The clock was set back before the plan was made again: the request of the newer plan counts */
+/* A decision and the note that says it are one: after a crash the note is not read as one more, and a decision that did not
+ * count leaves it open for its answer */
+static void
+test_decided_by_note (Fixture      *fixture,
+                      gconstpointer data)
+{
+  MusterApprovalDecision wrong = { MUSTER_APPROVAL_STATE_OPEN, MUSTER_APPROVAL_STATE_GRANTED, "other hash", ITEMS, "psa:101", "comment",
+                                   NULL, "C1", "1001/7" };
+  MusterApprovalDecision right = wrong;
+  g_autoptr(GError) error = NULL;
+
+  right.plan_hash = "hash";
+  g_assert_cmpint (see (fixture, "APPROVE CODE"), ==, MUSTER_NOTE_SIGHT_NEW);
+  g_assert_false (CALL (fixture->store, &error, decide_approval, "A1", &wrong));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_CONFLICT);
+  g_assert_cmpint (see (fixture, "APPROVE CODE"), ==, MUSTER_NOTE_SIGHT_NEW);
+  MUST (fixture->store, decide_approval, "A1", &right);
+  g_assert_cmpint (see (fixture, "APPROVE CODE"), ==, MUSTER_NOTE_SIGHT_SETTLED);
+  g_assert_cmpint (state_of (fixture, "A1"), ==, MUSTER_APPROVAL_STATE_GRANTED);
+}
+
 static void
 test_clock_set_back (Fixture      *fixture,
                      gconstpointer data)
@@ -489,6 +510,7 @@ main (int    argc,
   ADD ("void/mode", test_void, change_mode);
   ADD ("void/plan", test_void, change_plan);
   ADD ("sight", test_sight, NULL);
+  ADD ("decided-by-note", test_decided_by_note, NULL);
   ADD ("clock-set-back", test_clock_set_back, NULL);
   ADD ("race", test_race, NULL);
   ADD ("kill", test_kill, NULL);
