@@ -28,7 +28,7 @@ typedef struct
   gboolean      again;      /* an earlier look failed */
 } Hint;
 
-static void look_at_next (GTask *task);
+static void after_looks (GTask *task);
 static void settle_next (GTask *task);
 
 static void
@@ -234,29 +234,48 @@ stored_found_cb (GObject      *source,
       muster_intake_pass_failed (task, g_steal_pointer (&error));
       return;
     }
-  look_at_next (task);
+  after_looks (task);
 }
 
+/* Everything was read and stored that can be */
 static void
-find_stored (GTask      *task,
-             const char *object_id)
+after_looks (GTask *task)
 {
   MusterIntake *self = MUSTER_INTAKE_TASK (task);
+  Pass *pass = g_task_get_task_data (task);
+  g_autofree char *object_id = NULL;
 
-  muster_store_find_ticket_async (self->store, muster_connection_get_id (self->connection), object_id,
-                                  g_task_get_cancellable (task), stored_found_cb, g_object_ref (task));
+  if (pass->unchanged->len > 0)
+    {
+      object_id = g_ptr_array_steal_index (pass->unchanged, 0);
+      muster_store_find_ticket_async (self->store, muster_connection_get_id (self->connection), object_id,
+                                      g_task_get_cancellable (task), stored_found_cb, g_object_ref (task));
+      return;
+    }
+  if (!muster_intake_check_missing (task, after_looks))
+    muster_intake_place (task);
+}
+
+static gboolean
+is_among (GPtrArray  *tickets,
+          const char *external_id)
+{
+  for (guint i = 0; i < tickets->len; i++)
+    if (g_strcmp0 (muster_ticket_get_external_id (tickets->pdata[i]), external_id) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 static void
-look_stored_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
+looks_stored_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   Pass *pass = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr(GPtrArray) changed = muster_store_ingest_finish (MUSTER_STORE (source), result, &error);
-  MusterStoredHint *look = g_ptr_array_index (pass->looks, pass->next_look - 1);
+  g_autoptr(GPtrArray) read = g_steal_pointer (&pass->read);
 
   if (changed == NULL)
     {
@@ -264,21 +283,24 @@ look_stored_cb (GObject      *source,
       return;
     }
   pass->n_new += (int) changed->len;
-  if (changed->len > 0)
-    look_at_next (task);
-  else
-    find_stored (task, look->object_id);
+  for (guint i = 0; i < read->len; i++)
+    {
+      const char *id = muster_ticket_get_external_id (read->pdata[i]);
+
+      if (!is_among (changed, id))
+        g_ptr_array_add (pass->unchanged, g_strdup (id));
+    }
+  after_looks (task);
 }
 
 static void
-store_look (GTask *task)
+store_looks (GTask *task)
 {
   MusterIntake *self = MUSTER_INTAKE_TASK (task);
   Pass *pass = g_task_get_task_data (task);
-  g_autoptr(GPtrArray) tickets = g_steal_pointer (&pass->read);
 
-  muster_store_ingest_async (self->store, muster_connection_get_id (self->connection), tickets, NULL, NULL,
-                             look_stored_cb, g_object_ref (task));
+  muster_store_ingest_async (self->store, muster_connection_get_id (self->connection), pass->read, NULL, NULL,
+                             looks_stored_cb, g_object_ref (task));
 }
 
 static void
@@ -348,26 +370,29 @@ asked_cb (GObject      *source,
                                   g_task_get_cancellable (task), gone_found_cb, g_object_ref (task));
 }
 
-/* The PSA does not know this ticket. ConnectWise says that of everything when the keys are wrong, so it counts only when
- * the PSA still answers something that is always there; who we are is not asked, since old versions do not know it. */
-void
-muster_intake_check_gone (GTask      *task,
-                          const char *external_id,
-                          PassStep    next)
+/* The PSA does not know a ticket. ConnectWise says that of everything when the keys are wrong, so it counts only when
+ * the PSA still answers something that is always there; who we are is not asked, since old versions do not know it.
+ * Returns: whether there was one to ask about; then @next follows */
+gboolean
+muster_intake_check_missing (GTask   *task,
+                             PassStep next)
 {
   MusterIntake *self = MUSTER_INTAKE_TASK (task);
   Pass *pass = g_task_get_task_data (task);
   g_autofree char *tool = muster_intake_tool_name (self, "list-members");
   g_autoptr(JsonObject) args = json_object_new ();
 
+  if (pass->missing->len == 0)
+    return FALSE;
   g_free (pass->gone);
-  pass->gone = g_strdup (external_id);
+  pass->gone = g_ptr_array_steal_index (pass->missing, 0);
   pass->next_step = next;
   muster_gate_read_async (self->gate, self->cap, tool, args, NULL, g_task_get_cancellable (task), asked_cb,
                           g_object_ref (task));
+  return TRUE;
 }
 
-static GPtrArray *
+static MusterTicket *
 read_one (GTask    *task,
           JsonNode *answer,
           GError  **error)
@@ -376,21 +401,71 @@ read_one (GTask    *task,
   MusterPsa *psa = muster_gate_get_psa (self->gate, muster_connection_get_id (self->connection));
   JsonObject *object = muster_json_node_obj (answer);
   JsonObject *row = object != NULL ? muster_json_obj (object, "ticket") : NULL;
-  MusterTicket *ticket = NULL;
-  GPtrArray *tickets;
+
+  if (psa != NULL && row != NULL)
+    return muster_psa_read_ticket (psa, row, muster_connection_get_id (self->connection), error);
 
   if (psa == NULL)
     g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_SIGNED_OUT, "The PSA's connection is not ready");
-  else if (row == NULL)
-    g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "The answer has no ticket");
   else
-    ticket = muster_psa_read_ticket (psa, row, muster_connection_get_id (self->connection), error);
-  if (ticket == NULL)
-    return NULL;
+    g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY, "The answer has no ticket");
+  return NULL;
+}
 
-  tickets = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (tickets, ticket);
-  return tickets;
+typedef struct
+{
+  GTask            *task;  /* (owned) */
+  MusterStoredHint *look;  /* (unowned): of the pass */
+} Reading;
+
+/* Takes @failure. A broken answer may be a whole one next time */
+static void
+not_read (Reading *reading,
+          GError  *failure)
+{
+  Pass *pass = g_task_get_task_data (reading->task);
+  MusterIntake *self = MUSTER_INTAKE_TASK (reading->task);
+  g_autoptr(GError) error = failure;
+
+  if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
+    {
+      g_ptr_array_add (pass->missing, g_strdup (reading->look->object_id));
+      return;
+    }
+  muster_intake_explain (self, "Reading a ticket", &error);
+  if (muster_intake_must_stop (reading->task, error))
+    {
+      muster_intake_stop_later (reading->task, g_steal_pointer (&error));
+    }
+  else if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY)
+           || g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_OFFLINE)
+           || g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_TIMEOUT))
+    {
+      reading->look->n = 0;
+      look_later (self, reading->look);
+    }
+}
+
+static void
+finish_reading (GTask *task)
+{
+  Pass *pass = g_task_get_task_data (task);
+
+  if (--pass->reading > 0)
+    return;
+  if (pass->stop != NULL)
+    {
+      muster_intake_pass_failed (task, g_steal_pointer (&pass->stop));
+    }
+  else if (pass->read->len > 0)
+    {
+      muster_intake_mark_tests (task, pass->read);
+      muster_intake_name_companies (task, store_looks);
+    }
+  else
+    {
+      after_looks (task);
+    }
 }
 
 static void
@@ -398,60 +473,49 @@ look_read_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(GTask) task = G_TASK (user_data);
-  MusterIntake *self = MUSTER_INTAKE_TASK (task);
+  Reading *reading = user_data;
+  g_autoptr(GTask) task = reading->task;
   Pass *pass = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
+  GError *error = NULL;
   g_autoptr(JsonNode) answer = muster_gate_read_finish (MUSTER_GATE (source), result, &error);
-  MusterStoredHint *look = g_ptr_array_index (pass->looks, pass->next_look - 1);
+  MusterTicket *ticket = answer != NULL ? read_one (task, answer, &error) : NULL;
 
-  if (answer != NULL)
-    pass->read = read_one (task, answer, &error);
-  if (pass->read != NULL)
-    {
-      muster_intake_mark_tests (task, pass->read);
-      muster_intake_name_companies (task, store_look);
-    }
-  else if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
-    muster_intake_check_gone (task, look->object_id, look_at_next);
+  if (ticket != NULL)
+    g_ptr_array_add (pass->read, ticket);
   else
-    {
-      muster_intake_explain (self, "Reading a ticket", &error);
-      if (muster_intake_must_stop (task, error))
-        {
-          muster_intake_pass_failed (task, g_steal_pointer (&error));
-          return;
-        }
-      /* A broken answer may be a whole one next time */
-      if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY)
-          || g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_OFFLINE)
-          || g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_TIMEOUT))
-        {
-          look->n = 0;
-          look_later (self, look);
-        }
-      look_at_next (task);
-    }
+    not_read (reading, error);
+  g_free (reading);
+  finish_reading (task);
 }
 
 static void
-look_at_next (GTask *task)
+look_at (GTask            *task,
+         MusterStoredHint *look)
 {
   MusterIntake *self = MUSTER_INTAKE_TASK (task);
   Pass *pass = g_task_get_task_data (task);
   g_autofree char *tool = muster_intake_tool_name (self, "read-ticket");
   g_autoptr(JsonObject) args = json_object_new ();
-  MusterStoredHint *look;
+  Reading *reading = g_new0 (Reading, 1);
 
-  if (pass->next_look >= pass->looks->len)
-    {
-      muster_intake_place (task);
-      return;
-    }
-  look = g_ptr_array_index (pass->looks, pass->next_look++);
+  reading->task = g_object_ref (task);
+  reading->look = look;
+  pass->reading++;
   json_object_set_string_member (args, "ticket", look->object_id);
-  muster_gate_read_async (self->gate, self->cap, tool, args, NULL, g_task_get_cancellable (task), look_read_cb,
-                          g_object_ref (task));
+  muster_gate_read_async (self->gate, self->cap, tool, args, NULL, g_task_get_cancellable (task), look_read_cb, reading);
+}
+
+/* All are asked for at once: the connection's lane knows how many the PSA likes to answer at a time */
+static void
+look_at_all (GTask *task)
+{
+  Pass *pass = g_task_get_task_data (task);
+
+  pass->read = g_ptr_array_new_with_free_func (g_object_unref);
+  pass->reading = 1;
+  for (guint i = 0; i < pass->looks->len; i++)
+    look_at (task, pass->looks->pdata[i]);
+  finish_reading (task);
 }
 
 /* How many deliveries there were of each; one that is not in the store is looked at all the same */
@@ -516,7 +580,7 @@ hints_taken_cb (GObject      *source,
   pass->looks = take_due (self, stored);
   if (any_due (self))
     ask_for_look (self);
-  look_at_next (task);
+  look_at_all (task);
 }
 
 void

@@ -62,6 +62,8 @@ typedef struct
   GError      *error;      /* (owned) (nullable): the first that was about one ticket alone */
   guint        outages;    /* one after the other */
   char        *gone;       /* (nullable): a ticket that may be no longer in the PSA */
+  GPtrArray   *missing;    /* (owned) (element-type utf8): tickets to ask that about, when nothing else is under way */
+  GError      *stop;       /* (owned) (nullable): ends the pass as soon as nothing is under way */
   int          n_new;
 
   /* Polling */
@@ -82,10 +84,13 @@ typedef struct
   /* Looking */
   GPtrArray   *looks;      /* (owned) (nullable) (element-type MusterStoredHint) */
   guint        next_look;
+  guint        reading;    /* looks under way */
+  GPtrArray   *unchanged;  /* (owned) (element-type utf8): tickets that were read and brought nothing new */
 
   /* Placing */
   GPtrArray   *tickets;    /* (owned) */
   guint        next;
+  GHashTable  *placing;    /* (owned): ids of tickets under way */
 } Pass;
 
 #define MUSTER_INTAKE_TASK(task) ((MusterIntake *) g_task_get_source_object (task))
@@ -99,8 +104,7 @@ void     muster_intake_poll            (GTask        *task);
 void     muster_intake_look            (GTask        *task);
 void     muster_intake_settle_looks    (GTask        *task);
 void     muster_intake_place           (GTask        *task);
-void     muster_intake_check_gone      (GTask        *task,
-                                        const char   *external_id,
+gboolean muster_intake_check_missing   (GTask        *task,
                                         PassStep      next);
 
 /* Ends */
@@ -111,6 +115,8 @@ void     muster_intake_pass_done       (GTask        *task);
 /* Whether @error is about the whole connection; else a copy is kept, and the pass goes on with the other tickets */
 gboolean muster_intake_must_stop       (GTask        *task,
                                         const GError *error);
+void     muster_intake_stop_later      (GTask        *task,
+                                        GError       *error);
 void     muster_intake_put_looks_off   (GTask        *task);
 void     muster_intake_mark_tests      (GTask        *task,
                                         GPtrArray    *tickets);

@@ -28,6 +28,7 @@
  */
 
 #define HINT_WINDOW_MS 5000
+#define PLACE_AT_ONCE 8 /* most of it is waiting for the PSA and the disk */
 #define MAX_OUTAGES 3   /* one after the other, on different tickets, are one of the whole PSA */
 
 G_DEFINE_FINAL_TYPE (MusterIntake, muster_intake, G_TYPE_OBJECT)
@@ -37,7 +38,7 @@ enum { RUN_MADE, WAITING_CHANGED, HINTS_DUE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void start_pass (GTask *task);
-static void place_next (GTask *task);
+static void place_more (GTask *task);
 
 static void
 pass_free (Pass *pass)
@@ -46,8 +47,12 @@ pass_free (Pass *pass)
   g_clear_object (&pass->watch);
   g_free (pass->watch_text);
   g_clear_error (&pass->error);
+  g_clear_error (&pass->stop);
   g_free (pass->gone);
   g_free (pass->cursor);
+  g_clear_pointer (&pass->missing, g_ptr_array_unref);
+  g_clear_pointer (&pass->unchanged, g_ptr_array_unref);
+  g_clear_pointer (&pass->placing, g_hash_table_unref);
   g_clear_pointer (&pass->read, g_ptr_array_unref);
   g_clear_pointer (&pass->looks, g_ptr_array_unref);
   g_clear_pointer (&pass->again, g_ptr_array_unref);
@@ -262,62 +267,111 @@ muster_intake_mark_tests (GTask     *task,
       muster_ticket_set_is_own_test (tickets->pdata[i], TRUE);
 }
 
+/* Takes @error: the first of those that were under way together says why */
+void
+muster_intake_stop_later (GTask  *task,
+                          GError *error)
+{
+  Pass *pass = g_task_get_task_data (task);
+
+  if (pass->stop == NULL)
+    pass->stop = error;
+  else
+    g_error_free (error);
+}
+
+typedef struct
+{
+  GTask        *task;    /* (owned) */
+  MusterTicket *ticket;  /* (owned) */
+} Placing;
+
+static void
+not_placed (Placing *placing,
+            GError  *failure)
+{
+  GTask *task = placing->task;
+  Pass *pass = g_task_get_task_data (task);
+  g_autoptr(GError) error = failure;
+
+  if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
+    {
+      g_ptr_array_add (pass->missing, g_strdup (muster_ticket_get_external_id (placing->ticket)));
+      return;
+    }
+  muster_intake_explain (MUSTER_INTAKE_TASK (task), "Reading a ticket", &error);
+  if (muster_intake_must_stop (task, error))
+    muster_intake_stop_later (task, g_steal_pointer (&error));
+}
+
 /* A ticket has its place, or could not be looked at now and stays unhandled */
 static void
 placed_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr(GTask) task = G_TASK (user_data);
+  Placing *placing = user_data;
+  g_autoptr(GTask) task = placing->task;
   MusterIntake *self = MUSTER_INTAKE_TASK (task);
   Pass *pass = g_task_get_task_data (task);
   g_autofree char *run_id = NULL;
   gboolean wait_changed = FALSE;
-  g_autoptr(GError) error = NULL;
+  GError *error = NULL;
 
-  if (!muster_placement_finish (result, &run_id, &wait_changed, &error))
-    {
-      if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
-        {
-          MusterTicket *ticket = g_ptr_array_index (pass->tickets, pass->next - 1);
-
-          muster_intake_check_gone (task, muster_ticket_get_external_id (ticket), place_next);
-          return;
-        }
-      muster_intake_explain (self, "Reading a ticket", &error);
-      if (muster_intake_must_stop (task, error))
-        {
-          muster_intake_pass_failed (task, g_steal_pointer (&error));
-          return;
-        }
-    }
-  else
+  if (muster_placement_finish (result, &run_id, &wait_changed, &error))
     pass->outages = 0;
+  else
+    not_placed (placing, error);
+  g_hash_table_remove (pass->placing, muster_ticket_get_id (placing->ticket));
+  g_object_unref (placing->ticket);
+  g_free (placing);
   if (wait_changed)
     g_signal_emit (self, signals[WAITING_CHANGED], 0);
   if (run_id != NULL)
     g_signal_emit (self, signals[RUN_MADE], 0, run_id);
-  place_next (task);
+  place_more (task);
 }
 
 static void
-place_next (GTask *task)
+place (GTask        *task,
+       MusterTicket *ticket)
+{
+  MusterIntake *self = MUSTER_INTAKE_TASK (task);
+  Pass *pass = g_task_get_task_data (task);
+  Placing *placing = g_new0 (Placing, 1);
+
+  placing->task = g_object_ref (task);
+  placing->ticket = g_object_ref (ticket);
+  g_hash_table_add (pass->placing, g_strdup (muster_ticket_get_id (ticket)));
+  muster_placement_async (ticket, pass->watch, self->store, self->gate, self->cap, self->clock, g_task_get_cancellable (task),
+                          placed_cb, placing);
+}
+
+/* Several at a time, each ticket once at a time, begun in their order */
+static void
+place_more (GTask *task)
 {
   MusterIntake *self = MUSTER_INTAKE_TASK (task);
   Pass *pass = g_task_get_task_data (task);
 
-  while (pass->next < pass->tickets->len)
+  while (pass->stop == NULL && pass->next < pass->tickets->len && g_hash_table_size (pass->placing) < PLACE_AT_ONCE)
     {
-      MusterTicket *ticket = g_ptr_array_index (pass->tickets, pass->next++);
+      MusterTicket *ticket = g_ptr_array_index (pass->tickets, pass->next);
 
-      if (g_strcmp0 (muster_ticket_get_connection_id (ticket), muster_connection_get_id (self->connection)) != 0)
-        continue;
-      muster_placement_async (ticket, pass->watch, self->store, self->gate, self->cap, self->clock,
-                              g_task_get_cancellable (task), placed_cb, g_object_ref (task));
-      return;
+      if (g_hash_table_contains (pass->placing, muster_ticket_get_id (ticket)))
+        break;
+      pass->next++;
+      if (g_strcmp0 (muster_ticket_get_connection_id (ticket), muster_connection_get_id (self->connection)) == 0)
+        place (task, ticket);
     }
+  if (g_hash_table_size (pass->placing) > 0)
+    return;
 
-  if (pass->kind == PASS_LOOK)
+  if (pass->stop != NULL)
+    muster_intake_pass_failed (task, g_steal_pointer (&pass->stop));
+  else if (muster_intake_check_missing (task, place_more))
+    return;
+  else if (pass->kind == PASS_LOOK)
     muster_intake_settle_looks (task);
   else
     muster_intake_pass_done (task);
@@ -339,9 +393,9 @@ begin_placing (GTask *task)
   muster_intake_mark_tests (task, pass->tickets);
   /* Notes are read for them: without knowing who we are, our own would be a technician's words */
   if (pass->tickets->len > 0)
-    muster_intake_read_facts (task, place_next);
+    muster_intake_read_facts (task, place_more);
   else
-    place_next (task);
+    place_more (task);
 }
 
 static void
@@ -525,6 +579,9 @@ ask_for_pass (MusterIntake *self,
   pass->full = full;
   pass->tickets = g_ptr_array_new_with_free_func (g_object_unref);
   pass->again = g_ptr_array_new_with_free_func (g_free);
+  pass->missing = g_ptr_array_new_with_free_func (g_free);
+  pass->unchanged = g_ptr_array_new_with_free_func (g_free);
+  pass->placing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_task_set_task_data (task, pass, (GDestroyNotify) pass_free);
   if (self->busy)
     g_queue_push_tail (&self->waiting, g_object_ref (task));

@@ -94,7 +94,7 @@ is_ignored (EngineFixture *self,
   return muster_ticket_get_ignored (stored) != NULL;
 }
 
-/* Autotask says 500 when it refuses something */
+/* Autotask says 500 when it refuses something. Both tickets are asked about at once, so either may be the refused one */
 static void
 test_refused_ticket (EngineFixture *self,
                      gconstpointer  data)
@@ -102,8 +102,8 @@ test_refused_ticket (EngineFixture *self,
   static const struct { const char *vendor; const char *path; } notes[] = {
     { "connectwise", "*/notes" }, { "halopsa", "*/Actions" }, { "autotask", "*/TicketNotes/query" },
   };
-  gint64 broken = engine_fixture_new_ticket (self, "");
-  gint64 whole = engine_fixture_new_ticket (self, "");
+  gint64 one = engine_fixture_new_ticket (self, "");
+  gint64 other = engine_fixture_new_ticket (self, "");
 
   for (gsize i = 0; i < G_N_ELEMENTS (notes); i++)
     if (g_str_equal (notes[i].vendor, self->vendor))
@@ -114,10 +114,10 @@ test_refused_ticket (EngineFixture *self,
         add_fault (self, fault);
       }
   g_assert_cmpint (poll_quietly (self), ==, -1);
-  g_assert_true (is_done (self, whole));
+  g_assert_true (is_done (self, one) != is_done (self, other));
   clear_faults (self);
   engine_fixture_poll (self, FALSE);
-  g_assert_true (is_done (self, broken));
+  g_assert_true (is_done (self, one) && is_done (self, other));
 }
 
 /* ConnectWise says 404 to everything when the keys are wrong; that is no reason to give tickets up */
