@@ -19,6 +19,7 @@
 #define MAX_PROSE_ROWS 2
 #define MAX_TEXT       240
 #define MAX_PROSE      800
+#define MAX_LINE       60
 #define MAX_ELEMENTS   12
 #define MAX_DEPTH      3
 
@@ -141,7 +142,7 @@ add_name (MusterAnswerFocus *self,
   const char *name = name_of_row (row);
 
   if (id != NULL && JSON_NODE_HOLDS_VALUE (id) && name != NULL)
-    g_hash_table_insert (self->names, json_to_string (id, FALSE), g_strdup (name));
+    g_hash_table_insert (self->names, muster_json_to_string (id), g_strdup (name));
 }
 
 /**
@@ -447,7 +448,7 @@ add_others (GString   *out,
       guint index = g_array_index (ranks, Ranked, i).index;
       JsonObject *row = muster_json_arr_obj (rows, index);
       const char *name = row != NULL ? name_of_row (row) : NULL;
-      g_autoptr(JsonNode) cut = name != NULL ? cut_text (name, 60) : NULL;
+      g_autoptr(JsonNode) cut = name != NULL ? cut_text (name, MAX_LINE) : NULL;
 
       if (cut != NULL)
         g_string_append_printf (out, "%s[%u] %s", told++ == 0 ? "others: " : "; ", index, json_node_get_string (cut));
@@ -458,14 +459,16 @@ add_others (GString   *out,
     g_string_append_printf (out, "(%u more not shown)\n", ranks->len - from - told);
 }
 
-/* The best text is shown long, the next one half of it, the others as a line */
+/* Of long texts the best is shown long, the next one half of it, the others as a line. Short ones stay whole. */
 static glong
-room_for (GHashTable *whole,
+room_for (GHashTable *long_ones,
           guint       index)
 {
-  guint rank = GPOINTER_TO_UINT (g_hash_table_lookup (whole, GUINT_TO_POINTER (index + 1)));
+  guint rank = GPOINTER_TO_UINT (g_hash_table_lookup (long_ones, GUINT_TO_POINTER (index + 1)));
 
-  return rank > 0 ? MAX_PROSE / (glong) rank : 60;
+  if (rank == 0)
+    return MAX_TEXT;
+  return rank <= MAX_PROSE_ROWS ? MAX_PROSE / (glong) rank : MAX_LINE;
 }
 
 static void
@@ -478,7 +481,7 @@ add_list (GString           *out,
   g_autoptr(GArray) ranks = rank_rows (focus, kind, rows);
   guint shown = count_shown (ranks);
   guint long_rows = 0;
-  g_autoptr(GHashTable) whole = g_hash_table_new (NULL, NULL);
+  g_autoptr(GHashTable) long_ones = g_hash_table_new (NULL, NULL);
   g_autoptr(GArray) first = g_array_new (FALSE, FALSE, sizeof (Ranked));
 
   if (ranks->len == 0)
@@ -490,8 +493,8 @@ add_list (GString           *out,
     {
       JsonObject *row = muster_json_arr_obj (rows, g_array_index (ranks, Ranked, i).index);
 
-      if (row != NULL && has_prose (row) && long_rows++ < MAX_PROSE_ROWS)
-        g_hash_table_insert (whole, GUINT_TO_POINTER (g_array_index (ranks, Ranked, i).index + 1), GUINT_TO_POINTER (long_rows));
+      if (row != NULL && has_prose (row))
+        g_hash_table_insert (long_ones, GUINT_TO_POINTER (g_array_index (ranks, Ranked, i).index + 1), GUINT_TO_POINTER (++long_rows));
     }
   g_array_append_vals (first, ranks->data, shown);
   g_array_sort (first, compare_places);
@@ -499,7 +502,7 @@ add_list (GString           *out,
     {
       guint index = g_array_index (first, Ranked, i).index;
 
-      add_row (out, member, (int) index, json_array_get_element (rows, index), room_for (whole, index));
+      add_row (out, member, (int) index, json_array_get_element (rows, index), room_for (long_ones, index));
     }
   add_others (out, rows, ranks, shown);
 }
@@ -520,7 +523,7 @@ add_call (GString           *out,
   json_object_iter_init_ordered (&iter, args);
   while (json_object_iter_next_ordered (&iter, &arg, &node))
     {
-      g_autofree char *text = json_to_string (node, FALSE);
+      g_autofree char *text = muster_json_to_string (node);
       const char *known = g_hash_table_lookup (focus->names, text);
 
       if (known != NULL)

@@ -230,8 +230,14 @@ ask (GTask *task)
   g_autoptr(MusterLlmRequest) request = muster_llm_request_new ();
   g_autoptr(MusterToolChoice) choice = muster_tool_choice_from_names (self->catalog, turn->talk->tools);
   g_autofree char *system = muster_model_prompt_system (turn->ticket_case);
-  MusterLlmMessage *first = muster_llm_message_new (MUSTER_LLM_SYSTEM, system);
+  MusterLlmMessage *first;
 
+  if (self->pool == NULL)
+    {
+      return_fallback (task, "none", NULL);
+      return;
+    }
+  first = muster_llm_message_new (MUSTER_LLM_SYSTEM, system);
   first->stable = TRUE;
   muster_llm_request_add_message (request, first);
   for (guint i = 0; i < turn->talk->messages->len; i++)
@@ -416,7 +422,7 @@ start (GTask *task)
   MusterModelPlanner *self = g_task_get_source_object (task);
   Turn *turn = g_task_get_task_data (task);
 
-  if (turn->talk->fallback != NULL || (turn->talk->last == NULL && !muster_llm_pool_is_ready (self->pool)))
+  if (turn->talk->fallback != NULL || (turn->talk->last == NULL && self->pool != NULL && !muster_llm_pool_is_ready (self->pool)))
     fall_back (task);
   else if (turn->talk->last != NULL)
     go_on (task);
@@ -496,7 +502,8 @@ muster_model_planner_init (MusterModelPlanner *self)
 
 /**
  * muster_planner_model_new:
- * @pool: the models that may be asked
+ * @pool: (nullable): the models that may be asked; without it every turn that wants one is returned as a message, for who
+ *   has the answers already
  * @fallback: (nullable): the planner that reads for the workflows, and makes the plan where no model can
  * @catalog: what a plan may name
  * @library: the workflows
@@ -511,7 +518,7 @@ muster_planner_model_new (MusterLlmPool         *pool,
 {
   MusterModelPlanner *self = g_object_new (MUSTER_TYPE_MODEL_PLANNER, NULL);
 
-  self->pool = g_object_ref (pool);
+  self->pool = pool != NULL ? g_object_ref (pool) : NULL;
   self->fallback = fallback != NULL ? g_object_ref (fallback) : NULL;
   self->catalog = g_object_ref (catalog);
   self->library = g_object_ref (library);

@@ -41,6 +41,29 @@ muster_model_prompt_system (MusterCase *ticket_case)
   return g_strdup (base->effective);
 }
 
+/* A mark that opens or ends the place, however it is written, is none any more */
+static char *
+defuse (const char *text)
+{
+  GString *safe = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      const char *word = p + 1;
+
+      g_string_append_c (safe, *p);
+      if (*p != '<')
+        continue;
+      while (g_ascii_isspace (*word) || *word == '/')
+        word++;
+      if (g_ascii_strncasecmp (word, "ticket", strlen ("ticket")) != 0)
+        continue;
+      g_string_truncate (safe, safe->len - 1);
+      g_string_append (safe, "‹");
+    }
+  return g_string_free (safe, FALSE);
+}
+
 /* What others wrote cannot end the place where it stands */
 static void
 add_foreign (GString    *out,
@@ -49,11 +72,9 @@ add_foreign (GString    *out,
 {
   g_autofree char *clean = muster_text_ingest (text != NULL ? text : "");
   g_autofree char *cut = g_utf8_strlen (clean, -1) > most ? g_utf8_substring (clean, 0, most) : NULL;
-  g_autoptr(GString) safe = g_string_new (cut != NULL ? cut : clean);
+  g_autofree char *safe = defuse (cut != NULL ? cut : clean);
 
-  g_string_replace (safe, "</ticket", "< /ticket", 0);
-  g_string_replace (safe, "<ticket", "< ticket", 0);
-  g_string_append (out, safe->str);
+  g_string_append (out, safe);
   if (cut != NULL)
     g_string_append (out, " …");
   g_string_append_c (out, '\n');
@@ -63,12 +84,10 @@ add_foreign (GString    *out,
 static char *
 safe_name (const char *text)
 {
-  g_autofree char *line = muster_text_one_line (text != NULL ? text : "");
-  g_autoptr(GString) safe = g_string_new (line);
+  g_autofree char *clean = muster_text_ingest (text != NULL ? text : "");
+  g_autofree char *line = muster_text_one_line (clean);
 
-  g_string_replace (safe, "</ticket", "< /ticket", 0);
-  g_string_replace (safe, "<ticket", "< ticket", 0);
-  return g_strdup (safe->str);
+  return defuse (line);
 }
 
 static void
@@ -191,17 +210,35 @@ add_draft (MusterModelBrief *brief,
            GString          *out)
 {
   MusterPlan *draft = brief->draft;
+
+  g_string_append_printf (out, "The workflow %s comes to: outcome %s.\n", muster_plan_get_workflow_id (draft),
+                          muster_outcome_to_string (muster_plan_get_outcome (draft)));
+  for (guint i = 0; i < muster_plan_get_steps (draft)->len; i++)
+    add_draft_step (brief, out, i + 1, muster_plan_get_steps (draft)->pdata[i]);
+}
+
+static gboolean
+has_draft (MusterModelBrief *brief)
+{
+  return brief->draft != NULL && muster_plan_get_workflow_id (brief->draft) != NULL;
+}
+
+/* What the workflow says was made of what others wrote, so it stands with that */
+static void
+add_draft_words (MusterModelBrief *brief,
+                 GString          *out)
+{
+  MusterPlan *draft = brief->draft;
   GPtrArray *findings = muster_plan_get_findings (draft);
   GPtrArray *questions = muster_plan_get_questions (draft);
 
-  g_string_append_printf (out, "The workflow %s comes to: outcome %s. %s\n", muster_plan_get_workflow_id (draft),
-                          muster_outcome_to_string (muster_plan_get_outcome (draft)), muster_plan_get_diagnosis (draft));
-  for (guint i = 0; i < muster_plan_get_steps (draft)->len; i++)
-    add_draft_step (brief, out, i + 1, muster_plan_get_steps (draft)->pdata[i]);
+  g_string_append_printf (out, "-- what the workflow %s found:\n", muster_plan_get_workflow_id (draft));
+  add_foreign (out, muster_plan_get_diagnosis (draft), MAX_NOTE);
   for (guint i = 0; i < questions->len; i++)
-    g_string_append_printf (out, "  question: %s\n", (const char *) questions->pdata[i]);
-  if (findings->len > 0)
-    g_string_append (out, "It found:\n");
+    {
+      g_string_append (out, "question: ");
+      add_foreign (out, questions->pdata[i], 240);
+    }
   for (guint i = 0; i < findings->len && i < MAX_FINDINGS; i++)
     {
       g_string_append (out, "- ");
@@ -225,7 +262,7 @@ add_workflows (MusterModelBrief *brief,
 
       g_string_append_printf (out, "- %s (%s): %s\n", workflow->title, workflow->id, workflow->instructions != NULL ? workflow->instructions : "");
     }
-  if (brief->draft != NULL && muster_plan_get_workflow_id (brief->draft) != NULL)
+  if (has_draft (brief))
     add_draft (brief, out);
 }
 
@@ -296,6 +333,8 @@ add_ticket (MusterModelBrief *brief,
   if (muster_ticket_get_description (ticket) != NULL)
     add_foreign (out, muster_ticket_get_description (ticket), MAX_DESCRIPTION);
   add_notes (out, ticket);
+  if (has_draft (brief) && brief->workflows->len > 0)
+    add_draft_words (brief, out);
   g_string_append (out, "</ticket>\n");
 }
 

@@ -214,11 +214,13 @@ muster_lexicon_find (const MusterLexicon *self,
                      guint               *length)
 {
   GPtrArray **lists = g_hash_table_lookup (self->concepts, concept);
+  MusterWordIndex *index;
   int best = -1;
 
-  if (lists == NULL)
+  if (lists == NULL || from >= words->len)
     return -1;
 
+  index = muster_word_index_new (words);
   for (guint l = 0; l < MUSTER_N_LANGUAGES; l++)
     {
       if ((languages & (1u << l)) == 0)
@@ -226,7 +228,7 @@ muster_lexicon_find (const MusterLexicon *self,
       for (guint i = 0; i < lists[l]->len; i++)
         {
           guint n = 0;
-          int at = muster_words_match (words, g_ptr_array_index (lists[l], i), from, &n);
+          int at = muster_word_index_match (index, g_ptr_array_index (lists[l], i), from, &n);
 
           if (at >= 0 && (best < 0 || at < best))
             {
@@ -236,6 +238,7 @@ muster_lexicon_find (const MusterLexicon *self,
             }
         }
     }
+  muster_word_index_free (index);
   return best;
 }
 

@@ -145,23 +145,56 @@ address_end (const char *p)
 
 /* (transfer full): a word with its texts behind it, in one piece: there are many */
 static MusterWord *
+word_alloc (const char *from,
+            gsize       n,
+            gsize       n_folded,
+            gsize       n_wide)
+{
+  MusterWord *word = g_malloc (sizeof *word + n + 1 + n_folded + n_wide);
+
+  word->raw = (char *) (word + 1);
+  word->text = word->raw + n + 1;
+  word->wide = n_wide > 0 ? word->text + n_folded : word->text;
+  memcpy (word->raw, from, n);
+  word->raw[n] = '\0';
+  return word;
+}
+
+static gboolean
+is_ascii (const char *from,
+          gsize       n)
+{
+  guchar all = 0;
+
+  for (gsize i = 0; i < n; i++)
+    all |= (guchar) from[i];
+  return all < 0x80;
+}
+
+static MusterWord *
+word_new_ascii (const char *from,
+                gsize       n)
+{
+  MusterWord *word = word_alloc (from, n, n + 1, 0);
+
+  for (gsize i = 0; i <= n; i++)
+    word->text[i] = g_ascii_tolower (word->raw[i]);
+  return word;
+}
+
+static MusterWord *
 word_new (const char *from,
           gsize       n)
 {
   g_autofree char *raw = g_strndup (from, n);
   g_autofree char *folded = fold (raw, FALSE);
-  g_autofree char *wide = g_str_is_ascii (raw) ? NULL : fold (raw, TRUE);
+  g_autofree char *wide = fold (raw, TRUE);
   gsize n_folded = strlen (folded) + 1;
-  gsize n_wide = wide != NULL ? strlen (wide) + 1 : 0;
-  MusterWord *word = g_malloc0 (sizeof *word + n + 1 + n_folded + n_wide);
+  gsize n_wide = strlen (wide) + 1;
+  MusterWord *word = word_alloc (from, n, n_folded, n_wide);
 
-  word->raw = (char *) (word + 1);
-  word->text = word->raw + n + 1;
-  word->wide = wide != NULL ? word->text + n_folded : word->text;
-  memcpy (word->raw, raw, n + 1);
   memcpy (word->text, folded, n_folded);
-  if (wide != NULL)
-    memcpy (word->wide, wide, n_wide);
+  memcpy (word->wide, wide, n_wide);
   return word;
 }
 
@@ -174,12 +207,13 @@ add_word (GPtrArray  *words,
           gboolean    first,
           gboolean    address)
 {
-  MusterWord *word = word_new (from, (gsize) (to - from));
+  gsize n = (gsize) (to - from);
+  MusterWord *word = is_ascii (from, n) ? word_new_ascii (from, n) : word_new (from, n);
 
   word->start = (guint) (from - text);
   word->end = (guint) (to - text);
   word->sentence = sentence;
-  word->capital = g_unichar_isupper (g_utf8_get_char (from));
+  word->capital = (guchar) *from < 0x80 ? g_ascii_isupper (*from) : g_unichar_isupper (g_utf8_get_char (from));
   word->first = first;
   word->address = address;
   g_ptr_array_add (words, word);
@@ -243,6 +277,7 @@ muster_words_split (const char *text)
 {
   GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
   const char *p = text;
+  gboolean addresses = strchr (text, '@') != NULL;
   guint sentence = 0;
   gboolean first = TRUE;
   gboolean possessive = FALSE;
@@ -252,7 +287,7 @@ muster_words_split (const char *text)
       gunichar c = g_utf8_get_char (p);
       const char *q;
 
-      if (is_word_char (c) && (q = address_end (p)) != NULL)
+      if (addresses && is_word_char (c) && (q = address_end (p)) != NULL)
         {
           add_word (words, text, p, q, sentence, first, TRUE);
           first = FALSE;
@@ -548,10 +583,11 @@ muster_word_index_match (const MusterWordIndex *self,
   for (const char *p = pattern; *p != '\0' && *p != ' '; p++)
     {
       guint8 byte = (guint8) *p;
-      char second = strchr ("*| ", p[1]) == NULL ? p[1] : '\0';
+      char second;
 
       if (p != pattern && p[-1] != '|')
         continue;
+      second = p[1] == '*' || p[1] == '|' || p[1] == ' ' ? '\0' : p[1];
       if (*p == '*' || (*p == '.' && p[1] == '.'))
         return muster_words_match (self->words, pattern, from, length);
       for (guint k = self->offsets[byte]; k < self->offsets[byte + 1]; k++)
