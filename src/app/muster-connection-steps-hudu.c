@@ -32,26 +32,14 @@ companies_done (MusterConnectionTest *test,
 {
   g_autoptr(GPtrArray) companies = muster_hudu_read_companies (node, error);
 
-  if (companies == NULL)
-    return NULL;
-  if (companies->len > 0)
-    test->company = g_strdup (((MusterDocsCompany *) g_ptr_array_index (companies, 0))->id);
-  return muster_steps_count_companies (companies->len);
-}
-
-static gboolean
-company_args (MusterConnectionTest *test,
-              JsonObject           *args)
-{
-  muster_test_set_scope (test, NULL, NULL, test->company);
-  return test->company != NULL;
+  return muster_steps_take_companies (test, companies);
 }
 
 const MusterConnectionStep muster_steps_hudu[] = {
   { "api-info", N_("Find the server and sign in"), MUSTER_STEP_MUST, NULL, NULL, info_done },
   { "list-companies", N_("Read companies"), MUSTER_STEP_MUST, NULL, NULL, companies_done },
-  { "search-articles", N_("Read articles"), MUSTER_STEP_MUST, NULL, company_args, NULL },
-  { "list-procedures", N_("Read procedures"), 0, NULL, company_args, NULL },
-  { "list-assets", N_("Read assets"), 0, NULL, company_args, NULL },
+  { "search-articles", N_("Read articles"), MUSTER_STEP_MUST, NULL, muster_steps_company_args, NULL },
+  { "list-procedures", N_("Read procedures"), 0, NULL, muster_steps_company_args, NULL },
+  { "list-assets", N_("Read assets"), 0, NULL, muster_steps_company_args, NULL },
   { NULL }
 };

@@ -35,26 +35,14 @@ companies_done (MusterConnectionTest *test,
 {
   g_autoptr(GPtrArray) companies = muster_itglue_read_companies (node, error);
 
-  if (companies == NULL)
-    return NULL;
-  if (companies->len > 0)
-    test->company = g_strdup (((MusterDocsCompany *) g_ptr_array_index (companies, 0))->id);
-  return muster_steps_count_companies (companies->len);
-}
-
-static gboolean
-company_args (MusterConnectionTest *test,
-              JsonObject           *args)
-{
-  muster_test_set_scope (test, NULL, NULL, test->company);
-  return test->company != NULL;
+  return muster_steps_take_companies (test, companies);
 }
 
 const MusterConnectionStep muster_steps_itglue[] = {
   { "api-info", N_("Sign in and find your own organization"), MUSTER_STEP_MUST, NULL, NULL, own_done },
   { "list-companies", N_("Read organizations"), MUSTER_STEP_MUST, NULL, NULL, companies_done },
-  { "search-documents", N_("Read documents"), MUSTER_STEP_MUST, NULL, company_args, NULL },
-  { "list-flexible-assets", N_("Read flexible assets"), 0, NULL, company_args, NULL },
-  { "list-configurations", N_("Read configurations"), 0, NULL, company_args, NULL },
+  { "search-documents", N_("Read documents"), MUSTER_STEP_MUST, NULL, muster_steps_company_args, NULL },
+  { "list-flexible-assets", N_("Read flexible assets"), 0, NULL, muster_steps_company_args, NULL },
+  { "list-configurations", N_("Read configurations"), 0, NULL, muster_steps_company_args, NULL },
   { NULL }
 };

@@ -9,6 +9,7 @@
 #include "muster-connection-steps.h"
 #include "muster-connector.h"
 #include "muster-context-private.h"
+#include "muster-docs.h"
 #include "muster-json.h"
 
 /* What the steps of the live tests share: keeping what was found out, asking what only a person knows, and the reads
@@ -126,6 +127,28 @@ muster_steps_count_companies (guint n)
 {
   /* Translators: how many companies the connection sees */
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u company", "%u companies", n), n);
+}
+
+/* Every documentation platform */
+
+/* (nullable): how many there are; the further steps read of the first */
+char *
+muster_steps_take_companies (MusterConnectionTest *test,
+                             GPtrArray            *companies)
+{
+  if (companies == NULL)
+    return NULL;
+  if (companies->len > 0)
+    test->company = g_strdup (((MusterDocsCompany *) g_ptr_array_index (companies, 0))->id);
+  return muster_steps_count_companies (companies->len);
+}
+
+gboolean
+muster_steps_company_args (MusterConnectionTest *test,
+                           JsonObject           *args)
+{
+  muster_test_set_scope (test, NULL, NULL, test->company);
+  return test->company != NULL;
 }
 
 /* Every PSA */

@@ -122,5 +122,9 @@ gboolean   muster_steps_tickets_args   (MusterConnectionTest  *test,
 guint      muster_steps_count_rows     (JsonNode              *node,
                                         const char            *member);
 char      *muster_steps_count_companies (guint                 n);
+char      *muster_steps_take_companies (MusterConnectionTest  *test,
+                                        GPtrArray             *companies);
+gboolean   muster_steps_company_args   (MusterConnectionTest  *test,
+                                        JsonObject            *args);
 
 G_END_DECLS

@@ -38,4 +38,14 @@ gboolean muster_context_has_tool         (MusterContext        *self,
                                           MusterConnection     *connection,
                                           const char           *tool);
 
+/* (transfer full) (element-type MusterPsaChoice): what the fields of a PSA's tickets can be, with what is a board's own */
+void       muster_context_read_choices_async  (MusterContext        *self,
+                                               MusterConnection     *connection,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+GPtrArray *muster_context_read_choices_finish (MusterContext        *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
+
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include "muster-context-approvals.h"
 #include "muster-context-private.h"
+#include "muster-text.h"
 
 /* MusterContext: the requests of one run, and what became of one in words: who decided, by which way, and why it is void */
 
@@ -133,19 +134,46 @@ decision_text (MusterApproval *approval,
     }
 }
 
-/* Of our own people the name; of the PSA's their number, for the PSA is not asked here */
+/**
+ * muster_context_technician_name:
+ * @actor: who did something, as it is recorded
+ *
+ * Who decides by note is recorded as `psa:NUMBER NAME`, with the name that the PSA had for them at that moment.
+ *
+ * Returns: (transfer full) (nullable): the technician's name, or that of the user who typed it; %NULL when it was nobody
+ *   of the PSA's and nobody on the command line
+ */
+char *
+muster_context_technician_name (const char *actor)
+{
+  g_auto(GStrv) parts = NULL;
+  g_autofree char *name = NULL;
+
+  if (actor != NULL && g_str_has_prefix (actor, "musterctl:"))
+    /* Translators: %s is the name of a user of this computer, who used the command line */
+    return g_strdup_printf (_("%s (musterctl)"), actor + strlen ("musterctl:"));
+  if (actor == NULL || !g_str_has_prefix (actor, "psa:"))
+    return NULL;
+  parts = g_strsplit (actor + strlen ("psa:"), " ", 2);
+  name = muster_text_one_line (parts[0] != NULL ? parts[1] : NULL);
+  if (*g_strstrip (name) != '\0')
+    return g_steal_pointer (&name);
+  /* Translators: %s is the number that the ticket system has for a technician */
+  return g_strdup_printf (_("technician %s of the PSA"), parts[0] != NULL ? parts[0] : "");
+}
+
 static char *
 name_of (GPtrArray  *members,
          const char *actor)
 {
+  char *technician;
+
   for (guint i = 0; actor != NULL && i < members->len; i++)
     if (g_str_has_prefix (actor, "member:")
         && g_strcmp0 (actor + strlen ("member:"), muster_member_get_id (members->pdata[i])) == 0)
       return g_strdup (muster_member_get_name (members->pdata[i]));
-  if (actor != NULL && g_str_has_prefix (actor, "psa:"))
-    /* Translators: %s is the number that the ticket system has for a technician */
-    return g_strdup_printf (_("technician %s of the PSA"), actor + strlen ("psa:"));
-  return g_strdup (actor != NULL ? actor : _("somebody"));
+  technician = muster_context_technician_name (actor);
+  return technician != NULL ? technician : g_strdup (actor != NULL ? actor : _("somebody"));
 }
 
 static void

@@ -30,6 +30,7 @@ typedef struct
   char           *text;      /* (nullable): reason, or how the manager was asked */
   char           *actor;
   char           *person;    /* for people to read */
+  char           *email;     /* (nullable): of the person's account */
   MusterApproval *stored;    /* (owned) (nullable) */
 } Decision;
 
@@ -44,6 +45,7 @@ decision_free (Decision *op)
   g_free (op->text);
   g_free (op->actor);
   g_free (op->person);
+  g_free (op->email);
   g_free (op);
 }
 
@@ -95,8 +97,13 @@ may_decide (MusterContext  *self,
     return fail (error, MUSTER_ERROR_CONFLICT, _("The request has changed since it was shown. Look at it again."));
   if (op->deed == WITHDRAW)
     return TRUE;
-  if (self->member != NULL && muster_approval_is_requester (stored, muster_member_get_email (self->member)))
+  if (muster_approval_is_requester (stored, op->email))
     return fail (error, MUSTER_ERROR_REFUSED_BY_POLICY, _("Nobody decides about what they asked for themselves. Ask a colleague."));
+  if (op->deed == GRANT && muster_approval_must_know_person (stored) && !muster_approval_knows_person (stored, op->email))
+    return fail (error, MUSTER_ERROR_REFUSED_BY_POLICY,
+                 op->email == NULL
+                 ? _("It cannot be told whether you asked for this yourself, because your e-mail address is not known. Say which account is yours (musterctl --as ADDRESS), or have another technician decide in Muster.")
+                 : _("It cannot be told whether you asked for this yourself, because nobody knows the requester’s e-mail address. Give the ticket a contact with an address and retry it, or do it by hand."));
   switch (muster_approval_check_time (stored, muster_clock_now (self->clock), boot))
     {
     case MUSTER_APPROVAL_TIME_OVER:
@@ -170,6 +177,14 @@ stored_cb (GObject      *source,
     }
   else
     {
+      /* Of lower classes it is enough to have it on record */
+      if (op->deed == GRANT && !muster_approval_knows_person (op->stored, op->email))
+        {
+          g_autofree char *body = g_strdup_printf ("{\"approval\":\"%s\"}", id);
+
+          muster_store_append_audit_async (self->store, op->actor, muster_approval_get_client_id (op->stored),
+                                           "approver-not-compared", body, NULL, NULL, NULL);
+        }
       muster_store_decide_approval_async (self->store, id, &decision, g_task_get_cancellable (task), decided_cb,
                                           g_object_ref (task));
     }
@@ -208,6 +223,53 @@ new_decision (MusterContext      *self,
   op->person = g_strdup (self->member != NULL ? muster_member_get_name (self->member) : self->operator_name);
   g_task_set_task_data (task, op, (GDestroyNotify) decision_free);
   return task;
+}
+
+/* A program's user has the account that they named, or the only one that there is */
+static void
+members_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  MusterContext *self = g_task_get_source_object (task);
+  Decision *op = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(GPtrArray) members = muster_store_list_members_finish (MUSTER_STORE (source), result, &error);
+  const char *email = NULL;
+  guint n = 0;
+
+  for (guint i = 0; members != NULL && i < members->len; i++)
+    {
+      const char *own = muster_member_get_email (members->pdata[i]);
+
+      if (!muster_member_get_active (members->pdata[i])
+          || (self->operator_email != NULL && (own == NULL || g_ascii_strcasecmp (own, self->operator_email) != 0)))
+        continue;
+      email = own;
+      n++;
+    }
+  op->email = n == 1 ? g_strdup (email) : NULL;
+  if (error == NULL && self->operator_email != NULL && op->email == NULL)
+    fail (&error, MUSTER_ERROR_NOT_FOUND, _("There is no account with that address. Look at Settings for the accounts."));
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    decide_next (task);
+}
+
+static void
+begin (GTask *task)
+{
+  MusterContext *self = g_task_get_source_object (task);
+  Decision *op = g_task_get_task_data (task);
+
+  if (self->member != NULL)
+    op->email = g_strdup (muster_member_get_email (self->member));
+  if (self->member != NULL || op->deed == WITHDRAW)
+    decide_next (task);
+  else
+    muster_store_list_members_async (self->store, g_task_get_cancellable (task), members_cb, g_object_ref (task));
 }
 
 /* FALSE: the task has its error */
@@ -269,7 +331,7 @@ muster_context_grant_approvals_async (MusterContext      *self,
   op->n_declined = n_declined;
   add_seen (task, approvals);
   if (check (task))
-    decide_next (task);
+    begin (task);
 }
 
 gboolean
@@ -296,7 +358,7 @@ muster_context_reject_approvals_async (MusterContext      *self,
   task = new_decision (self, REJECT, reason, muster_context_reject_approvals_async, cancellable, callback, user_data);
   add_seen (task, approvals);
   if (check (task))
-    decide_next (task);
+    begin (task);
 }
 
 gboolean
@@ -324,7 +386,7 @@ seen_now_cb (GObject      *source,
       return;
     }
   g_ptr_array_add (op->seen, approval);
-  decide_next (task);
+  begin (task);
 }
 
 void

@@ -116,6 +116,9 @@ gboolean        muster_context_confirm_manager_finish    (MusterContext        *
                                                           GAsyncResult         *result,
                                                           GError              **error);
 
+/* (transfer full) (nullable): the name of a technician of the PSA who did something, from how that is recorded */
+char           *muster_context_technician_name           (const char           *actor);
+
 /* --- Settings --- */
 
 /**

@@ -345,6 +345,23 @@ expiry_saved_cb (GObject      *source,
                                   saved_cb, g_object_ref (task));
 }
 
+static void
+times_recorded_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  Times *times = g_task_get_task_data (task);
+  g_autofree char *text = g_strdup_printf ("%u", times->expiry);
+  GError *error = NULL;
+
+  if (!muster_store_append_audit_finish (MUSTER_STORE (source), result, &error))
+    g_task_return_error (task, error);
+  else
+    muster_store_set_value_async (MUSTER_STORE (source), MUSTER_APPROVAL_EXPIRY_KEY, text, g_task_get_cancellable (task),
+                                  expiry_saved_cb, g_object_ref (task));
+}
+
 void
 muster_context_set_approval_times_async (MusterContext      *self,
                                          guint               expiry,
@@ -354,7 +371,7 @@ muster_context_set_approval_times_async (MusterContext      *self,
                                          gpointer            user_data)
 {
   g_autoptr(GTask) task = NULL;
-  g_autofree char *text = g_strdup_printf ("%u", expiry);
+  g_autofree char *body = g_strdup_printf ("{\"expiry\":%u,\"reminder\":%u}", expiry, reminder);
   GError *error = NULL;
   Times *times;
 
@@ -374,8 +391,8 @@ muster_context_set_approval_times_async (MusterContext      *self,
   times->expiry = expiry;
   times->reminder = reminder;
   g_task_set_task_data (task, times, g_free);
-  muster_store_set_value_async (self->store, MUSTER_APPROVAL_EXPIRY_KEY, text, cancellable, expiry_saved_cb,
-                                g_object_ref (task));
+  muster_store_append_audit_async (self->store, muster_context_get_actor (self), NULL, "approval-times-set", body, cancellable,
+                                   times_recorded_cb, g_object_ref (task));
 }
 
 gboolean

@@ -29,7 +29,8 @@ typedef struct
 {
   MusterEnding *ending;         /* (owned) (nullable) */
   char         *connection_id;
-  char         *text;           /* (nullable): the value that is still to be saved */
+  char         *statuses;       /* (nullable): what is still to be saved */
+  char         *escalation;     /* (nullable): the same */
 } Change;
 
 static void
@@ -37,7 +38,8 @@ change_free (Change *op)
 {
   g_clear_pointer (&op->ending, muster_ending_free);
   g_free (op->connection_id);
-  g_free (op->text);
+  g_free (op->statuses);
+  g_free (op->escalation);
   g_free (op);
 }
 
@@ -167,25 +169,51 @@ muster_context_get_ending_finish (MusterContext *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void save_next (GTask *task);
+
 static void
 saved_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
-  Change *op = g_task_get_task_data (task);
-  g_autofree char *text = g_steal_pointer (&op->text);
-  g_autofree char *key = key_of (op, TRUE);
   GError *error = NULL;
 
   if (!muster_store_set_value_finish (MUSTER_STORE (source), result, &error))
     g_task_return_error (task, error);
-  else if (text == NULL)
-    g_task_return_boolean (task, TRUE);
   else
-    muster_store_set_value_async (MUSTER_STORE (source), key, text, NULL, saved_cb, g_object_ref (task));
+    save_next (task);
 }
 
+static void
+save_next (GTask *task)
+{
+  MusterContext *self = g_task_get_source_object (task);
+  Change *op = g_task_get_task_data (task);
+  g_autofree char *key = key_of (op, op->statuses == NULL);
+  g_autofree char *text = op->statuses != NULL ? g_steal_pointer (&op->statuses) : g_steal_pointer (&op->escalation);
+
+  if (text == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    muster_store_set_value_async (self->store, key, text, NULL, saved_cb, g_object_ref (task));
+}
+
+static void
+recorded_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  GError *error = NULL;
+
+  if (!muster_store_append_audit_finish (MUSTER_STORE (source), result, &error))
+    g_task_return_error (task, error);
+  else
+    save_next (task);
+}
+
+/* Who decides what becomes of tickets is in the activity log before it holds */
 void
 muster_context_set_ending_async (MusterContext      *self,
                                  const char         *connection_id,
@@ -196,12 +224,14 @@ muster_context_set_ending_async (MusterContext      *self,
 {
   g_autoptr(GTask) task = begin (self, connection_id, muster_context_set_ending_async, cancellable, callback, user_data);
   Change *op = g_task_get_task_data (task);
-  g_autofree char *key = key_of (op, FALSE);
-  g_autofree char *statuses = write_value (ending, FALSE);
+  g_autofree char *body = NULL;
 
   g_return_if_fail (MUSTER_IS_CONTEXT (self));
-  op->text = write_value (ending, TRUE);
-  muster_store_set_value_async (self->store, key, statuses, cancellable, saved_cb, g_object_ref (task));
+  op->statuses = write_value (ending, FALSE);
+  op->escalation = write_value (ending, TRUE);
+  body = g_strdup_printf ("{\"connection\":\"%s\",\"escalation\":%s,\"statuses\":%s}", connection_id, op->escalation, op->statuses);
+  muster_store_append_audit_async (self->store, muster_context_get_actor (self), NULL, "ending-set", body, cancellable, recorded_cb,
+                                   g_object_ref (task));
 }
 
 gboolean

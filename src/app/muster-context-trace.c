@@ -247,7 +247,6 @@ muster_context_replay_run_async (MusterContext      *self,
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr(MusterWorkflowLibrary) library = NULL;
   g_autoptr(MusterStoreRanker) ranker = NULL;
-  g_autoptr(MusterLlmPool) no_models = NULL;
   g_autoptr(MusterPlanner) plain = NULL;
   g_autoptr(MusterPlanner) with_turns = NULL;
   GError *error = NULL;
@@ -262,8 +261,7 @@ muster_context_replay_run_async (MusterContext      *self,
     }
   ranker = muster_store_ranker_new (self->store, library);
   plain = muster_builtin_planner_new (library, MUSTER_WORKFLOW_RANKER (ranker));
-  no_models = muster_llm_pool_new (self->store, self->secret_store, self->clock, self->egress);
-  with_turns = muster_planner_model_new (no_models, plain, self->catalog, library);
+  with_turns = muster_planner_model_new (NULL, plain, self->catalog, library);
   muster_replay_async (self->store, self->gate, plain, with_turns, run_id, cancellable, replayed_cb, g_object_ref (task));
 }
 

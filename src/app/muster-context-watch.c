@@ -14,10 +14,7 @@
 #include "muster-watch.h"
 #include "muster-watch-form-private.h"
 
-/* MusterContext: the watch filter. The PSA is asked what its fields can be; where statuses and types belong to a board, each
- * board is asked too. */
-
-#define MAX_BOARDS 100
+/* MusterContext: the watch filter. The PSA is asked what its fields can be. */
 
 static const struct
 {
@@ -43,9 +40,7 @@ typedef struct
 {
   MusterConnection *connection;  /* (owned) */
   MusterWatchForm  *form;        /* (owned) */
-  GPtrArray        *choices;     /* (owned) (element-type MusterPsaChoice) */
-  GPtrArray        *boards;      /* (owned) (element-type utf8): still to be asked */
-  guint             next;
+  GPtrArray        *choices;     /* (owned) (nullable) (element-type MusterPsaChoice) */
 } Load;
 
 static void
@@ -53,8 +48,7 @@ load_free (Load *op)
 {
   g_clear_object (&op->connection);
   g_clear_object (&op->form);
-  g_ptr_array_unref (op->choices);
-  g_ptr_array_unref (op->boards);
+  g_clear_pointer (&op->choices, g_ptr_array_unref);
   g_free (op);
 }
 
@@ -107,7 +101,7 @@ add_field (Load *op,
   g_list_store_append (G_LIST_STORE (muster_watch_form_get_fields (op->form)), field);
 }
 
-/* 4 of 4 */
+/* 3 of 3 */
 static void
 filter_loaded_cb (GObject      *source,
                   GAsyncResult *result,
@@ -131,86 +125,26 @@ filter_loaded_cb (GObject      *source,
   g_task_return_pointer (task, g_object_ref (op->form), g_object_unref);
 }
 
-static void ask_board (GTask *task);
-
-/* 3 of 4, once per board */
-static void
-board_read_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  Load *op = g_task_get_task_data (task);
-  const char *board = g_ptr_array_index (op->boards, op->next);
-  GError *error = NULL;
-  g_autoptr(JsonNode) node = muster_gate_read_finish (MUSTER_GATE (source), result, &error);
-  MusterPsa *psa = muster_gate_get_psa (MUSTER_GATE (source), muster_connection_get_id (op->connection));
-  g_autoptr(GPtrArray) choices = node != NULL && psa != NULL ? muster_psa_read_choices (psa, node, board, &error) : NULL;
-
-  if (choices == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_ptr_array_extend_and_steal (op->choices, g_steal_pointer (&choices));
-  op->next++;
-  ask_board (task);
-}
-
-static void
-ask_board (GTask *task)
-{
-  MusterContext *self = g_task_get_source_object (task);
-  Load *op = g_task_get_task_data (task);
-  g_autoptr(JsonObject) args = NULL;
-  g_autofree char *key = NULL;
-
-  if (op->next < op->boards->len && op->next < MAX_BOARDS)
-    {
-      args = json_object_new ();
-      json_object_set_string_member (args, "board", g_ptr_array_index (op->boards, op->next));
-      muster_context_setup_read_async (self, op->connection, "list-board-choices", args, TRUE, g_task_get_cancellable (task),
-                                       board_read_cb, g_object_ref (task));
-      return;
-    }
-  key = muster_watch_key (muster_connection_get_id (op->connection));
-  muster_store_get_value_async (self->store, key, NULL, filter_loaded_cb, g_object_ref (task));
-}
-
-/* 2 of 4 */
+/* 2 of 3 */
 static void
 choices_read_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
-  MusterContext *self = g_task_get_source_object (task);
+  MusterContext *self = MUSTER_CONTEXT (source);
   Load *op = g_task_get_task_data (task);
+  g_autofree char *key = muster_watch_key (muster_connection_get_id (op->connection));
   GError *error = NULL;
-  g_autoptr(JsonNode) node = muster_gate_read_finish (MUSTER_GATE (source), result, &error);
-  MusterPsa *psa = muster_gate_get_psa (MUSTER_GATE (source), muster_connection_get_id (op->connection));
-  g_autoptr(GPtrArray) choices = node != NULL && psa != NULL ? muster_psa_read_choices (psa, node, NULL, &error) : NULL;
 
-  if (choices == NULL)
-    {
-      if (error == NULL)
-        error = g_error_new_literal (MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "The connection is no PSA");
-      muster_advice_explain (muster_connection_get_integration (op->connection), "Reading what tickets can be", &error);
-      g_task_return_error (task, error);
-      return;
-    }
-  g_ptr_array_extend_and_steal (op->choices, g_steal_pointer (&choices));
-  for (guint i = 0; muster_context_has_tool (self, op->connection, "list-board-choices") && i < op->choices->len; i++)
-    {
-      MusterPsaChoice *choice = g_ptr_array_index (op->choices, i);
-
-      if (choice->kind == MUSTER_PSA_CHOICE_BOARD && choice->active)
-        g_ptr_array_add (op->boards, g_strdup (choice->id));
-    }
-  ask_board (task);
+  op->choices = muster_context_read_choices_finish (self, result, &error);
+  if (op->choices == NULL)
+    g_task_return_error (task, error);
+  else
+    muster_store_get_value_async (self->store, key, NULL, filter_loaded_cb, g_object_ref (task));
 }
 
-/* 1 of 4 */
+/* 1 of 3 */
 void
 muster_context_load_watch_async (MusterContext      *self,
                                  const char         *connection_id,
@@ -232,11 +166,9 @@ muster_context_load_watch_async (MusterContext      *self,
   op = g_new0 (Load, 1);
   op->connection = g_object_ref (connection);
   op->form = muster_watch_form_new ();
-  op->choices = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_psa_choice_free);
-  op->boards = g_ptr_array_new_with_free_func (g_free);
   muster_watch_form_set_connection_id (op->form, connection_id);
   g_task_set_task_data (task, op, (GDestroyNotify) load_free);
-  muster_context_setup_read_async (self, connection, "list-choices", NULL, TRUE, cancellable, choices_read_cb, g_object_ref (task));
+  muster_context_read_choices_async (self, connection, cancellable, choices_read_cb, g_object_ref (task));
 }
 
 MusterWatchForm *

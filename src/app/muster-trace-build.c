@@ -16,9 +16,6 @@
  * model's answer joins the request that brought it, waits get their end, a plan brings the gate's decisions about its
  * steps. Pure. */
 
-/* What a request to a model is stored with is later than its answer by no more than the commit between them */
-#define TURN_SLACK_US (5 * G_USEC_PER_SEC)
-
 /* Entries of the same moment, in the order in which things lead to each other */
 static const guint8 ranks[] = {
   [MUSTER_TRACE_TICKET] = 0,
@@ -126,23 +123,28 @@ is_turn (MusterTraceItem *item)
          && g_strcmp0 (muster_trace_item_get_status (item), "turn") == 0;
 }
 
-/* (nullable): the last request that was answered before @turn was stored and whose answer is not found yet */
+/* (nullable): the request that brought @turn, which was stored before the next one was sent: the last of those that had
+ * been sent by then and whose answer is not found yet. When the clock was set back between, the first of all. */
 static MusterTraceItem *
 find_request (GPtrArray       *stored,
               MusterTraceItem *turn)
 {
-  MusterTraceItem *best = NULL;
+  MusterTraceItem *first = NULL;
+  MusterTraceItem *last = NULL;
 
   for (guint i = 0; i < stored->len; i++)
     {
       MusterTraceItem *item = g_ptr_array_index (stored, i);
 
-      if (muster_trace_item_get_kind (item) == MUSTER_TRACE_MODEL && !is_turn (item)
-          && g_strcmp0 (muster_trace_item_get_status (item), "ok") == 0 && muster_trace_item_get_result (item) == NULL
-          && muster_trace_item_get_time (item) <= muster_trace_item_get_time (turn) + TURN_SLACK_US)
-        best = item;
+      if (muster_trace_item_get_kind (item) != MUSTER_TRACE_MODEL || is_turn (item)
+          || g_strcmp0 (muster_trace_item_get_status (item), "ok") != 0 || muster_trace_item_get_result (item) != NULL)
+        continue;
+      if (first == NULL)
+        first = item;
+      if (muster_trace_item_get_time (item) <= muster_trace_item_get_time (turn))
+        last = item;
     }
-  return best;
+  return last != NULL ? last : first;
 }
 
 /* A turn that says that no model could be asked */

@@ -182,7 +182,7 @@ add_item (Writer          *writer,
 {
   g_autofree char *time = format_time (muster_trace_item_get_time (item));
   g_autofree char *title = muster_trace_title (writer->catalog, item);
-  g_autofree char *detail = muster_trace_detail (item);
+  g_autofree char *detail = muster_trace_detail (writer->catalog, item);
   g_autofree char *numbers = muster_trace_numbers (item);
   const char *status = muster_trace_status_title (item);
   gboolean message = muster_trace_item_get_kind (item) == MUSTER_TRACE_TICKET;

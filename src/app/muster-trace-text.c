@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "muster-context-approvals.h"
 #include "muster-gate-decision.h"
 #include "muster-json.h"
 #include "muster-trace-private.h"
@@ -207,7 +208,10 @@ static char *
 decided_title (MusterTraceItem *item)
 {
   const char *who = muster_trace_item_get_actor (item);
+  g_autofree char *technician = muster_context_technician_name (who);
 
+  if (technician != NULL)
+    who = technician;
   if (who == NULL || g_str_equal (who, "engine"))
     who = _("Muster");
   if (is_status (item, "granted") || is_status (item, "used"))
@@ -326,6 +330,27 @@ decided_detail (MusterTraceItem *item)
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
+static const Word recorded_words[] = {
+  { "accepted, but not found when it was read back; it is looked for again",
+    N_("It was accepted, but did not show when Muster looked. Muster looks again.") },
+  { "Stopped half-way; a part was done", N_("It stopped half-way; a part of it was done.") },
+  { NULL, NULL }
+};
+
+/**
+ * muster_trace_outcome_text:
+ * @outcome: (nullable): what became of an act, as it is recorded
+ *
+ * Returns: (nullable): the same in the user's language, where it is one of the engine's own sentences
+ */
+const char *
+muster_trace_outcome_text (const char *outcome)
+{
+  const char *words = find_word (recorded_words, outcome);
+
+  return words != NULL ? words : outcome;
+}
+
 static char *
 act_detail (MusterTraceItem *item)
 {
@@ -336,7 +361,7 @@ act_detail (MusterTraceItem *item)
   /* Why it was not done, or what is not known; that it was done says the state */
   if (!is_status (item, "absent") && !is_status (item, "unknown"))
     return NULL;
-  return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+  return text != NULL && *text != '\0' ? g_strdup (muster_trace_outcome_text (text)) : NULL;
 }
 
 /**
@@ -345,14 +370,15 @@ act_detail (MusterTraceItem *item)
  * Returns: (transfer full) (nullable): what the title leaves open
  */
 char *
-muster_trace_detail (MusterTraceItem *item)
+muster_trace_detail (MusterCatalog   *catalog,
+                     MusterTraceItem *item)
 {
   switch (muster_trace_item_get_kind (item))
     {
     case MUSTER_TRACE_TICKET:
       return g_strdup (muster_trace_item_get_target (item));
     case MUSTER_TRACE_MODEL:
-      return is_status (item, "streaming") ? g_strdup (muster_trace_item_get_text (item)) : muster_trace_answer_text (item);
+      return is_status (item, "streaming") ? g_strdup (muster_trace_item_get_text (item)) : muster_trace_answer_text (catalog, item);
     case MUSTER_TRACE_DECIDED:
       return decided_detail (item);
     case MUSTER_TRACE_ASKED:
@@ -526,15 +552,21 @@ muster_trace_decision_text (MusterTraceItem *item)
 /* --- What a model said --- */
 
 static void
-add_call_name (GString    *text,
-               JsonObject *call)
+add_call_name (GString       *text,
+               MusterCatalog *catalog,
+               JsonObject    *call)
 {
   const char *name = call != NULL ? muster_json_str (call, "name") : NULL;
   g_auto(GStrv) parts = name != NULL ? g_strsplit (name, "__", 2) : NULL;
   g_autofree char *tool = parts != NULL ? g_strjoinv (":", parts) : NULL;
 
-  if (tool != NULL)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", tool);
+  g_autofree char *title = NULL;
+
+  if (tool == NULL)
+    return;
+  /* Translators: what a language model wants: to hand in its plan */
+  title = g_str_equal (tool, "propose_plan") ? g_strdup (C_("wanted", "Hand in a plan")) : tool_title (catalog, tool);
+  g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", title);
 }
 
 /**
@@ -543,7 +575,8 @@ add_call_name (GString    *text,
  * Returns: (transfer full) (nullable): what was said, and which tools were asked for; or why there was no model
  */
 char *
-muster_trace_answer_text (MusterTraceItem *item)
+muster_trace_answer_text (MusterCatalog   *catalog,
+                          MusterTraceItem *item)
 {
   const char *result = muster_trace_item_get_result (item);
   g_autoptr(JsonNode) node = result != NULL ? muster_json_from_string_trusted (result, NULL) : NULL;
@@ -556,7 +589,7 @@ muster_trace_answer_text (MusterTraceItem *item)
   if (turn != NULL && muster_json_str (turn, "fallback") != NULL)
     return g_strdup (_("No language model could answer. The built-in planner made the plan."));
   for (guint i = 0; calls != NULL && i < json_array_get_length (calls); i++)
-    add_call_name (names, muster_json_arr_obj (calls, i));
+    add_call_name (names, catalog, muster_json_arr_obj (calls, i));
   if (names->len == 0)
     return said != NULL && *said != '\0' ? g_strdup (said) : NULL;
   if (said == NULL || *said == '\0')

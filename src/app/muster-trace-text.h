@@ -14,7 +14,9 @@ const char *muster_trace_kind_title     (MusterTraceKind  kind);
 char       *muster_trace_title          (MusterCatalog   *catalog,
                                          MusterTraceItem *item);
 /* (nullable): what the title leaves open */
-char       *muster_trace_detail         (MusterTraceItem *item);
+const char *muster_trace_outcome_text   (const char      *outcome);
+char       *muster_trace_detail         (MusterCatalog   *catalog,
+                                         MusterTraceItem *item);
 /* (nullable): tokens, cost and time of a request to a model; how long a wait was */
 char       *muster_trace_numbers        (MusterTraceItem *item);
 /* (nullable): one or two words for where it is */
@@ -23,7 +25,8 @@ const char *muster_trace_status_title   (MusterTraceItem *item);
 char       *muster_trace_decision_text  (MusterTraceItem *item);
 gboolean    muster_trace_was_plain      (MusterTraceItem *item);
 /* (nullable): what a language model wanted, from its stored answer */
-char       *muster_trace_answer_text    (MusterTraceItem *item);
+char       *muster_trace_answer_text    (MusterCatalog   *catalog,
+                                         MusterTraceItem *item);
 char       *muster_trace_format_duration (gint64          us);
 /* Whether it belongs to the few entries that tell the story */
 gboolean    muster_trace_is_main        (MusterTraceItem *item);

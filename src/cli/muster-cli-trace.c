@@ -28,7 +28,7 @@ item_to_json (MusterCli       *cli,
   JsonObject *object = json_object_new ();
   g_autofree char *time = muster_time_format_iso (muster_trace_item_get_time (item));
   g_autofree char *title = muster_trace_title (muster_context_get_catalog (cli->context), item);
-  g_autofree char *detail = muster_trace_detail (item);
+  g_autofree char *detail = muster_trace_detail (muster_context_get_catalog (cli->context), item);
 
   json_object_set_string_member (object, "id", muster_trace_item_get_id (item));
   json_object_set_string_member (object, "kind", muster_trace_kind_to_string (muster_trace_item_get_kind (item)));
@@ -99,7 +99,7 @@ print_item (MusterCli       *cli,
 {
   g_autofree char *time = muster_cli_time (muster_trace_item_get_time (item));
   g_autofree char *title = muster_trace_title (muster_context_get_catalog (cli->context), item);
-  g_autofree char *detail = muster_trace_detail (item);
+  g_autofree char *detail = muster_trace_detail (muster_context_get_catalog (cli->context), item);
   g_autofree char *numbers = muster_trace_numbers (item);
   g_autofree char *decision = !muster_trace_was_plain (item) ? muster_trace_decision_text (item) : NULL;
   const char *status = muster_trace_status_title (item);

@@ -10,7 +10,11 @@
 
 #include "app-fixture.h"
 #include "muster-context-approvals.h"
+#include "muster-context-private.h"
+#include "muster-context-undo.h"
 #include "muster-error.h"
+#include "muster-run-progress.h"
+#include "muster-step.h"
 #include "muster-store-fixture.h"
 
 #define ITEM(step, gated, manager) \
@@ -22,7 +26,8 @@
 
 typedef enum { GRANT, REJECT, REJECT_MUTE, WITHDRAW, CONFIRM, CONFIRM_MUTE } Act;
 
-typedef enum { NONE, SIGNED_OUT, REQUESTER, REQUESTER_UPPER, EXPIRED, JUMPED, MANAGER, OTHER_HASH, OTHER_ITEMS, OTHER_ID } Flaw;
+typedef enum { NONE, SIGNED_OUT, REQUESTER, REQUESTER_UPPER, EXPIRED, JUMPED, MANAGER, OTHER_HASH, OTHER_ITEMS, OTHER_ID,
+               PRIVILEGED, PRIVILEGED_NOBODY } Flaw;
 
 #define OPEN MUSTER_APPROVAL_STATE_OPEN
 
@@ -113,6 +118,10 @@ ask (AppFixture *self,
   muster_approval_set_manager (approval, flaw == MANAGER ? "Jane" : NULL);
   muster_approval_set_requester (approval, flaw == REQUESTER ? "a@b.example\ntest@msp.example"
                                            : flaw == REQUESTER_UPPER ? "TEST@MSP.example" : "dana@acme.example");
+  if (flaw == PRIVILEGED_NOBODY)
+    muster_approval_set_requester (approval, NULL);
+  muster_approval_set_effect_class (approval, flaw == PRIVILEGED || flaw == PRIVILEGED_NOBODY ? MUSTER_EFFECT_CLASS_PRIVILEGE
+                                                                                               : MUSTER_EFFECT_CLASS_WRITE);
   muster_approval_set_created (approval, flaw == JUMPED ? now + G_TIME_SPAN_HOUR : now);
   muster_approval_set_expires (approval, flaw == EXPIRED ? now - 1 : now + 2 * G_TIME_SPAN_HOUR);
   muster_approval_set_boot (approval, boot);
@@ -338,6 +347,161 @@ test_list (AppFixture   *self,
   g_signal_handlers_disconnect_by_data (self->context, told);
 }
 
+static char *
+describe (AppFixture     *self,
+          MusterApproval *approval)
+{
+  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
+  g_autoptr(GError) error = NULL;
+  char *text;
+
+  muster_context_describe_approval_async (self->context, approval, NULL, muster_test_wait_cb, &wait);
+  text = muster_context_describe_approval_finish (self->context, muster_test_wait (&wait), &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+/* Who decided by note is told by the name that was recorded; the number is the last resort */
+static void
+test_decided_by (AppFixture   *self,
+                 gconstpointer data)
+{
+  static const struct { const char *by, *name, *not_there; } rows[] = {
+    { "psa:402 Tariq Bell", "by Tariq Bell with a note", "402" },
+    { "psa:402 Tariq \n Bell", "by Tariq Bell with a note", "402" },
+    { "psa:402 ", "by technician 402 of the PSA with a note", "  " },
+    { "psa:402", "by technician 402 of the PSA with a note", "  " },
+  };
+
+  fill (muster_context_get_store (self->context));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(MusterApproval) approval = ask (self, NONE);
+      g_autofree char *text = NULL;
+
+      muster_approval_set_state (approval, MUSTER_APPROVAL_STATE_GRANTED);
+      muster_approval_set_decided_by (approval, rows[i].by);
+      muster_approval_set_decided_via (approval, "comment");
+      text = describe (self, approval);
+      g_assert_nonnull (strstr (text, rows[i].name));
+      g_assert_null (strstr (text, rows[i].not_there));
+    }
+  g_assert_null (muster_context_technician_name ("member:M1"));
+  g_assert_null (muster_context_technician_name (NULL));
+}
+
+/* --- How far a plan is --- */
+
+static const struct
+{
+  const char         *name;
+  MusterRunState      run;
+  gint64              revision;
+  int                 effect;     /* MusterEffectState; -1: none */
+  const char         *call;
+  MusterApprovalState approval;
+  const char         *items;
+  MusterStepState     want;
+} step_cases[] = {
+  { "not begun", MUSTER_RUN_STATE_EXECUTING, 1, -1, NULL, OPEN, NULL, MUSTER_STEP_STATE_WAITING },
+  { "sent", MUSTER_RUN_STATE_EXECUTING, 1, MUSTER_EFFECT_STATE_DISPATCHED, "", OPEN, NULL, MUSTER_STEP_STATE_UNDER_WAY },
+  { "prepared", MUSTER_RUN_STATE_EXECUTING, 1, MUSTER_EFFECT_STATE_PREPARED, "", OPEN, NULL, MUSTER_STEP_STATE_UNDER_WAY },
+  { "prepared, then ended", MUSTER_RUN_STATE_NEEDS_HUMAN, 1, MUSTER_EFFECT_STATE_PREPARED, "", OPEN, NULL, MUSTER_STEP_STATE_NOT_DONE },
+  { "confirmed", MUSTER_RUN_STATE_EXECUTING, 1, MUSTER_EFFECT_STATE_CONFIRMED, "", OPEN, NULL, MUSTER_STEP_STATE_DONE },
+  { "refused", MUSTER_RUN_STATE_REPORTING, 1, MUSTER_EFFECT_STATE_ABSENT, "", OPEN, NULL, MUSTER_STEP_STATE_FAILED },
+  { "unknown", MUSTER_RUN_STATE_REPORTING, 1, MUSTER_EFFECT_STATE_UNKNOWN, "", OPEN, NULL, MUSTER_STEP_STATE_UNKNOWN },
+  { "of the plan before", MUSTER_RUN_STATE_EXECUTING, 2, MUSTER_EFFECT_STATE_CONFIRMED, "", OPEN, NULL, MUSTER_STEP_STATE_WAITING },
+  { "of the second plan", MUSTER_RUN_STATE_EXECUTING, 2, MUSTER_EFFECT_STATE_CONFIRMED, "revision-2", OPEN, NULL, MUSTER_STEP_STATE_DONE },
+  { "asked for", MUSTER_RUN_STATE_AWAITING_APPROVAL, 1, -1, NULL, OPEN, ITEMS, MUSTER_STEP_STATE_APPROVAL },
+  { "granted", MUSTER_RUN_STATE_EXECUTING, 1, -1, NULL, MUSTER_APPROVAL_STATE_USED, ITEMS, MUSTER_STEP_STATE_WAITING },
+  { "rejected", MUSTER_RUN_STATE_REJECTED, 1, -1, NULL, MUSTER_APPROVAL_STATE_REJECTED, ITEMS, MUSTER_STEP_STATE_DECLINED },
+  { "expired", MUSTER_RUN_STATE_EXPIRED, 1, -1, NULL, MUSTER_APPROVAL_STATE_EXPIRED, ITEMS, MUSTER_STEP_STATE_NOT_DONE },
+  { "ended before it", MUSTER_RUN_STATE_NEEDS_HUMAN, 1, -1, NULL, OPEN, NULL, MUSTER_STEP_STATE_NOT_DONE },
+};
+
+static MusterStepState
+step_state (AppFixture *self,
+            gsize       row,
+            const char *tool)
+{
+  g_autoptr(MusterRun) run = muster_run_new ();
+  g_autoptr(MusterPlan) plan = muster_plan_new ();
+  g_autoptr(MusterStep) step = muster_step_new ();
+  g_autoptr(GPtrArray) steps = g_ptr_array_new ();
+  g_autoptr(GPtrArray) effects = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(MusterApproval) approval = muster_approval_new ();
+
+  muster_step_set_tool (step, tool);
+  g_ptr_array_add (steps, step);
+  muster_plan_set_steps (plan, steps);
+  muster_run_set_plan (run, plan);
+  muster_run_set_state (run, step_cases[row].run);
+  muster_run_set_revision (run, step_cases[row].revision);
+  muster_approval_set_revision (approval, step_cases[row].revision);
+  muster_approval_set_state (approval, step_cases[row].approval);
+  muster_approval_set_items (approval, step_cases[row].items);
+  if (step_cases[row].effect >= 0)
+    {
+      MusterEffect *effect = muster_effect_new ();
+
+      muster_effect_set_step (effect, 1);
+      muster_effect_set_call (effect, step_cases[row].call);
+      muster_effect_set_state (effect, (MusterEffectState) step_cases[row].effect);
+      g_ptr_array_add (effects, effect);
+    }
+  return muster_step_state (muster_context_get_catalog (self->context), run, 0, effects,
+                            step_cases[row].items != NULL ? approval : NULL);
+}
+
+static void
+test_step_states (AppFixture   *self,
+                  gconstpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (step_cases); i++)
+    {
+      MusterStepState got = step_state (self, i, "microsoft365:add-group-member");
+
+      if (got != step_cases[i].want)
+        g_error ("%s: %d, not %d", step_cases[i].name, got, step_cases[i].want);
+      g_assert_cmpint (step_state (self, i, "microsoft365:get-user"), ==, MUSTER_STEP_STATE_MANUAL);
+    }
+}
+
+static void
+count_changed_cb (guint *n)
+{
+  (*n)++;
+}
+
+static gboolean
+has_changed (gpointer data)
+{
+  return *(guint *) data > 0;
+}
+
+/* It is read by itself, and again when something of the run is written */
+static void
+test_progress (AppFixture   *self,
+               gconstpointer data)
+{
+  MusterStore *store = muster_context_get_store (self->context);
+  g_autoptr(MusterApproval) approval = NULL;
+  g_autoptr(MusterRunProgress) progress = NULL;
+  guint n = 0;
+
+  fill (store);
+  approval = ask (self, NONE);
+  progress = muster_run_progress_new (self->context, muster_approval_get_run_id (approval));
+  g_signal_connect_swapped (progress, "changed", G_CALLBACK (count_changed_cb), &n);
+  g_assert_null (muster_run_progress_get_run (progress));
+  muster_test_until (has_changed, &n);
+  g_assert_cmpint (muster_run_get_state (muster_run_progress_get_run (progress)), ==, MUSTER_RUN_STATE_AWAITING_APPROVAL);
+  g_assert_null (muster_run_progress_get_question (progress));
+  n = 0;
+  put_in_state (self, approval, MUSTER_APPROVAL_STATE_REJECTED);
+  muster_test_until (has_changed, &n);
+}
+
 /* How long a request stands: at most a day */
 static void
 test_times (AppFixture   *self,
@@ -362,6 +526,105 @@ test_times (AppFixture   *self,
   g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID_INPUT);
 }
 
+static gboolean
+grant_with (AppFixture *self,
+            Flaw        flaw,
+            const char *email,
+            GError    **error)
+{
+  g_autoptr(MusterApproval) approval = ask (self, flaw);
+
+  muster_context_set_operator_email (self->context, email);
+  return act (self, GRANT, approval, NULL, 0, error);
+}
+
+/* Who runs musterctl has an account too, and R7 is held against its address: rights are given by nobody of whom it cannot be
+ * told whether they asked for them */
+static void
+test_operator (AppFixture   *self,
+               gconstpointer data)
+{
+  MusterStore *store = muster_context_get_store (self->context);
+  g_autoptr(MusterMember) second = muster_member_new ();
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (grant_with (self, PRIVILEGED_NOBODY, NULL, &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY);
+  g_clear_error (&error);
+
+  /* One account: it is theirs */
+  muster_context_sign_out (self->context);
+  muster_context_set_operator (self->context, "musterctl:kim");
+  g_assert_true (grant_with (self, PRIVILEGED, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (grant_with (self, REQUESTER, NULL, &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY);
+  g_clear_error (&error);
+
+  muster_member_set_id (second, "M2");
+  muster_member_set_name (second, "Other Person");
+  muster_member_set_email (second, "other@msp.example");
+  muster_member_set_role (second, "msp_technician");
+  muster_member_set_active (second, TRUE);
+  MUST (store, add_member, second, "x");
+  g_assert_false (grant_with (self, PRIVILEGED, NULL, &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED_BY_POLICY);
+  g_assert_nonnull (strstr (error->message, "--as"));
+  g_clear_error (&error);
+  g_assert_true (grant_with (self, PRIVILEGED, "Other@msp.example", &error));
+  g_assert_no_error (error);
+  g_assert_false (grant_with (self, REQUESTER, "test@msp.example", &error));
+  g_clear_error (&error);
+  g_assert_false (grant_with (self, NONE, "nobody@msp.example", &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  /* What gives no rights is done all the same, and it is on record */
+  g_assert_true (grant_with (self, NONE, NULL, &error));
+  g_assert_no_error (error);
+  app_fixture_close (self);
+  g_assert_cmpint (fixture_number (self->data_dir, "SELECT count (*) FROM audit WHERE event = 'approver-not-compared'"), ==, 1);
+}
+
+static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  guint *n = user_data;
+
+  muster_context_load_app_key_finish (MUSTER_CONTEXT (source), result);
+  (*n)++;
+}
+
+/* Two programs find no key at the same moment: one is made, and both have it */
+static void
+test_app_key (AppFixture   *self,
+              gconstpointer data)
+{
+  AppFixture other = *self;
+  MusterSecret *first;
+  MusterSecret *second;
+  guint loaded = 0;
+
+  other.context = NULL;
+  other.data_dir = muster_test_dir ();
+  app_fixture_open (&other);
+  g_assert_null (muster_gate_get_app_key (self->context->gate));
+  muster_context_load_app_key_async (self->context, loaded_cb, &loaded);
+  muster_context_load_app_key_async (other.context, loaded_cb, &loaded);
+  while (loaded < 2)
+    g_main_context_iteration (NULL, TRUE);
+  first = muster_gate_get_app_key (self->context->gate);
+  second = muster_gate_get_app_key (other.context->gate);
+  g_assert_nonnull (first);
+  g_assert_nonnull (second);
+  g_assert_true (muster_secret_equal (first, second));
+  app_fixture_close (&other);
+  muster_test_remove_dir (other.data_dir);
+  g_free (other.data_dir);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -373,6 +636,11 @@ main (int    argc,
   ADD ("hidden-steps", test_hidden_steps);
   ADD ("list", test_list);
   ADD ("times", test_times);
+  ADD ("operator", test_operator);
+  ADD ("app-key", test_app_key);
+  ADD ("decided-by", test_decided_by);
+  ADD ("step-states", test_step_states);
+  ADD ("progress", test_progress);
 
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "app-fixture.h"
+#include "muster-ending-form.h"
 #include "muster-error.h"
 #include "muster-json.h"
 
@@ -438,6 +439,76 @@ test_moved (AppFixture   *self,
   g_assert_true (no_trouble (self));
 }
 
+/* --- What becomes of tickets --- */
+
+static MusterEndingForm *
+load_ending (AppFixture *self)
+{
+  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
+  g_autoptr(GError) error = NULL;
+  MusterEndingForm *form;
+
+  muster_context_load_ending_async (self->context, psa_id (self), NULL, muster_test_wait_cb, &wait);
+  form = muster_context_load_ending_finish (self->context, muster_test_wait (&wait), &error);
+  g_assert_no_error (error);
+  return form;
+}
+
+static void
+save_ending (AppFixture       *self,
+             MusterEndingForm *form)
+{
+  g_auto(MusterTestWait) wait = MUSTER_TEST_WAIT_INIT;
+  g_autoptr(GError) error = NULL;
+
+  muster_context_set_ending_async (self->context, psa_id (self), form->ending, NULL, muster_test_wait_cb, &wait);
+  g_assert_true (muster_context_set_ending_finish (self->context, muster_test_wait (&wait), &error));
+  g_assert_no_error (error);
+}
+
+static MusterEndingChoice *
+find_by_name (GPtrArray  *list,
+              const char *name)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (g_strcmp0 (((MusterEndingChoice *) list->pdata[i])->name, name) == 0)
+      return list->pdata[i];
+  return NULL;
+}
+
+/* Everything is chosen from what the PSA has; what it has no longer stays to be seen */
+static void
+test_ending (AppFixture   *self,
+             gconstpointer data)
+{
+  g_autoptr(MusterEndingForm) form = NULL;
+  g_autoptr(MusterEndingForm) again = NULL;
+  MusterEndingChoice *member;
+
+  app_fixture_open (self);
+  app_fixture_account (self);
+  app_fixture_connect_with (self, data);
+  form = load_ending (self);
+  g_assert_cmpuint (form->statuses->len, >, 1);
+  g_assert_true (g_str_equal (data, "halopsa") == (form->boards == NULL));
+  g_assert_true (g_str_equal (data, "autotask") == (form->teams == NULL));
+  g_assert_true (muster_ending_form_has_board_teams (form) == g_str_equal (data, "connectwise"));
+  if (g_str_equal (data, "connectwise"))
+    g_assert_nonnull (find_by_name (form->teams, "Second Line"));
+  member = find_by_name (form->members, "Tariq Bell");
+  g_assert_nonnull (member);
+  g_assert_null (find_by_name (form->members, "Muster Agent"));
+
+  form->ending->done = g_strdup ("Completed long ago");
+  form->ending->member = g_strdup (member->id);
+  save_ending (self, form);
+  again = load_ending (self);
+  g_assert_cmpstr (again->ending->member, ==, member->id);
+  g_assert_null (again->ending->waiting);
+  g_assert_true (find_by_name (again->statuses, "Completed long ago")->lost);
+  g_assert_false (find_by_name (again->members, "Tariq Bell")->lost);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -449,6 +520,7 @@ main (int    argc,
     { "revoked", test_revoked },
     { "remove", test_remove },
     { "usage", test_usage },
+    { "ending", test_ending },
     { "moved", test_moved, "connectwise" },
     { "moved", test_moved, "autotask" },
     { "poll-setting", test_poll_setting, "connectwise" },

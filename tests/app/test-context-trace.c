@@ -75,6 +75,21 @@ find (MusterTrace    *trace,
   return NULL;
 }
 
+/* (transfer full) (nullable) */
+static MusterTraceItem *
+find_last (MusterTrace    *trace,
+           MusterTraceKind kind)
+{
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (trace)); i > 0; i--)
+    {
+      g_autoptr(MusterTraceItem) item = g_list_model_get_item (G_LIST_MODEL (trace), i - 1);
+
+      if (muster_trace_item_get_kind (item) == kind)
+        return g_steal_pointer (&item);
+    }
+  return NULL;
+}
+
 static guint
 count (MusterTrace    *trace,
        MusterTraceKind kind)
@@ -186,24 +201,34 @@ test_models (AppFixture   *self,
     "INSERT INTO model_usage (time, model_id, run_id, client_id, status, prompt, cached, output, cost, currency, duration_ms)"
     " SELECT created + 20, 'm1', id, client_id, 'ok', 1200, 800, 100, 4200, 'USD', 1500 FROM runs WHERE id = '%1$s';"
     "INSERT INTO turns SELECT id, client_id, 1, 1, '{\"said\":{\"text\":\"Let me look\",\"calls\":[{\"name\":\"microsoft365__get-user\"}]}}',"
-    " created + 30 FROM runs WHERE id = '%1$s';", run_id);
+    " created + 1520030 FROM runs WHERE id = '%1$s';"
+    "INSERT INTO model_usage (time, model_id, run_id, client_id, status, prompt, cached, output, cost, currency, duration_ms)"
+    " SELECT created + 1530000, 'm1', id, client_id, 'ok', 1300, 1200, 50, 2000, 'USD', 10 FROM runs WHERE id = '%1$s';"
+    "INSERT INTO turns SELECT id, client_id, 1, 2, '{\"said\":{\"text\":\"\",\"calls\":[{\"name\":\"propose_plan\"}]}}',"
+    " created + 1550000 FROM runs WHERE id = '%1$s';", run_id);
   g_autoptr(MusterTrace) trace = NULL;
   g_autoptr(MusterTraceItem) answered = NULL;
+  g_autoptr(MusterTraceItem) planned = NULL;
   g_autofree char *said = NULL;
+  g_autofree char *wanted = NULL;
 
   change (self, sql);
   trace = load (self, run_id);
   assert_in_order (trace);
-  g_assert_cmpuint (count (trace, MUSTER_TRACE_MODEL), ==, 2);
+  g_assert_cmpuint (count (trace, MUSTER_TRACE_MODEL), ==, 3);
   answered = find (trace, MUSTER_TRACE_MODEL, "ok");
-  said = muster_trace_answer_text (answered);
-  g_assert_nonnull (strstr (said, "Let me look"));
-  g_assert_nonnull (strstr (said, "microsoft365:get-user"));
+  said = muster_trace_answer_text (muster_context_get_catalog (self->context), answered);
+  g_assert_cmpstr (said, ==, "Let me look\nWants: Read a user");
   g_assert_cmpint (muster_trace_item_get_until (answered) - muster_trace_item_get_time (answered), ==, 1500000);
-  g_assert_cmpuint (muster_trace_get_totals (trace)->model_requests, ==, 2);
-  g_assert_cmpint (muster_trace_get_totals (trace)->prompt, ==, 2100);
-  g_assert_cmpint (muster_trace_get_totals (trace)->cached, ==, 800);
-  g_assert_cmpstr (muster_trace_get_totals (trace)->cost, ==, "0.0042 USD");
+
+  /* Each request has the answer that it brought, also when they follow each other fast */
+  planned = find_last (trace, MUSTER_TRACE_MODEL);
+  wanted = muster_trace_answer_text (muster_context_get_catalog (self->context), planned);
+  g_assert_cmpstr (wanted, ==, "Wants: Hand in a plan");
+  g_assert_cmpuint (muster_trace_get_totals (trace)->model_requests, ==, 3);
+  g_assert_cmpint (muster_trace_get_totals (trace)->prompt, ==, 3400);
+  g_assert_cmpint (muster_trace_get_totals (trace)->cached, ==, 2000);
+  g_assert_cmpstr (muster_trace_get_totals (trace)->cost, ==, "0.0062 USD");
 }
 
 static gboolean

@@ -125,7 +125,7 @@ detail_of (MusterTraceRow *self)
 
   if (muster_trace_item_get_kind (self->item) == MUSTER_TRACE_CALL)
     return call_detail (self);
-  detail = muster_trace_detail (self->item);
+  detail = muster_trace_detail (self->catalog, self->item);
   if (muster_trace_item_get_kind (self->item) != MUSTER_TRACE_TICKET || text == NULL)
     return g_steal_pointer (&detail);
   return g_strdup_printf ("%s\n%s", detail != NULL ? detail : "", text);
