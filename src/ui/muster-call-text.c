@@ -263,6 +263,10 @@ muster_call_text_source (MusterCatalog *catalog,
 {
   MusterTool *row = tool != NULL ? muster_catalog_lookup_tool (catalog, tool) : NULL;
 
+  if (g_strcmp0 (tool, "language-model") == 0)
+    return g_strdup (_("Language Model"));
+  if (g_strcmp0 (tool, "ticket") == 0)
+    return g_strdup (_("Ticket"));
   if (row == NULL)
     return g_strdup (tool != NULL ? tool : "");
   /* Translators: first a product, then what was done there */

@@ -5,12 +5,15 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-approval-times-view.h"
 #include "muster-approvals-page.h"
+#include "muster-approvers-view.h"
 #include "muster-client-view.h"
 #include "muster-clients-page.h"
 #include "muster-connection-view.h"
 #include "muster-context-approvals.h"
 #include "muster-create-client-dialog.h"
+#include "muster-ending-view.h"
 #include "muster-faces.h"
 #include "muster-import-view.h"
 #include "muster-main-view.h"
@@ -237,6 +240,9 @@ static const struct
   { "run", muster_run_view_new },
   { "connection", muster_connection_view_new },
   { "watch", muster_watch_view_new },
+  { "approvers", muster_approvers_view_new },
+  { "ending", muster_ending_view_new },
+  { "approval-times", muster_approval_times_view_new },
   { "import", muster_import_view_new },
   { "webhook", muster_webhook_view_new },
   { "tenants", muster_tenants_view_new },

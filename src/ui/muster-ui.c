@@ -418,3 +418,39 @@ muster_ui_find_inside (GtkWidget *widget,
     }
   return NULL;
 }
+
+static void
+shrink_labels (GtkWidget *widget,
+               gboolean   inside)
+{
+  inside = inside || GTK_IS_BUTTON (widget);
+  if (inside && GTK_IS_LABEL (widget))
+    gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_END);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_POPOVER (child))
+      shrink_labels (child, inside);
+}
+
+static void
+shrink_cb (GtkWidget *widget)
+{
+  shrink_labels (widget, FALSE);
+}
+
+/**
+ * muster_ui_let_shrink:
+ * @widget: a drop-down, or a bar of buttons
+ *
+ * Where there is too little room, the buttons in it rather show less of their words than make the window wider. What
+ * they stand for a screen reader says in full, and so does a drop-down’s list.
+ */
+void
+muster_ui_let_shrink (GtkWidget *widget)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  shrink_labels (widget, FALSE);
+  g_signal_connect (widget, "map", G_CALLBACK (shrink_cb), NULL);
+  if (GTK_IS_DROP_DOWN (widget))
+    g_signal_connect_after (widget, "notify::selected-item", G_CALLBACK (shrink_cb), NULL);
+}

@@ -65,6 +65,7 @@ GSettings  *muster_ui_dup_settings      (void);
 gboolean    muster_ui_is_cancelled      (const GError       *error);
 GtkWidget  *muster_ui_find_inside       (GtkWidget          *widget,
                                          GType               type);
+void        muster_ui_let_shrink        (GtkWidget          *widget);
 void        muster_ui_dispose_template  (GtkWidget          *widget,
                                          GType               type);
 

@@ -45,6 +45,9 @@ struct _MusterWindow
   GtkWidget       *view; /* (nullable): besides the opening face */
 };
 
+/* What of a toast’s width is not for its text: margins, padding, and the button that closes it */
+#define TOAST_FRAME 130
+
 G_DEFINE_FINAL_TYPE (MusterWindow, muster_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static void route (MusterWindow *self);
@@ -394,6 +397,19 @@ muster_window_new (MusterApplication *application)
   return g_object_new (MUSTER_TYPE_WINDOW, "application", application, NULL);
 }
 
+/* A toast measures its height for the width that its text would like: that has to be one that there is */
+static int
+toast_width_chars (MusterWindow *self)
+{
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (GTK_WIDGET (self)), NULL, NULL);
+  int char_width = MAX (pango_font_metrics_get_approximate_char_width (metrics),
+                        pango_font_metrics_get_approximate_digit_width (metrics));
+  int width = gtk_widget_get_width (GTK_WIDGET (self)) - TOAST_FRAME;
+
+  pango_font_metrics_unref (metrics);
+  return CLAMP (PANGO_SCALE * width / MAX (1, char_width), 12, 60);
+}
+
 /**
  * muster_window_add_toast:
  * @self: window
@@ -404,8 +420,17 @@ muster_window_add_toast (MusterWindow *self,
                          const char   *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+  GtkWidget *label = gtk_label_new (text);
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  /* Its own label has one line: a sentence in a narrow window, or in large text, would be cut */
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), toast_width_chars (self));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /**

@@ -16,6 +16,8 @@ from gi.repository import Gio, GLib
 
 ATSPI = 'org.a11y.atspi.'
 FOCUSED, SENSITIVE, CHECKED = 12, 24, 4  # numbers of AtspiStateType
+# How much longer than usual a test waits before it gives up: a build with sanitizers is slow
+PATIENCE = int(os.environ.get('MUSTER_TEST_PATIENCE', '1'))
 
 
 class NotFound(AssertionError):
@@ -23,6 +25,7 @@ class NotFound(AssertionError):
 
 
 def wait_for(check, what, timeout=20):
+    timeout *= PATIENCE
     end = time.monotonic() + timeout
     while True:
         got = check()
@@ -33,18 +36,22 @@ def wait_for(check, what, timeout=20):
         time.sleep(0.03)
 
 
+def holds(states, state):
+    return bool((states[0] | states[1] << 32) >> state & 1)
+
+
 class Node:
-    def __init__(self, app, ref, parent=None):
-        self.app, self.ref, self.parent = app, tuple(ref), parent
+    def __init__(self, app, ref):
+        self.app, self.ref, self.parent = app, tuple(ref), None
         self.role = self.name = ''
+        self.states = (0, 0)
         self.children = []
 
     def has(self, state):
         try:
-            low, high = self.app.call(self.ref, 'Accessible', 'GetState')[0]
+            return holds(self.app.call(self.ref, 'Accessible', 'GetState')[0], state)
         except GLib.Error:
             return False
-        return bool((low | high << 32) >> state & 1)
 
     @property
     def text(self):
@@ -74,7 +81,8 @@ class App:
         flags = Gio.DBusConnectionFlags
         self.bus = Gio.DBusConnection.new_for_address_sync(
             address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
-        self.ref = wait_for(self._register, 'the program on the accessibility bus', 30)
+        self.roles = {}
+        self.ref = tuple(wait_for(self._register, 'the program on the accessibility bus', 30))
 
     def __enter__(self):
         return self
@@ -106,34 +114,54 @@ class App:
             pass
         return None
 
-    def tree(self):
-        """Reads the whole tree, all calls of a level under way at once."""
-        top = Node(self, self.ref)
-        level, context = [top], GLib.MainContext.default()
-        while level:
-            pending, got = [0], {}
+    def ask(self, refs, method):
+        """One question to each of these objects, all under way at once; what they answer, by their reference."""
+        context, pending, answers = GLib.MainContext.default(), [len(refs)], {}
 
-            def ask(node, key, interface, method, arguments=None):
-                def answered(connection, result):
-                    pending[0] -= 1
-                    try:
-                        got[node, key] = connection.call_finish(result).unpack()[0]
-                    except GLib.Error:
-                        got[node, key] = None
-                pending[0] += 1
-                self.bus.call(*node.ref, interface, method, arguments, None, 0, 10000, None, answered)
-            for node in level:
-                ask(node, 'children', ATSPI + 'Accessible', 'GetChildren')
-                ask(node, 'role', ATSPI + 'Accessible', 'GetRoleName')
-                ask(node, 'name', 'org.freedesktop.DBus.Properties', 'Get',
-                    GLib.Variant('(ss)', (ATSPI + 'Accessible', 'Name')))
-            while pending[0]:
-                context.iteration(True)
-            for node in level:
-                node.role, node.name = got[node, 'role'] or '', got[node, 'name'] or ''
-                node.children = [Node(self, ref, node) for ref in got[node, 'children'] or ()]
-            level = [child for node in level for child in node.children]
-        return top
+        def answered(connection, result, ref):
+            pending[0] -= 1
+            try:
+                answers[ref] = connection.call_finish(result).unpack()[0]
+            except GLib.Error:
+                pass
+        for ref in refs:
+            self.bus.call(*ref, ATSPI + 'Accessible', method, None, None, 0, 10000, None, answered, ref)
+        while pending[0]:
+            context.iteration(True)
+        return answers
+
+    def read(self):
+        """Name, role and states of every object that the program has made known, in one call."""
+        try:
+            items = self.call((self.ref[0], '/org/a11y/atspi/cache'), 'Cache', 'GetItems')[0]
+        except GLib.Error:  # too early, or too late
+            return {}
+        # The number of a role is that of several; an object keeps its role.
+        self.roles.update(self.ask([item[0] for item in items if item[0] not in self.roles], 'GetRoleName'))
+        return {item[0]: item for item in items}
+
+    def tree(self):
+        """Reads the whole tree. A program makes an object known when somebody asks for it, and forgets no hidden one."""
+        children = {}
+        for _ in range(3):  # what has gone meanwhile stays unknown
+            items = self.read()
+            parents = [ref for ref, item in items.items() if (item[4] > 0 or ref == self.ref) and ref not in children]
+            while parents:
+                children.update(self.ask(parents, 'GetChildren'))
+                parents = [ref for parent in parents for ref in children.get(parent, ()) if ref not in items and ref not in children]
+            if all(ref in items for below in children.values() for ref in below):
+                break
+        return self.build(self.ref, items, children)
+
+    def build(self, ref, items, children):
+        node = Node(self, ref)
+        if ref in items:
+            node.role, node.name, node.states = self.roles.get(ref, ''), items[ref][6], items[ref][9]
+        for below in children.get(ref, ()):
+            child = self.build(below, items, children)
+            child.parent = node
+            node.children.append(child)
+        return node
 
     def all(self, role=None, name=None):
         found, stack = [], [self.tree()]
@@ -166,26 +194,21 @@ class App:
     def type(self, text):
         subprocess.run(['xdotool', 'type', '--delay', '12', '--', text], check=True)
 
+    def step(self, *keys):
+        """Presses keys that move the focus, and waits until it has moved; some find it where it cannot go on."""
+        context, moved = GLib.MainContext.default(), []
+        seen = self.bus.signal_subscribe(self.ref[0], ATSPI + 'Event.Object', 'StateChanged', None, 'focused', 0,
+                                         lambda *signal: moved.append(signal[5].unpack()[1] == 1))
+        late = GLib.timeout_add(150, lambda: moved.append(True) or True)
+        self.key(*keys)
+        while not any(moved):
+            context.iteration(True)
+        GLib.source_remove(late)
+        self.bus.signal_unsubscribe(seen)
+
     def focused(self):
         """The control with the focus: the deepest that says so."""
-        nodes, pending, found, context = self.all(), [0], {}, GLib.MainContext.default()
-
-        def ask(place, node):
-            def answered(connection, result):
-                pending[0] -= 1
-                try:
-                    low, high = connection.call_finish(result).unpack()[0]
-                    found[place] = bool((low | high << 32) >> FOCUSED & 1)
-                except GLib.Error:
-                    pass
-            pending[0] += 1
-            self.bus.call(*node.ref, ATSPI + 'Accessible', 'GetState', None, None, 0, 10000, None, answered)
-        for place, node in enumerate(nodes):
-            ask(place, node)
-        while pending[0]:
-            context.iteration(True)
-        deepest = max((place for place in found if found[place]), default=None)
-        return nodes[deepest] if deepest is not None else None
+        return next((node for node in reversed(self.all()) if holds(node.states, FOCUSED)), None)
 
     def tab_to(self, role, name, limit=40):
         """Presses Tab until the control of that name has the focus."""
@@ -193,10 +216,7 @@ class App:
         for _ in range(limit):
             if target.has(FOCUSED) or any(child.has(FOCUSED) for child in target.children):
                 return target
-            self.key('Tab')
-            deadline = time.monotonic() + 0.15  # the focus moves a moment after the key
-            while time.monotonic() < deadline and not target.has(FOCUSED):
-                time.sleep(0.02)
+            self.step('Tab')
         raise NotFound(f'{role} {name!r} is not reached by Tab; focus: '
                        f'{(self.focused() or Node(self, self.ref)).name!r}\n{self.dump()}')
 

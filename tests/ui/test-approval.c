@@ -9,9 +9,12 @@
 #include "muster-approval-step-row.h"
 #include "muster-approval-text.h"
 #include "muster-json.h"
+#include "muster-reason-dialog.h"
 #include "muster-resources.h"
+#include "muster-run-acts.h"
 #include "muster-test.h"
 #include "muster-ui-resources.h"
+#include "muster-ui.h"
 
 #define ID "user:9f6471b4-8c70-5d52-9566-17d7957e7f8c"
 
@@ -112,6 +115,72 @@ test_words (void)
   assert_text (muster_approval_text_value (NULL), "nothing");
 }
 
+/* --- "I called them" --- */
+
+static GtkWidget *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (MUSTER_IS_REASON_DIALOG (window))
+        return window;
+    }
+  g_assert_not_reached ();
+}
+
+/* It says why, where it can be seen */
+static gboolean
+says_why (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "error") && gtk_widget_get_visible (widget))
+    return *gtk_label_get_text (GTK_LABEL (widget)) != '\0';
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says_why (child))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+failed (gpointer data)
+{
+  return says_why (data);
+}
+
+/* The act did not work: the window stays, with what was typed and why */
+static void
+test_identity_fails (void)
+{
+  g_autofree char *dir = muster_test_dir ();
+  MusterContextOptions options = { .data_dir = dir, .keyring = "memory" };
+  g_autoptr(MusterContext) context = muster_context_new (&options);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *dialog;
+  GtkWidget *entry;
+  g_auto(MusterTestWait) open = MUSTER_TEST_WAIT_INIT;
+  g_auto(MusterTestWait) close = MUSTER_TEST_WAIT_INIT;
+
+  muster_context_open_async (context, NULL, muster_test_wait_cb, &open);
+  g_assert_true (muster_context_open_finish (context, muster_test_wait (&open), NULL));
+  gtk_window_present (GTK_WINDOW (window));
+  muster_run_acts_confirm_identity (window, context, "no-such-run");
+  dialog = find_dialog ();
+  entry = muster_ui_find_inside (dialog, GTK_TYPE_TEXT);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "called back on the number on file");
+  gtk_widget_activate_action (dialog, "reason.confirm", NULL);
+  muster_test_until (failed, dialog);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "called back on the number on file");
+  g_assert_true (gtk_widget_get_sensitive (entry));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (window));
+  muster_context_close_async (context, muster_test_wait_cb, &close);
+  g_assert_true (muster_context_close_finish (context, muster_test_wait (&close), NULL));
+  muster_test_remove_dir (dir);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -124,5 +193,6 @@ main (int    argc,
   g_test_add_func ("/ui/approval/hostile-names", test_hostile_names);
   g_test_add_func ("/ui/approval/choice", test_choice);
   g_test_add_func ("/ui/approval/words", test_words);
+  g_test_add_func ("/ui/approval/identity-fails", test_identity_fails);
   return g_test_run ();
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Language models in the window, by keyboard: the look-alike is added, a wrong key is told with what to do, it is
-tested and saved; its order, budgets and use; then it plans a ticket, and the run names it.
+tested and saved; its order, budgets and use; then it plans a ticket, the run names it, and is decided in the same way again.
 
     test-models.py PROGRAM
 """
@@ -153,6 +153,18 @@ def see(app):
     ok('the run names the model, with its tokens')
 
 
+def decide_again(app):
+    """What the model said then is taken from the store: no model is asked."""
+    app.press('More About This Run')
+    app.find('menu item', 'Decide Again…')
+    app.key('Up')
+    app.key('Return')
+    app.find('label', 'The Same Decisions', timeout=30)
+    app.key('Escape')
+    driver.wait_for(lambda: not app.all('label', 'The Same Decisions'), 'the dialog is closed')
+    ok('decided in the same way again, with what the model said then')
+
+
 try:
     with product.Product(tickets=()) as fake:
         set_up(fake)
@@ -163,6 +175,7 @@ try:
             budgets(window)
             plan(window, fake)
             see(window)
+            decide_again(window)
             window.key('ctrl+q')
             window.process.wait(20)
             assert window.process.returncode == 0, f'quitting: {window.process.returncode}'

@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "muster-advice-row.h"
 #include "muster-candidate.h"
 #include "muster-client-form.h"
 #include "muster-connect-form.h"
@@ -12,6 +13,7 @@
 #include "muster-error.h"
 #include "muster-faces.h"
 #include "muster-form-field.h"
+#include "muster-item-row.h"
 #include "muster-note-view.h"
 #include "muster-onboarding-view.h"
 #include "muster-onboarding.h"
@@ -432,6 +434,54 @@ test_onboarding_resumes (Fixture       *fixture,
   g_assert_finalize_object (view);
 }
 
+/* What a row asks for at least, and how high it is then and in a wide window */
+static int
+measure_row (GtkWidget *row,
+             int        width,
+             int       *height)
+{
+  int minimum;
+
+  gtk_widget_measure (row, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, MAX (width, minimum), NULL, height, NULL, NULL);
+  return minimum;
+}
+
+/* In large text and 360 pixels wide, less the margins of a page: nothing asks for more, and what is long gets more lines
+ * and its pills below it instead of being cut */
+static void
+test_narrow_rows (void)
+{
+  GtkWidget *item = g_object_ref_sink (muster_item_row_new (TRUE));
+  GtkWidget *advice = g_object_ref_sink (muster_advice_row_new ("State"));
+  GtkSettings *settings = gtk_settings_get_default ();
+  int dpi;
+  int wide;
+  int narrow;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 144 * 1024, NULL);
+  muster_item_row_set_texts (MUSTER_ITEM_ROW (item), "Printer in the yard prints\ngrey stripes",
+                             "Alder & Finch Architects · Ticket #320001", "asked 3 minutes ago · expires in 4 hours");
+  muster_item_row_set_count (MUSTER_ITEM_ROW (item), "5 open");
+  muster_item_row_set_pill (MUSTER_ITEM_ROW (item), "Waiting for approval", MUSTER_TONE_WAIT);
+  g_assert_cmpint (measure_row (item, 900, &wide), <=, 336);
+  measure_row (item, 336, &narrow);
+  g_assert_cmpint (narrow, >=, 2 * wide);
+
+  muster_advice_row_set_text (MUSTER_ADVICE_ROW (advice), "23 Nov 2026, 06:15");
+  muster_advice_row_set_pill (MUSTER_ADVICE_ROW (advice), "Needs a person", MUSTER_TONE_BAD);
+  muster_advice_row_add_button (MUSTER_ADVICE_ROW (advice), gtk_button_new_with_label ("Right"));
+  muster_advice_row_add_button (MUSTER_ADVICE_ROW (advice), gtk_button_new_with_label ("Partly Right, I Think"));
+  muster_advice_row_add_button (MUSTER_ADVICE_ROW (advice), gtk_button_new_with_label ("Wrong in All Its Steps"));
+  g_assert_cmpint (measure_row (advice, 900, &wide), <=, 336);
+  measure_row (advice, 336, &narrow);
+  g_assert_cmpint (narrow, >, wide);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  g_object_unref (item);
+  g_object_unref (advice);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -444,6 +494,7 @@ main (int    argc,
   adw_init ();
 
   g_test_add_func ("/ui/form-field", test_form_field);
+  g_test_add_func ("/ui/narrow-rows", test_narrow_rows);
   g_test_add_func ("/ui/faces", test_faces);
   g_test_add_func ("/ui/text-is-never-markup", test_text_is_never_markup);
   g_test_add ("/ui/connect-form", Fixture, NULL, fixture_set_up, test_connect_form, fixture_tear_down);

@@ -39,6 +39,8 @@ update (MusterModelDialog *self)
   const char *label = failed ? _("Save Anyway") : self->busy ? _("Testing…") : _("Save");
 
   gtk_button_set_label (self->save_button, label);
+  /* Rather a shorter word than a dialog that is wider than the window */
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->save_button)), PANGO_ELLIPSIZE_END);
   muster_ui_set_name (GTK_WIDGET (self->save_button), label);
   if (failed)
     gtk_widget_remove_css_class (GTK_WIDGET (self->save_button), "suggested-action");
@@ -203,6 +205,7 @@ static void
 muster_model_dialog_init (MusterModelDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  muster_ui_let_shrink (muster_ui_find_inside (GTK_WIDGET (self), ADW_TYPE_HEADER_BAR));
 }
 
 static MusterModelDialog *

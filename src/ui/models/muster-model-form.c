@@ -8,6 +8,7 @@
 #include "muster-error-text.h"
 #include "muster-form-field.h"
 #include "muster-model-form.h"
+#include "muster-model-numbers.h"
 #include "muster-model-report-view.h"
 #include "muster-model-text.h"
 #include "muster-ui.h"
@@ -15,9 +16,9 @@
 /**
  * MusterModelForm:
  *
- * What has to be known about a language model: only the fields that its service needs, then prices and limits, which
- * are folded, and a test with its report. The key goes into the keyring and never comes back: an empty field keeps the
- * one that is saved. Emits ::changed whenever something else stands there.
+ * What has to be known about a language model: only the fields that its service needs, then prices and limits
+ * (#MusterModelNumbers), and a test with its report. The key goes into the keyring and never comes back: an empty field
+ * keeps the one that is saved. Emits ::changed whenever something else stands there.
  */
 struct _MusterModelForm
 {
@@ -32,31 +33,21 @@ struct _MusterModelForm
   gboolean             showing;
   guint                frames;      /* since a report is shown */
 
-  GtkDropDown     *service;
-  GtkLabel        *service_help;
-  GtkWidget       *protocol_box;
-  GtkDropDown     *protocol;
-  MusterFormField *base_url;
-  MusterFormField *deployment;
-  MusterFormField *api_version;
-  MusterFormField *model;
-  MusterFormField *key;
-  MusterFormField *name;
-  GtkExpander     *prices;
-  GtkLabel        *prices_help;
-  MusterFormField *price_input;
-  MusterFormField *price_cached;
-  MusterFormField *price_written;
-  MusterFormField *price_output;
-  MusterFormField *currency;
-  GtkExpander     *more;
-  MusterFormField *timeout;
-  MusterFormField *max_output;
-  MusterFormField *context_size;
-  GtkButton       *test_button;
-  GtkSpinner      *spinner;
-  GtkLabel        *test_label;
-  AdwBin          *report_bin;
+  GtkDropDown        *service;
+  GtkLabel           *service_help;
+  GtkWidget          *protocol_box;
+  GtkDropDown        *protocol;
+  MusterFormField    *base_url;
+  MusterFormField    *deployment;
+  MusterFormField    *api_version;
+  MusterFormField    *model;
+  MusterFormField    *key;
+  MusterFormField    *name;
+  MusterModelNumbers *numbers;
+  GtkButton          *test_button;
+  GtkSpinner         *spinner;
+  GtkLabel           *test_label;
+  AdwBin             *report_bin;
 };
 
 G_DEFINE_FINAL_TYPE (MusterModelForm, muster_model_form, ADW_TYPE_BIN)
@@ -81,23 +72,6 @@ static const struct
   { "vllm", N_("A server on this computer, or one of yours with a certificate. Start it with --enable-auto-tool-choice and a --tool-call-parser.") },
   { "lm-studio", N_("The local server of LM Studio; switch it on there") },
   { "other", N_("Any service that speaks one of the two APIs") },
-};
-
-/* Numbers: how each stands in the record */
-static const struct
-{
-  const char *field;
-  gboolean    money;
-  gint64    (*get) (MusterLanguageModel *);
-  void      (*set) (MusterLanguageModel *, gint64);
-} numbers[] = {
-  { "price_input", TRUE, muster_language_model_get_price_input, muster_language_model_set_price_input },
-  { "price_cached", TRUE, muster_language_model_get_price_cached, muster_language_model_set_price_cached },
-  { "price_written", TRUE, muster_language_model_get_price_written, muster_language_model_set_price_written },
-  { "price_output", TRUE, muster_language_model_get_price_output, muster_language_model_set_price_output },
-  { "timeout", FALSE, muster_language_model_get_timeout_s, muster_language_model_set_timeout_s },
-  { "max_output", FALSE, muster_language_model_get_max_output, muster_language_model_set_max_output },
-  { "context_size", FALSE, muster_language_model_get_context_size, muster_language_model_set_context_size },
 };
 
 static MusterFormField *
@@ -218,7 +192,7 @@ show_fields (MusterModelForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->model), !is_azure (self));
   gtk_widget_set_visible (GTK_WIDGET (self->key),
                           (fields & (MUSTER_MODEL_FIELD_KEY | MUSTER_MODEL_FIELD_OPTIONAL_KEY)) != 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->price_written), anthropic);
+  muster_model_numbers_show_written (self->numbers, anthropic);
   if (is_azure (self))
     muster_form_field_set_help (self->base_url, _("The endpoint of the resource, such as https://NAME.openai.azure.com"));
   else
@@ -229,33 +203,6 @@ show_fields (MusterModelForm *self)
     muster_form_field_set_help (self->key, _("It is kept in the system’s keyring and is not shown again."));
   else
     muster_form_field_set_help (self->key, _("Only when the server asks for one"));
-}
-
-/* Budgets are sums: all prices are in the currency of the other models. */
-static void
-show_currency (MusterModelForm *self)
-{
-  GListModel *models = muster_context_get_models (self->context);
-  const char *id = self->saved != NULL ? muster_language_model_get_id (self->saved) : NULL;
-  g_autofree char *text = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
-    {
-      g_autoptr(MusterLanguageModel) other = g_list_model_get_item (models, i);
-
-      if (g_strcmp0 (muster_language_model_get_id (other), id) == 0)
-        continue;
-      muster_form_field_set_text (self->currency, muster_language_model_get_currency (other));
-      gtk_widget_set_visible (GTK_WIDGET (self->currency), FALSE);
-      /* Translators: %s is a currency such as “EUR” */
-      text = g_strdup_printf (_("From the service’s price list, in %s like those of the other models. Without prices Muster counts tokens, and no money: budgets of money cannot stop this model."),
-                              muster_language_model_get_currency (other));
-      gtk_label_set_text (self->prices_help, text);
-      return;
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->currency), TRUE);
-  gtk_label_set_text (self->prices_help,
-                      _("From the service’s price list. Without prices Muster counts tokens, and no money: budgets of money cannot stop this model."));
 }
 
 static void
@@ -282,9 +229,12 @@ reach_changed_cb (MusterModelForm *self)
 }
 
 static void
-other_changed_cb (MusterModelForm *self)
+numbers_changed_cb (MusterModelForm *self,
+                    gboolean         reach)
 {
-  if (!self->showing && self->context != NULL)
+  if (reach)
+    reach_changed_cb (self);
+  else if (!self->showing && self->context != NULL)
     changed (self);
 }
 
@@ -313,19 +263,6 @@ service_chosen_cb (MusterModelForm *self)
 }
 
 static void
-show_numbers (MusterModelForm     *self,
-              MusterLanguageModel *model)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    {
-      gint64 value = numbers[i].get (model);
-      g_autofree char *text = numbers[i].money ? muster_model_text_amount (value) : muster_model_text_number (value);
-
-      muster_form_field_set_text (find_field (self, numbers[i].field), text);
-    }
-}
-
-static void
 show_model (MusterModelForm     *self,
             MusterLanguageModel *model)
 {
@@ -343,39 +280,15 @@ show_model (MusterModelForm     *self,
   muster_form_field_set_text (self->api_version, muster_language_model_get_api_version (model));
   muster_form_field_set_text (self->model, muster_language_model_get_model (model));
   muster_form_field_set_text (self->name, muster_language_model_get_name (model));
-  muster_form_field_set_text (self->currency, muster_language_model_get_currency (model));
-  show_numbers (self, model);
+  muster_model_numbers_show (self->numbers, model);
   self->showing = FALSE;
   show_fields (self);
-  show_currency (self);
+  muster_model_numbers_show_currency (self->numbers, self->context,
+                                      self->saved != NULL ? muster_language_model_get_id (self->saved) : NULL);
   show_name (self);
 }
 
 /* --- What was typed --- */
-
-static gboolean
-collect_numbers (MusterModelForm     *self,
-                 MusterLanguageModel *model)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    {
-      MusterFormField *field = find_field (self, numbers[i].field);
-      const char *text = muster_form_field_get_text (field);
-      gint64 value;
-
-      if (numbers[i].money ? muster_model_text_parse_amount (text, &value) : muster_model_text_parse_number (text, &value))
-        {
-          numbers[i].set (model, value);
-          continue;
-        }
-      muster_form_field_set_error (field, numbers[i].money ? _("Type an amount without thousands set apart, such as 2.50.")
-                                                           : _("Type a whole number, such as 4096."));
-      gtk_expander_set_expanded (numbers[i].money ? self->prices : self->more, TRUE);
-      gtk_widget_grab_focus (GTK_WIDGET (field));
-      return FALSE;
-    }
-  return TRUE;
-}
 
 /* (transfer full) (nullable): NULL: a field says what is wrong */
 static MusterLanguageModel *
@@ -384,7 +297,6 @@ collect (MusterModelForm *self)
   const MusterModelPreset *preset = get_preset (self);
   g_autoptr(MusterLanguageModel) model = self->saved != NULL ? muster_record_copy (self->saved)
                                                              : muster_language_model_new ();
-  g_autofree char *currency = g_ascii_strup (muster_form_field_get_text (self->currency), -1);
   gboolean own_url = (preset->fields & MUSTER_MODEL_FIELD_BASE_URL) != 0;
   gboolean own_version = (preset->fields & MUSTER_MODEL_FIELD_API_VERSION) != 0;
 
@@ -398,8 +310,7 @@ collect (MusterModelForm *self)
   muster_language_model_set_api_version (model, own_version ? muster_form_field_get_text (self->api_version)
                                                             : preset->api_version);
   muster_language_model_set_model (model, is_azure (self) ? "" : muster_form_field_get_text (self->model));
-  muster_language_model_set_currency (model, g_strstrip (currency));
-  return collect_numbers (self, model) ? g_steal_pointer (&model) : NULL;
+  return muster_model_numbers_collect (self->numbers, model) ? g_steal_pointer (&model) : NULL;
 }
 
 /* (transfer full) (nullable): NULL: keep the one that is saved */
@@ -611,14 +522,6 @@ bind_fields (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MusterModelForm, model);
   gtk_widget_class_bind_template_child (widget_class, MusterModelForm, key);
   gtk_widget_class_bind_template_child (widget_class, MusterModelForm, name);
-  gtk_widget_class_bind_template_child (widget_class, MusterModelForm, price_input);
-  gtk_widget_class_bind_template_child (widget_class, MusterModelForm, price_cached);
-  gtk_widget_class_bind_template_child (widget_class, MusterModelForm, price_written);
-  gtk_widget_class_bind_template_child (widget_class, MusterModelForm, price_output);
-  gtk_widget_class_bind_template_child (widget_class, MusterModelForm, currency);
-  gtk_widget_class_bind_template_child (widget_class, MusterModelForm, timeout);
-  gtk_widget_class_bind_template_child (widget_class, MusterModelForm, max_output);
-  gtk_widget_class_bind_template_child (widget_class, MusterModelForm, context_size);
 }
 
 static void
@@ -639,15 +542,14 @@ muster_model_form_class_init (MusterModelFormClass *klass)
 
   gtk_widget_class_install_action (widget_class, "model.test", NULL, test_action);
   g_type_ensure (MUSTER_TYPE_FORM_FIELD);
+  g_type_ensure (MUSTER_TYPE_MODEL_NUMBERS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mustermsp/Muster/ui/models/muster-model-form.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterModelForm, service);
   gtk_widget_class_bind_template_child (widget_class, MusterModelForm, service_help);
   gtk_widget_class_bind_template_child (widget_class, MusterModelForm, protocol_box);
   gtk_widget_class_bind_template_child (widget_class, MusterModelForm, protocol);
-  gtk_widget_class_bind_template_child (widget_class, MusterModelForm, prices);
-  gtk_widget_class_bind_template_child (widget_class, MusterModelForm, prices_help);
-  gtk_widget_class_bind_template_child (widget_class, MusterModelForm, more);
+  gtk_widget_class_bind_template_child (widget_class, MusterModelForm, numbers);
   gtk_widget_class_bind_template_child (widget_class, MusterModelForm, test_button);
   gtk_widget_class_bind_template_child (widget_class, MusterModelForm, spinner);
   gtk_widget_class_bind_template_child (widget_class, MusterModelForm, test_label);
@@ -655,7 +557,7 @@ muster_model_form_class_init (MusterModelFormClass *klass)
   bind_fields (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, service_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, reach_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, other_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, numbers_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
 }
 
@@ -670,6 +572,8 @@ muster_model_form_init (MusterModelForm *self)
     gtk_string_list_append (labels, muster_model_preset_get_label (&presets[i]));
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  muster_ui_let_shrink (GTK_WIDGET (self->service));
+  muster_ui_let_shrink (GTK_WIDGET (self->protocol));
   gtk_drop_down_set_model (self->service, G_LIST_MODEL (labels));
   self->showing = FALSE;
 }

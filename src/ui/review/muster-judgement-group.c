@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-advice-row.h"
 #include "muster-error-text.h"
 #include "muster-form-field.h"
 #include "muster-judgement-group.h"
@@ -28,7 +29,7 @@ struct _MusterJudgementGroup
   GtkWidget       *word_box;
   MusterFormField *word_field;
   char            *word;    /* (nullable): as it is stored */
-  AdwActionRow    *row;
+  MusterAdviceRow *row;
 };
 
 G_DEFINE_FINAL_TYPE (MusterJudgementGroup, muster_judgement_group, ADW_TYPE_PREFERENCES_GROUP)
@@ -87,7 +88,7 @@ show_judgement (MusterJudgementGroup *self,
     text = g_strdup_printf (_("%s, %s"), author, time);
   else
     text = g_strdup (time);
-  muster_ui_row_set_subtitle (GTK_WIDGET (self->row), text);
+  muster_advice_row_set_text (self->row, text);
 }
 
 static void
@@ -122,7 +123,7 @@ judged_cb (GObject      *source,
     {
       g_autofree char *line = muster_error_text_line (error);
 
-      muster_ui_row_set_subtitle (GTK_WIDGET (self->row), line);
+      muster_advice_row_set_text (self->row, line);
     }
   else if (self->context != NULL)
     load (self);
@@ -183,13 +184,9 @@ muster_judgement_group_class_init (MusterJudgementGroupClass *klass)
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "judgement.save-word", NULL, save_word_action);
 }
 
-static GtkWidget *
-create_buttons (MusterJudgementGroup *self)
+static void
+add_buttons (MusterJudgementGroup *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-
-  gtk_widget_add_css_class (box, "linked");
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
     {
       self->buttons[i] = GTK_TOGGLE_BUTTON (gtk_toggle_button_new_with_label (g_dpgettext2 (NULL, "plan", choices[i].label)));
@@ -197,9 +194,8 @@ create_buttons (MusterJudgementGroup *self)
       if (i > 0)
         gtk_toggle_button_set_group (self->buttons[i], self->buttons[0]);
       g_signal_connect_object (self->buttons[i], "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
-      gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->buttons[i]));
+      muster_advice_row_add_button (self->row, GTK_WIDGET (self->buttons[i]));
     }
-  return box;
 }
 
 static GtkWidget *
@@ -225,8 +221,9 @@ static void
 muster_judgement_group_init (MusterJudgementGroup *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->row = ADW_ACTION_ROW (muster_ui_row_new (_("Was This Plan Right?"), NULL));
-  adw_action_row_add_suffix (self->row, create_buttons (self));
+  self->row = MUSTER_ADVICE_ROW (muster_advice_row_new (_("Was This Plan Right?")));
+  muster_advice_row_set_text (self->row, _("It helps to decide when plans may be carried out"));
+  add_buttons (self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->row));
   self->word_box = create_word_box (self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->word_box);

@@ -29,6 +29,7 @@ struct _MusterPlanView
   MusterCatalog *catalog;   /* (owned) (nullable) */
   MusterContext *context;   /* (owned) (nullable): without it nothing can be shown from a step */
   char          *client_id; /* (nullable) */
+  MusterMode     mode;
 };
 
 G_DEFINE_FINAL_TYPE (MusterPlanView, muster_plan_view, GTK_TYPE_BOX)
@@ -192,7 +193,8 @@ show_steps (MusterPlanView *self,
 
   if (steps != NULL && steps->len > 0)
     {
-      group = add_group (self, _("Plan"), _("In this order. Nothing of it was done in Plan mode."));
+      group = add_group (self, _("Plan"), self->mode == MUSTER_MODE_EXECUTE ? _("In this order.")
+                         : _("In this order. Nothing of it was done in Plan mode."));
       for (guint i = 0; i < steps->len; i++)
         add_row (group, create_step_row (self, plan, g_ptr_array_index (steps, i), i + 1));
     }
@@ -239,6 +241,19 @@ GtkWidget *
 muster_plan_view_new (void)
 {
   return g_object_new (MUSTER_TYPE_PLAN_VIEW, NULL);
+}
+
+/**
+ * muster_plan_view_set_mode:
+ * @self: view
+ * @mode: of the run of the next plan; without it Plan
+ */
+void
+muster_plan_view_set_mode (MusterPlanView *self,
+                           MusterMode      mode)
+{
+  g_return_if_fail (MUSTER_IS_PLAN_VIEW (self));
+  self->mode = mode;
 }
 
 /**

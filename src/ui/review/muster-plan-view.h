@@ -15,6 +15,8 @@ GtkWidget *muster_plan_view_new      (void);
 void       muster_plan_view_set_client (MusterPlanView *self,
                                       MusterContext  *context,
                                       const char     *client_id);
+void       muster_plan_view_set_mode (MusterPlanView *self,
+                                      MusterMode      mode);
 void       muster_plan_view_set_plan (MusterPlanView *self,
                                       MusterCatalog  *catalog,
                                       MusterPlan     *plan);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-call-text.h"
 #include "muster-error-text.h"
 #include "muster-replay-dialog.h"
 #include "muster-ui.h"
@@ -14,18 +15,33 @@
 /* Beyond these a list helps nobody; musterctl has all */
 #define MAX_SHOWN 50
 
+/* (transfer full): what @text begins with, when it is a tool, as everywhere in this window */
+static char *
+in_words (MusterCatalog *catalog,
+          const char    *text)
+{
+  g_auto(GStrv) parts = text != NULL ? g_strsplit (text, " ", 2) : NULL;
+
+  if (text == NULL || *text == '\0' || g_str_equal (text, "-"))
+    return g_strdup ("–");
+  if (muster_catalog_lookup_tool (catalog, parts[0]) == NULL)
+    return g_strdup (text);
+  return muster_call_text_title (catalog, parts[0]);
+}
+
 static void
 add_difference (GtkWidget        *group,
                 MusterCatalog    *catalog,
                 MusterReplayStep *step)
 {
   g_autofree char *title = muster_replay_step_text (catalog, step);
+  g_autofree char *then = in_words (catalog, step->then);
+  g_autofree char *now = in_words (catalog, step->now);
+  gboolean same_words = g_str_equal (then, now);
   /* Translators: what was decided then, and what is decided now */
-  g_autofree char *text = g_strdup_printf (_("Then: %s\nNow: %s"), step->then != NULL ? step->then : "–",
-                                           step->now != NULL ? step->now : "–");
+  g_autofree char *text = g_strdup_printf (_("Then: %s\nNow: %s"), same_words ? step->then : then, same_words ? step->now : now);
   GtkWidget *row = muster_ui_row_new (title, text);
 
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 6);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 

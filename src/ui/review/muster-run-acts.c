@@ -7,6 +7,7 @@
 
 #include "muster-approval-acts.h"
 #include "muster-context-runs.h"
+#include "muster-error.h"
 #include "muster-error-text.h"
 #include "muster-reason-dialog.h"
 #include "muster-run-acts.h"
@@ -117,36 +118,27 @@ confirmed_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(GtkWidget) widget = user_data;
+  g_autoptr(MusterReasonDialog) dialog = user_data;
   g_autoptr(GError) error = NULL;
+  g_autofree char *problem = NULL;
 
   if (!muster_context_confirm_identity_finish (MUSTER_CONTEXT (source), result, &error))
-    tell_failure (widget, error);
-  else
-    muster_window_tell (widget, _("It is noted with your name. The plan is made again with it."));
+    {
+      problem = g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_CONFLICT) ? g_strdup (_("A colleague has confirmed it already."))
+                : muster_error_text_line (error);
+      muster_reason_dialog_fail (dialog, problem);
+      return;
+    }
+  muster_window_tell (GTK_WIDGET (dialog), _("It is noted with your name. The plan is made again with it."));
+  muster_reason_dialog_done (dialog);
 }
 
 static void
-response_cb (AdwMessageDialog *dialog,
-             const char       *response,
-             GtkWidget        *widget)
+identity_confirmed_cb (MusterReasonDialog *dialog,
+                       MusterContext      *context)
 {
-  MusterContext *context = g_object_get_data (G_OBJECT (dialog), "context");
-  GtkWidget *field = adw_message_dialog_get_extra_child (dialog);
-
-  if (g_str_equal (response, "confirm"))
-    muster_context_confirm_identity_async (context, g_object_get_data (G_OBJECT (dialog), "run"),
-                                           gtk_editable_get_text (GTK_EDITABLE (field)), NULL, confirmed_cb,
-                                           g_object_ref (widget));
-}
-
-static void
-how_changed_cb (GtkEditable      *field,
-                AdwMessageDialog *dialog)
-{
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (field)));
-
-  adw_message_dialog_set_response_enabled (dialog, "confirm", *text != '\0');
+  muster_context_confirm_identity_async (context, g_object_get_data (G_OBJECT (dialog), "run"), muster_reason_dialog_get_text (dialog),
+                                         NULL, confirmed_cb, g_object_ref (dialog));
 }
 
 void
@@ -154,24 +146,54 @@ muster_run_acts_confirm_identity (GtkWidget     *widget,
                                   MusterContext *context,
                                   const char    *run_id)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Confirm Who Asks"),
-                                              _("How did you make sure, such as “called back on the number on file”? It stands in the record with your name."));
-  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *dialog = muster_reason_dialog_new (widget, _("Confirm Who Asks"),
+                                                _("How did you make sure, such as “called back on the number on file”? It stands in the record with your name."),
+                                                _("How You Made Sure"), _("Confirm"), FALSE);
 
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _("I called them"));
-  muster_ui_set_name (entry, _("How You Made Sure"));
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "confirm", _("C_onfirm"));
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "confirm", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "confirm", FALSE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "confirm");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "context", g_object_ref (context), g_object_unref);
   g_object_set_data_full (G_OBJECT (dialog), "run", g_strdup (run_id), g_free);
-  g_signal_connect_object (entry, "changed", G_CALLBACK (how_changed_cb), dialog, 0);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), widget, 0);
+  g_signal_connect_object (dialog, "confirmed", G_CALLBACK (identity_confirmed_cb), context, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- To a colleague --- */
+
+static void
+handed_over_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(MusterReasonDialog) dialog = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *problem = NULL;
+
+  if (!muster_context_escalate_run_finish (MUSTER_CONTEXT (source), result, &error))
+    {
+      problem = muster_error_text_line (error);
+      muster_reason_dialog_fail (dialog, problem);
+      return;
+    }
+  muster_window_tell (GTK_WIDGET (dialog), _("The run ends here, and the ticket is handed over."));
+  muster_reason_dialog_done (dialog);
+}
+
+static void
+hand_over_confirmed_cb (MusterReasonDialog *dialog,
+                        MusterContext      *context)
+{
+  muster_context_escalate_run_async (context, g_object_get_data (G_OBJECT (dialog), "run"), muster_reason_dialog_get_text (dialog), NULL,
+                                     handed_over_cb, g_object_ref (dialog));
+}
+
+void
+muster_run_acts_hand_over (GtkWidget     *widget,
+                           MusterContext *context,
+                           const char    *run_id)
+{
+  GtkWidget *dialog = muster_reason_dialog_new (widget, _("Hand the Ticket Over"),
+                                                _("Muster stops here. What is done stays done, and a note on the ticket says what that is and what is left. The ticket goes where the connection’s settings say."),
+                                                _("Why, for Your Colleague"), _("Hand Over"), TRUE);
+
+  g_object_set_data_full (G_OBJECT (dialog), "run", g_strdup (run_id), g_free);
+  g_signal_connect_object (dialog, "confirmed", G_CALLBACK (hand_over_confirmed_cb), context, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

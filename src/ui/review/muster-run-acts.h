@@ -15,6 +15,9 @@ void muster_run_acts_check_effect     (GtkWidget     *widget,
 void muster_run_acts_confirm_identity (GtkWidget     *widget,
                                        MusterContext *context,
                                        const char    *run_id);
+void muster_run_acts_hand_over        (GtkWidget     *widget,
+                                       MusterContext *context,
+                                       const char    *run_id);
 void muster_run_acts_settle_effect    (GtkWidget     *widget,
                                        MusterContext *context,
                                        const char    *effect_id,

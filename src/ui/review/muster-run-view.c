@@ -20,6 +20,8 @@
 #include "muster-run-acts.h"
 #include "muster-run-cost.h"
 #include "muster-run-view.h"
+#include "muster-step-list.h"
+#include "muster-trace-text.h"
 #include "muster-trace-view.h"
 #include "muster-ui.h"
 #include "muster-undo-dialog.h"
@@ -49,6 +51,7 @@ struct _MusterRunView
   GtkLabel       *subheading;
   GtkBox         *state_box;
   MusterLiveView *live;
+  MusterStepList *steps;
   GtkBox         *approval_slot;
   MusterApprovalPanel *approval_panel; /* (nullable): in the slot, once something was asked */
   GtkBox         *box;
@@ -105,14 +108,14 @@ show_identity (GtkWidget  *group,
   /* Translators: name of a person, how sure it is that they ask, and the level as documents call it (V0, V1, V2) */
   text = g_strdup_printf (_("%s · %s (%s)"), name, _(levels[level]), level == MUSTER_IDENTITY_LEVEL_V2 ? "V2"
                           : level == MUSTER_IDENTITY_LEVEL_V1 ? "V1" : "V0");
-  row = muster_ui_row_new (_("Requester"), text);
+  row = muster_advice_row_new (_("Requester"));
+  muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), text, TRUE);
   if (level != MUSTER_IDENTITY_LEVEL_V2)
     {
       button = gtk_button_new_with_label (_("Confirm…"));
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       muster_ui_set_name (button, _("Confirm Who Asks"));
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "run.confirm-identity");
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+      muster_advice_row_add_button (MUSTER_ADVICE_ROW (row), button);
     }
   add_row (group, row);
 }
@@ -123,19 +126,18 @@ show_state (MusterRunView *self,
 {
   GtkWidget *group = adw_preferences_group_new ();
   g_autofree char *since = muster_ui_format_time (muster_run_get_state_since (run));
-  GtkWidget *row = muster_ui_row_new (_("State"), since);
+  GtkWidget *row = muster_advice_row_new (_("State"));
   GtkWidget *cost = muster_run_cost_row_new (self->context, run);
 
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             muster_ui_pill_new (muster_context_run_state_text (run),
-                                                 muster_ui_run_state_tone (muster_run_get_state (run))));
+  muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), since, TRUE);
+  muster_advice_row_set_pill (MUSTER_ADVICE_ROW (row), muster_context_run_state_text (run),
+                              muster_ui_run_state_tone (muster_run_get_state (run)));
   if (muster_run_get_state (run) == MUSTER_RUN_STATE_NEEDS_HUMAN)
     {
       GtkWidget *button = gtk_button_new_with_label (_("Try Again"));
 
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "run.retry");
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+      muster_advice_row_add_button (MUSTER_ADVICE_ROW (row), button);
     }
   add_row (group, row);
   if (muster_run_get_error_text (run) != NULL && *muster_run_get_error_text (run) != '\0')
@@ -146,6 +148,8 @@ show_state (MusterRunView *self,
     add_row (group, cost);
   gtk_box_append (self->state_box, group);
   muster_live_view_set_planning (self->live, muster_run_get_state (run) == MUSTER_RUN_STATE_PLANNING);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.hand-over", muster_run_get_mode (run) == MUSTER_MODE_EXECUTE
+                                 && muster_run_get_state (run) < MUSTER_RUN_STATE_DONE);
 }
 
 /* After a reply: why it was planned again, and what is different now */
@@ -185,6 +189,7 @@ earlier_expanded_cb (AdwExpanderRow *expander,
   view = muster_plan_view_new ();
   gtk_widget_add_css_class (view, "muster-exact");
   muster_plan_view_set_client (MUSTER_PLAN_VIEW (view), self->context, NULL);
+  muster_plan_view_set_mode (MUSTER_PLAN_VIEW (view), muster_run_get_mode (run));
   muster_plan_view_set_plan (MUSTER_PLAN_VIEW (view), get_catalog (self), muster_run_get_plan (run));
   adw_expander_row_add_row (expander, view);
 }
@@ -274,6 +279,14 @@ confirm_identity_action (GtkWidget  *widget,
 }
 
 static void
+hand_over_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  muster_run_acts_hand_over (widget, MUSTER_RUN_VIEW (widget)->context, MUSTER_RUN_VIEW (widget)->run_id);
+}
+
+static void
 undo_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -297,7 +310,7 @@ add_undo (MusterRunView *self,
       button = gtk_button_new_with_label (_("Check Now"));
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", muster_effect_get_id (effect));
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "run.check-effect");
-      muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), muster_effect_get_outcome (effect), TRUE);
+      muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), muster_trace_outcome_text (muster_effect_get_outcome (effect)), TRUE);
       muster_advice_row_add_button (MUSTER_ADVICE_ROW (row), button);
       add_settle (row, effect, _("It Happened…"), TRUE);
       add_settle (row, effect, _("It Did Not…"), FALSE);
@@ -423,6 +436,7 @@ show_detail (MusterRunView   *self,
   show_change (self, run, revisions);
   muster_note_view_set_text (MUSTER_NOTE_VIEW (note), muster_run_get_note_text (run));
   muster_plan_view_set_client (MUSTER_PLAN_VIEW (view), self->context, muster_run_get_client_id (run));
+  muster_plan_view_set_mode (MUSTER_PLAN_VIEW (view), muster_run_get_mode (run));
   muster_plan_view_set_plan (MUSTER_PLAN_VIEW (view), get_catalog (self), plan);
   gtk_box_append (self->box, note);
   gtk_box_append (self->box, view);
@@ -666,11 +680,13 @@ muster_run_view_class_init (MusterRunViewClass *klass)
   gtk_widget_class_install_action (widget_class, "run.check-effect", "s", check_effect_action);
   gtk_widget_class_install_action (widget_class, "run.settle-effect", "(sb)", settle_effect_action);
   gtk_widget_class_install_action (widget_class, "run.confirm-identity", NULL, confirm_identity_action);
+  gtk_widget_class_install_action (widget_class, "run.hand-over", NULL, hand_over_action);
   gtk_widget_class_install_action (widget_class, "run.copy-report", NULL, copy_report_action);
   gtk_widget_class_install_action (widget_class, "run.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "run.replay", NULL, replay_action);
   g_type_ensure (MUSTER_TYPE_FACES);
   g_type_ensure (MUSTER_TYPE_LIVE_VIEW);
+  g_type_ensure (MUSTER_TYPE_STEP_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/mustermsp/Muster/ui/review/muster-run-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterRunView, faces);
@@ -680,6 +696,7 @@ muster_run_view_class_init (MusterRunViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterRunView, subheading);
   gtk_widget_class_bind_template_child (widget_class, MusterRunView, state_box);
   gtk_widget_class_bind_template_child (widget_class, MusterRunView, live);
+  gtk_widget_class_bind_template_child (widget_class, MusterRunView, steps);
   gtk_widget_class_bind_template_child (widget_class, MusterRunView, approval_slot);
   gtk_widget_class_bind_template_child (widget_class, MusterRunView, box);
   gtk_widget_class_bind_template_child (widget_class, MusterRunView, timeline_bin);
@@ -710,6 +727,7 @@ muster_run_view_new (MusterContext *context,
   self->context = g_object_ref (context);
   self->run_id = g_strdup (run_id);
   muster_live_view_set_run (self->live, context, run_id);
+  muster_step_list_set_run (self->steps, context, run_id);
   g_signal_connect_object (context, "run-changed", G_CALLBACK (run_changed_cb), self, G_CONNECT_SWAPPED);
   load (self);
   return GTK_WIDGET (self);

@@ -20,7 +20,8 @@
  * MusterConnectionView:
  *
  * One connection: whether it works, which tickets of a PSA are watched, its
- * import and webhooks; the tenants and permissions of Microsoft 365, and what
+ * import and webhooks, who may approve by note and what becomes of its tickets
+ * after a run; the tenants and permissions of Microsoft 365, and what
  * was accepted for it; use of the limits, new credentials, and its end.
  */
 struct _MusterConnectionView
@@ -39,6 +40,9 @@ struct _MusterConnectionView
   AdwActionRow        *watch_row;
   AdwActionRow        *import_row;
   AdwActionRow        *webhook_row;
+  AdwPreferencesGroup *execute_group;
+  AdwActionRow        *approvers_row;
+  AdwActionRow        *ending_row;
   AdwPreferencesGroup *tenants_group;
   AdwActionRow        *tenants_row;
   AdwActionRow        *permissions_row;
@@ -238,6 +242,9 @@ muster_connection_view_class_init (MusterConnectionViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, watch_row);
   gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, import_row);
   gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, webhook_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, execute_group);
+  gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, approvers_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, ending_row);
   gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, tenants_group);
   gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, tenants_row);
   gtk_widget_class_bind_template_child (widget_class, MusterConnectionView, permissions_row);
@@ -266,6 +273,7 @@ muster_connection_view_new (MusterContext *context,
 {
   MusterConnectionView *self = g_object_new (MUSTER_TYPE_CONNECTION_VIEW, NULL);
   MusterConnection *connection;
+  gboolean is_psa;
 
   self->context = g_object_ref (context);
   self->connection_id = g_strdup (connection_id);
@@ -273,8 +281,11 @@ muster_connection_view_new (MusterContext *context,
   muster_ui_row_set_link (GTK_WIDGET (self->watch_row), "win.open-watch", connection_id);
   muster_ui_row_set_link (GTK_WIDGET (self->import_row), "win.open-import", connection_id);
   muster_ui_row_set_link (GTK_WIDGET (self->webhook_row), "win.open-webhook", connection_id);
-  gtk_widget_set_visible (GTK_WIDGET (self->tickets_group),
-                          connection != NULL && connection == muster_context_find_connection (context, "psa"));
+  is_psa = connection != NULL && connection == muster_context_find_connection (context, "psa");
+  gtk_widget_set_visible (GTK_WIDGET (self->tickets_group), is_psa);
+  muster_ui_row_set_link (GTK_WIDGET (self->approvers_row), "win.open-approvers", connection_id);
+  muster_ui_row_set_link (GTK_WIDGET (self->ending_row), "win.open-ending", connection_id);
+  gtk_widget_set_visible (GTK_WIDGET (self->execute_group), is_psa);
   muster_ui_row_set_link (GTK_WIDGET (self->tenants_row), "win.open-tenants", connection_id);
   muster_ui_row_set_link (GTK_WIDGET (self->permissions_row), "win.open-permissions", connection_id);
   gtk_widget_set_visible (GTK_WIDGET (self->tenants_group), is_microsoft365 (connection));

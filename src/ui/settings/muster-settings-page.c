@@ -17,8 +17,8 @@
 /**
  * MusterSettingsPage:
  *
- * Connections, the workspace, the planner, the MSP's tool policies, and the
- * check of the activity log.
+ * Connections, the workspace, the planner, the MSP's tool policies, approvals,
+ * and the check of the activity log.
  */
 struct _MusterSettingsPage
 {
@@ -42,6 +42,8 @@ struct _MusterSettingsPage
   AdwActionRow        *member_row;
   AdwActionRow        *policies_row;
   AdwActionRow        *prompt_row;
+  AdwActionRow        *times_row;
+  AdwActionRow        *approvers_row;
 };
 
 G_DEFINE_FINAL_TYPE (MusterSettingsPage, muster_settings_page, ADW_TYPE_BIN)
@@ -87,9 +89,20 @@ add_row (AdwPreferencesGroup *group,
   g_ptr_array_add (rows, row);
 }
 
+/* They belong to the PSA's connection */
+static void
+show_approvers (MusterSettingsPage *self)
+{
+  MusterConnection *psa = muster_context_find_connection (self->context, "psa");
+
+  gtk_widget_set_visible (GTK_WIDGET (self->approvers_row), psa != NULL);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->approvers_row), "s", psa != NULL ? muster_connection_get_id (psa) : "");
+}
+
 static void
 show_connections (MusterSettingsPage *self)
 {
+  show_approvers (self);
   remove_rows (self->connections_group, self->rows);
   remove_rows (self->usage_group, self->usage_rows);
   for (guint i = 0; i < G_N_ELEMENTS (categories); i++)
@@ -356,6 +369,8 @@ muster_settings_page_class_init (MusterSettingsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, member_row);
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, policies_row);
   gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, prompt_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, times_row);
+  gtk_widget_class_bind_template_child (widget_class, MusterSettingsPage, approvers_row);
   gtk_widget_class_bind_template_callback (widget_class, save_workspace);
   gtk_widget_class_bind_template_callback (widget_class, mode_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, poll_selected_cb);
@@ -372,6 +387,8 @@ muster_settings_page_init (MusterSettingsPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   muster_ui_row_set_link (GTK_WIDGET (self->policies_row), "win.open-policies", "");
   muster_ui_row_set_link (GTK_WIDGET (self->prompt_row), "win.open-prompt", "");
+  muster_ui_row_set_link (GTK_WIDGET (self->times_row), "win.open-approval-times", "");
+  muster_ui_row_set_link (GTK_WIDGET (self->approvers_row), "win.open-approvers", "");
   self->showing = FALSE;
 }
 

@@ -26,6 +26,7 @@ struct _MusterAdviceRow
   GtkBox   *texts;
   GtkLabel *title;
   GtkLabel *pill;
+  GtkLabel *text; /* (nullable): that changes */
   GtkBox   *buttons; /* laid out by MusterButtonLayout */
 };
 
@@ -126,6 +127,25 @@ muster_advice_row_set_pill (MusterAdviceRow *self,
       gtk_box_append (self->head, without_baseline (GTK_WIDGET (self->pill)));
     }
   muster_ui_set_pill (self->pill, text, tone);
+}
+
+/**
+ * muster_advice_row_set_text:
+ * @self: row
+ * @text: one paragraph, plain text, in place of what it was
+ */
+void
+muster_advice_row_set_text (MusterAdviceRow *self,
+                            const char      *text)
+{
+  if (self->text == NULL)
+    {
+      self->text = create_label (NULL);
+      gtk_widget_add_css_class (GTK_WIDGET (self->text), "muster-advice-text");
+      gtk_widget_add_css_class (GTK_WIDGET (self->text), "dim-label");
+      gtk_box_insert_child_after (self->texts, GTK_WIDGET (self->text), GTK_WIDGET (self->head));
+    }
+  gtk_label_set_text (self->text, text);
 }
 
 /**

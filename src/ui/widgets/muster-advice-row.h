@@ -18,6 +18,8 @@ void       muster_advice_row_set_number (MusterAdviceRow *self,
 void       muster_advice_row_set_pill   (MusterAdviceRow *self,
                                          const char      *text,
                                          MusterTone       tone);
+void       muster_advice_row_set_text   (MusterAdviceRow *self,
+                                         const char      *text);
 void       muster_advice_row_add_text   (MusterAdviceRow *self,
                                          const char      *text,
                                          gboolean         dim);

@@ -9,7 +9,8 @@
  * MusterButtonLayout:
  *
  * Puts the buttons of a row side by side where all of them fit with their whole
- * text, and else below each other: a button that is cut short says nothing.
+ * text, and else below each other: a button that is cut short says nothing. A
+ * child that expands gets what is left over.
  */
 struct _MusterButtonLayout
 {
@@ -20,16 +21,13 @@ G_DEFINE_FINAL_TYPE (MusterButtonLayout, muster_button_layout, GTK_TYPE_LAYOUT_M
 
 #define SPACING 6
 
-/* What the buttons ask for in one direction, one after the other and the largest of them */
+/* What the children ask for side by side, and the widest of them */
 static void
-measure_all (GtkWidget     *widget,
-             GtkOrientation orientation,
-             int            for_size,
-             int           *sum,
-             int           *largest,
-             int           *largest_minimum)
+measure_widths (GtkWidget *widget,
+                int       *sum,
+                int       *largest_minimum)
 {
-  *sum = *largest = *largest_minimum = 0;
+  *sum = *largest_minimum = 0;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       int minimum;
@@ -37,9 +35,8 @@ measure_all (GtkWidget     *widget,
 
       if (!gtk_widget_should_layout (child))
         continue;
-      gtk_widget_measure (child, orientation, for_size, &minimum, &natural, NULL, NULL);
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
       *sum += natural + (*sum > 0 ? SPACING : 0);
-      *largest = MAX (*largest, natural);
       *largest_minimum = MAX (*largest_minimum, minimum);
     }
 }
@@ -49,11 +46,55 @@ fits (GtkWidget *widget,
       int        width)
 {
   int sum;
-  int largest;
   int minimum;
 
-  measure_all (widget, GTK_ORIENTATION_HORIZONTAL, -1, &sum, &largest, &minimum);
+  measure_widths (widget, &sum, &minimum);
   return width < 0 || sum <= width;
+}
+
+/* What is left over goes to the child that expands; below each other each has the whole width if it wants it */
+static int
+width_of (GtkWidget *widget,
+          GtkWidget *child,
+          int        width)
+{
+  int natural;
+  int sum;
+  int minimum;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  if (width < 0)
+    return natural;
+  measure_widths (widget, &sum, &minimum);
+  if (gtk_widget_get_hexpand (child))
+    natural += MAX (0, width - (sum <= width ? sum : natural));
+  return MIN (natural, width);
+}
+
+static int
+height_of (GtkWidget *widget,
+           GtkWidget *child,
+           int        width)
+{
+  int height;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width_of (widget, child, width), NULL, &height, NULL, NULL);
+  return height;
+}
+
+/* The largest of the heights, or all of them */
+static int
+measure_height (GtkWidget *widget,
+                int        width)
+{
+  gboolean beside = fits (widget, width);
+  int height = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_should_layout (child))
+      height = beside ? MAX (height, height_of (widget, child, width))
+                      : height + (height > 0 ? SPACING : 0) + height_of (widget, child, width);
+  return height;
 }
 
 static GtkSizeRequestMode
@@ -73,18 +114,10 @@ muster_button_layout_measure (GtkLayoutManager *manager,
                               int              *minimum_baseline,
                               int              *natural_baseline)
 {
-  int sum;
-  int largest;
-  int largest_minimum;
-
-  measure_all (widget, orientation, -1, &sum, &largest, &largest_minimum);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    {
-      *minimum = largest_minimum;
-      *natural = sum;
-    }
+    measure_widths (widget, natural, minimum);
   else
-    *minimum = *natural = fits (widget, for_size) ? largest : sum;
+    *minimum = *natural = measure_height (widget, for_size);
 }
 
 static void
@@ -105,10 +138,9 @@ muster_button_layout_allocate (GtkLayoutManager *manager,
 
       if (!gtk_widget_should_layout (child))
         continue;
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &place.width, NULL, NULL);
-      place.width = MIN (place.width, width);
+      place.width = width_of (widget, child, width);
       if (!beside)
-        gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, -1, NULL, &place.height, NULL, NULL);
+        place.height = height_of (widget, child, width);
       if (rtl)
         place.x = width - x - place.width;
       gtk_widget_size_allocate (child, &place, -1);

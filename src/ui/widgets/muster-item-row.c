@@ -3,8 +3,10 @@
 
 #include "config.h"
 
+#include "muster-button-layout.h"
 #include "muster-item-row.h"
 #include "muster-paged-list.h"
+#include "muster-text.h"
 #include "muster-ui.h"
 
 /**
@@ -27,6 +29,11 @@ struct _MusterItemRow
   GtkLabel          *pill;
 };
 
+/* In a narrow window, or in large text, a line becomes up to three, and the pills stand below them when they do not fit
+ * beside so many characters */
+#define MAX_LINES   3
+#define WIDTH_CHARS 34
+
 G_DEFINE_FINAL_TYPE (MusterItemRow, muster_item_row, GTK_TYPE_BOX)
 
 static GtkLabel *
@@ -36,8 +43,11 @@ create_label (GtkWidget  *box,
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  gtk_label_set_lines (GTK_LABEL (label), MAX_LINES);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), WIDTH_CHARS);
   gtk_widget_add_css_class (label, css_class);
   gtk_box_append (GTK_BOX (box), label);
   return GTK_LABEL (label);
@@ -72,12 +82,17 @@ muster_item_row_class_init (MusterItemRowClass *klass)
 static void
 muster_item_row_init (MusterItemRow *self)
 {
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *pills = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   gtk_box_set_spacing (GTK_BOX (self), 12);
   gtk_widget_add_css_class (GTK_WIDGET (self), "muster-row");
+  gtk_widget_set_layout_manager (content, muster_button_layout_new ());
+  gtk_widget_set_hexpand (content, TRUE);
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (pills, GTK_ALIGN_CENTER);
   self->title = create_label (texts, "heading");
   self->subtitle = create_label (texts, "caption");
   self->caption = create_label (texts, "caption");
@@ -86,9 +101,11 @@ muster_item_row_init (MusterItemRow *self)
   self->pill = GTK_LABEL (muster_ui_pill_new ("", MUSTER_TONE_PLAIN));
   gtk_label_set_ellipsize (self->pill, PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (self->pill, 22);
-  gtk_box_append (GTK_BOX (self), texts);
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->count));
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->pill));
+  gtk_box_append (GTK_BOX (pills), GTK_WIDGET (self->count));
+  gtk_box_append (GTK_BOX (pills), GTK_WIDGET (self->pill));
+  gtk_box_append (GTK_BOX (content), texts);
+  gtk_box_append (GTK_BOX (content), pills);
+  gtk_box_append (GTK_BOX (self), content);
 
   self->signals = g_signal_group_new (MUSTER_TYPE_PAGED_ITEM);
   g_signal_group_connect_swapped (self->signals, "notify::record", G_CALLBACK (record_changed_cb), self);
@@ -149,8 +166,10 @@ static void
 set_line (GtkLabel   *label,
           const char *text)
 {
-  gtk_label_set_text (label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+  g_autofree char *line = muster_text_one_line (text);
+
+  gtk_label_set_text (label, line);
+  gtk_widget_set_visible (GTK_WIDGET (label), *line != '\0');
 }
 
 /**

@@ -138,13 +138,13 @@ show_preview (MusterModeDialog  *self,
   g_autofree char *off = NULL;
 
   if (self->client_id != NULL)
-    intro = g_strdup (_("New tickets of this client are then worked, not only planned. Runs that have begun stay as they are."));
+    intro = g_strdup (_("New tickets of this client are then worked, not only planned. Runs that have begun stay as they are; switching back to Plan stops everything that is under way."));
   else
     /* Translators: %u is a number of clients */
     intro = g_strdup_printf (ngettext ("New tickets of %u client are then worked, not only planned. "
-                                       "Runs that have begun stay as they are.",
+                                       "Runs that have begun stay as they are; switching back to Plan stops everything that is under way.",
                                        "New tickets of %u clients are then worked, not only planned. "
-                                       "Runs that have begun stay as they are.", preview->n_clients),
+                                       "Runs that have begun stay as they are; switching back to Plan stops everything that is under way.", preview->n_clients),
                              preview->n_clients);
   gtk_label_set_text (self->intro_label, intro);
   by_itself = g_strdup_printf (ngettext ("%u change is made without asking", "%u changes are made without asking",
@@ -282,6 +282,7 @@ muster_mode_dialog_init (MusterModeDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  muster_ui_let_shrink (muster_ui_find_inside (GTK_WIDGET (self), ADW_TYPE_HEADER_BAR));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "mode.switch", FALSE);
 }
 

@@ -212,6 +212,7 @@ static void
 muster_policy_dialog_init (MusterPolicyDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  muster_ui_let_shrink (muster_ui_find_inside (GTK_WIDGET (self), ADW_TYPE_HEADER_BAR));
 }
 
 /* --- Without a window --- */

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-button-layout.h"
 #include "muster-faces.h"
 #include "muster-policy-dialog.h"
 #include "muster-policy-list.h"
@@ -392,6 +393,7 @@ muster_policy_list_class_init (MusterPolicyListClass *klass)
   object_class->finalize = muster_policy_list_finalize;
 
   gtk_widget_class_install_action (widget_class, "policies.set-shown", "s", bulk_action);
+  g_type_ensure (MUSTER_TYPE_BUTTON_LAYOUT);
   g_type_ensure (MUSTER_TYPE_FACES);
   g_type_ensure (MUSTER_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -423,6 +425,7 @@ muster_policy_list_init (MusterPolicyList *self)
   self->cancellable = g_cancellable_new ();
   self->filter = gtk_custom_filter_new (filter_policy, self, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  muster_ui_let_shrink (GTK_WIDGET (self->class_drop_down));
   fill_classes (self);
   gtk_list_box_set_header_func (self->list_box, set_header, self, NULL);
 }

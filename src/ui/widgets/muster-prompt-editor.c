@@ -84,9 +84,13 @@ show_effective (MusterPromptEditor *self)
   g_autofree char *text = get_text (self);
   g_autoptr(MusterPrompt) prompt = muster_prompt_new (self->client_id != NULL ? self->msp : text,
                                                       self->client_id != NULL ? text : NULL);
+  const char *number = strrchr (prompt->version, '/');
+  g_autofree char *version = NULL;
 
   gtk_label_set_text (self->base_label, prompt->base);
-  adw_expander_row_set_subtitle (self->base_row, prompt->version);
+  /* Translators: number of a version */
+  version = g_strdup_printf (_("Version %s"), number != NULL ? number + 1 : prompt->version);
+  adw_expander_row_set_subtitle (self->base_row, version);
   gtk_label_set_text (self->effective_label, prompt->effective);
   show_gauge (self, prompt);
 }

@@ -115,7 +115,7 @@ create_row (MusterPromptHistory *self,
   GtkWidget *button;
 
   /* Translators: length of a text in tokens */
-  length = empty ? g_strdup (_("taken away")) : g_strdup_printf (_("about %u tokens"),
+  length = empty ? g_strdup (_("Taken away")) : g_strdup_printf (_("About %u tokens"),
                                                                  muster_tokens_estimate (muster_prompt_version_get_text (version)));
   /* Translators: who saved a text, and how long it is */
   subtitle = author != NULL ? g_strdup_printf (_("%s · %s"), author, length) : g_strdup (length);

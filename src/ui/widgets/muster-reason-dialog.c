@@ -48,13 +48,18 @@ update (MusterReasonDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "reason.confirm", *text != '\0' && !self->busy);
 }
 
+/* What takes no more keys gives the focus away first, and has it again when it does */
 static void
 set_busy (MusterReasonDialog *self,
           gboolean            busy)
 {
   self->busy = busy;
+  if (busy)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->field), !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), !busy);
+  if (!busy)
+    gtk_window_set_focus (GTK_WINDOW (self), muster_ui_find_inside (GTK_WIDGET (self->field), GTK_TYPE_TEXT));
   update (self);
 }
 
