@@ -248,6 +248,7 @@ make_engine (Bench *self)
   self->planner = make_planner (self, catalog, egress);
   self->engine = muster_engine_new (self->store, self->gate, self->planner, self->clock);
   muster_authenticator_headers_add (signer, "Authorization", "Bearer ", key);
+  muster_egress_add (egress, "key of Bench", key);
   muster_gate_add_connection (self->gate, connection, signer);
   muster_gate_set_psa (self->gate, CONNECTION, psa);
   set_rate (self, catalog, transport);

@@ -28,11 +28,15 @@ class ModelPlanner:
         self.model, self.protocol = model, protocol
         self.scripts = {str(row['ticket']): script.script(tools, clients[row['client']], row) for row in truth}
 
-    def prepare(self, sandbox, plain, secrets):
-        """Extend an onboarding file and its secrets."""
+    def give_script(self, sandbox):
+        """What the models say to each ticket"""
         body = json.dumps({'tickets': self.scripts}).encode()
         request = urllib.request.Request(sandbox.ready['control'] + '/llm', body, {'Content-Type': 'application/json'})
         urllib.request.urlopen(request, timeout=30).close()
+
+    def prepare(self, sandbox, plain, secrets):
+        """Extend an onboarding file and its secrets."""
+        self.give_script(sandbox)
         ready = sandbox.ready['llm'][self.protocol]
         row = {'name': NAME, 'preset': PRESETS[self.protocol], 'baseUrl': ready['baseUrl'], 'model': self.model}
         if self.protocol == 'azure':

@@ -1,154 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "sandbox-fixture.h"
+#include "sandbox-hooked.h"
 #include "sandbox-schema.h"
 
-#define SECRET   "0123456789abcdef0123456789abcdef"
 #define CALLBACK "system/callbacks"
 #define FAST     "\"timeScale\":0.001"
-
-/* A receiver on this machine, and all that reached it. */
-typedef struct {
-  char               *path;
-  char               *query;     /* (nullable) */
-  SoupMessageHeaders *headers;
-  GBytes             *body;
-  JsonNode           *json;
-} Received;
-
-typedef struct {
-  SandboxFixture  sandbox;       /* first, so that a Hooked is a SandboxFixture too */
-  SoupServer     *server;
-  char           *url;           /* without a slash at the end */
-  GPtrArray      *received;      /* (element-type Received) */
-  guint           status;        /* what it answers, 0: nothing at all */
-  guint           wanted;        /* how many to wait for */
-} Hooked;
-
-static void
-received_free (gpointer data)
-{
-  Received *received = data;
-
-  g_free (received->path);
-  g_free (received->query);
-  soup_message_headers_unref (received->headers);
-  g_bytes_unref (received->body);
-  g_clear_pointer (&received->json, json_node_unref);
-  g_free (received);
-}
-
-static void
-receive_cb (SoupServer        *server,
-            SoupServerMessage *message,
-            const char        *path,
-            GHashTable        *query,
-            gpointer           user_data)
-{
-  Hooked *f = user_data;
-  Received *received = g_new0 (Received, 1);
-  g_autofree char *text = NULL;
-
-  received->path = g_strdup (path);
-  received->query = g_strdup (g_uri_get_query (soup_server_message_get_uri (message)));
-  received->headers = soup_message_headers_ref (soup_server_message_get_request_headers (message));
-  received->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
-  text = g_strndup (g_bytes_get_data (received->body, NULL), g_bytes_get_size (received->body));
-  received->json = json_from_string (text, NULL);
-  g_ptr_array_add (f->received, received);
-  if (f->status == 0)
-    soup_server_message_pause (message);
-  else
-    soup_server_message_set_status (message, f->status, NULL);
-}
-
-static void
-setup (Hooked       *f,
-       gconstpointer data)
-{
-  g_autoptr(GError) error = NULL;
-  GSList *uris;
-
-  sandbox_fixture_setup (&f->sandbox, data);
-  f->received = g_ptr_array_new_with_free_func (received_free);
-  f->status = 204;
-  f->server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (f->server, NULL, receive_cb, f, NULL);
-  soup_server_listen_local (f->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (f->server);
-  f->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-}
-
-static void
-teardown (Hooked       *f,
-          gconstpointer data)
-{
-  sandbox_fixture_teardown (&f->sandbox, data);
-  g_clear_object (&f->server);
-  g_ptr_array_unref (f->received);
-  g_free (f->url);
-}
 
 static void
 add (const char *path,
      void      (*test)(Hooked *, gconstpointer))
 {
-  g_test_add (path, Hooked, NULL, setup, test, teardown);
-}
-
-static gboolean
-has_enough (gpointer data)
-{
-  return ((Hooked *) data)->received->len >= ((Hooked *) data)->wanted;
-}
-
-static void
-await (Hooked *f,
-       guint   wanted)
-{
-  f->wanted = wanted;
-  muster_test_until (has_enough, f);
-}
-
-static JsonObject *
-counts (Hooked *f)
-{
-  sandbox_control (&f->sandbox, "GET", "webhooks", NULL);
-  return muster_jo_obj (sandbox_reply (&f->sandbox), "counts");
-}
-
-/* Everything that was to be sent has been */
-static void
-await_quiet (Hooked *f)
-{
-  while (muster_jo_int (counts (f), "pending", 0) > 0)
-    g_main_context_iteration (NULL, FALSE);
-}
-
-static Received *
-last (Hooked *f)
-{
-  g_assert_cmpuint (f->received->len, >, 0);
-  return f->received->pdata[f->received->len - 1];
-}
-
-static JsonObject *
-body_of (Received *received)
-{
-  return json_node_get_object (received->json);
-}
-
-static void
-behave (Hooked     *f,
-        const char *behaviour)
-{
-  g_autofree char *body = g_strdup_printf ("{\"behaviour\":{%s}}", behaviour);
-
-  sandbox_control (&f->sandbox, "POST", "webhooks", body);
-  g_assert_cmpuint (f->sandbox.status, ==, 200);
+  g_test_add (path, Hooked, NULL, hooked_setup, test, hooked_teardown);
 }
 
 static void
@@ -210,7 +73,7 @@ add_field (Hooked     *f,
 static char *
 hook_body (Hooked *f)
 {
-  return g_strdup_printf ("{\"name\":\"test\",\"webhookUrl\":\"%s/at\",\"deactivationUrl\":\"%s/off\",\"secretKey\":\"" SECRET "\",\"isActive\":true,"
+  return g_strdup_printf ("{\"name\":\"test\",\"webhookUrl\":\"%s/at\",\"deactivationUrl\":\"%s/off\",\"secretKey\":\"" HOOKED_SECRET "\",\"isActive\":true,"
                           "\"isSubscribedToCreateEvents\":true,\"isSubscribedToUpdateEvents\":true,\"isSubscribedToDeleteEvents\":false,"
                           "\"sendThresholdExceededNotification\":false}", f->url, f->url);
 }
@@ -233,50 +96,6 @@ register_halo (Hooked *f)
 
   sandbox_control (&f->sandbox, "POST", "webhooks", body);
   g_assert_cmpuint (f->sandbox.status, ==, 201);
-}
-
-/* base64 of an HMAC, by way of its hexadecimal form */
-static char *
-hmac (GChecksumType kind,
-      const guint8 *key,
-      gsize         key_size,
-      GBytes       *body)
-{
-  g_autofree char *hex = g_compute_hmac_for_data (kind, key, key_size, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-  guint8 bytes[64];
-  gsize n = strlen (hex) / 2;
-
-  for (gsize i = 0; i < n; i++)
-    bytes[i] = (guint8) (g_ascii_xdigit_value (hex[2 * i]) * 16 + g_ascii_xdigit_value (hex[2 * i + 1]));
-  return g_base64_encode (bytes, n);
-}
-
-static gboolean
-autotask_is_genuine (Received *received)
-{
-  const char *header = soup_message_headers_get_one (received->headers, "X-Hook-Signature");
-  g_autofree char *own = hmac (G_CHECKSUM_SHA1, (const guint8 *) SECRET, strlen (SECRET), received->body);
-  g_autofree char *wanted = g_strconcat ("sha1=", own, NULL);
-
-  return g_strcmp0 (header, wanted) == 0;
-}
-
-static gboolean
-connectwise_is_genuine (Hooked   *f,
-                        Received *received)
-{
-  const char *header = soup_message_headers_get_one (received->headers, "x-content-signature");
-  g_autofree char *hex = NULL;
-  g_autofree char *own = NULL;
-  guint8 key[32];
-
-  sandbox_send (&f->sandbox, "GET", muster_jo_str (muster_jo_obj (body_of (received), "Metadata"), "key_url"), NULL, NULL, NULL);
-  g_assert_cmpuint (f->sandbox.status, ==, 200);
-  hex = g_compute_checksum_for_string (G_CHECKSUM_SHA256, muster_jo_str (sandbox_reply (&f->sandbox), "signing_key"), -1);
-  for (gsize i = 0; i < sizeof key; i++)
-    key[i] = (guint8) (g_ascii_xdigit_value (hex[2 * i]) * 16 + g_ascii_xdigit_value (hex[2 * i + 1]));
-  own = hmac (G_CHECKSUM_SHA256, key, sizeof key, received->body);
-  return g_strcmp0 (header, own) == 0;
 }
 
 /* --- ConnectWise --- */
@@ -309,7 +128,7 @@ test_connectwise_registers (Hooked       *f,
   g_assert_cmpuint (f->sandbox.status, ==, 204);
   sandbox_connectwise (&f->sandbox, "GET", path, NULL);
   g_assert_cmpuint (f->sandbox.status, ==, 404);
-  g_assert_cmpint (muster_jo_int (counts (f), "sent", -1), ==, 0);
+  g_assert_cmpint (muster_jo_int (hooked_counts (f), "sent", -1), ==, 0);
 }
 
 static void
@@ -321,20 +140,20 @@ test_connectwise_payload_and_signature (Hooked       *f,
 
   register_callback (f, "");
   new_ticket (f);
-  await (f, 1);
-  g_assert_cmpstr (last (f)->path, ==, "/cw");
-  g_assert_cmpstr (last (f)->query, ==, "recordId=120060&action=added");
-  body = body_of (last (f));
+  hooked_await (f, 1);
+  g_assert_cmpstr (hooked_last (f)->path, ==, "/cw");
+  g_assert_cmpstr (hooked_last (f)->query, ==, "recordId=120060&action=added");
+  body = received_body (hooked_last (f));
   g_assert_cmpstr (muster_jo_str (body, "Action"), ==, "added");
   g_assert_cmpstr (muster_jo_str (body, "Type"), ==, "ticket");
   g_assert_cmpint (muster_jo_int (body, "ID", 0), ==, 120060);
   g_assert_cmpstr (muster_jo_str (body, "CompanyId"), ==, "harrowpine");
   entity = json_from_string (muster_jo_str (body, "Entity"), NULL);
   g_assert_cmpint (muster_jo_int (json_node_get_object (entity), "id", 0), ==, 120060);
-  g_assert_true (connectwise_is_genuine (f, last (f)));
+  g_assert_true (hooked_is_from_connectwise (f, hooked_last (f)));
   sandbox_control (&f->sandbox, "POST", "tickets/120060/notes", "{\"text\":\"More\",\"kind\":\"reply\",\"authorKind\":\"contact\",\"contactId\":103006}");
-  await (f, 2);
-  g_assert_cmpstr (muster_jo_str (body_of (last (f)), "Action"), ==, "updated");
+  hooked_await (f, 2);
+  g_assert_cmpstr (muster_jo_str (received_body (hooked_last (f)), "Action"), ==, "updated");
 }
 
 static void
@@ -350,15 +169,15 @@ test_connectwise_levels_and_self_suppression (Hooked       *f,
   sandbox_connectwise (&f->sandbox, "PATCH", "service/tickets/120000",
                        "[{\"op\":\"replace\",\"path\":\"board\",\"value\":{\"id\":12}},{\"op\":\"replace\",\"path\":\"status\",\"value\":{\"id\":26}}]");
   g_assert_cmpuint (f->sandbox.status, ==, 200);
-  await (f, 1);
-  await_quiet (f);
+  hooked_await (f, 1);
+  hooked_await_quiet (f);
   g_assert_cmpuint (f->received->len, ==, 1);
-  g_assert_cmpstr (last (f)->path, ==, "/board");
-  entity = json_from_string (muster_jo_str (body_of (last (f)), "Entity"), NULL);
+  g_assert_cmpstr (hooked_last (f)->path, ==, "/board");
+  entity = json_from_string (muster_jo_str (received_body (hooked_last (f)), "Entity"), NULL);
   g_assert_cmpint (muster_jo_int (json_node_get_object (entity), "Id", 0), ==, 120000);
   sandbox_control (&f->sandbox, "POST", "tickets/120001", "{\"priorityId\":1}");
-  await (f, 2);
-  g_assert_cmpstr (last (f)->path, ==, "/cw");
+  hooked_await (f, 2);
+  g_assert_cmpstr (hooked_last (f)->path, ==, "/cw");
 }
 
 /* Only after some answers, twice, after two seconds and four; off after three days of failures */
@@ -370,26 +189,26 @@ test_connectwise_retries_and_goes_inactive (Hooked       *f,
   guint before = 0;
 
   register_callback (f, "");
-  behave (f, FAST);
+  hooked_behave (f, FAST);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       f->status = cases[i].status;
       new_ticket (f);
-      await_quiet (f);
+      hooked_await_quiet (f);
       g_assert_cmpuint (f->received->len - before, ==, cases[i].attempts);
       before = f->received->len;
     }
   f->status = 500;
   new_ticket (f);
-  await_quiet (f);
+  hooked_await_quiet (f);
   sandbox_control (&f->sandbox, "POST", "clock", "{\"advance\":259300}");
   new_ticket (f);
-  await_quiet (f);
+  hooked_await_quiet (f);
   sandbox_connectwise (&f->sandbox, "GET", CALLBACK, NULL);
   g_assert_true (muster_jo_bool (muster_ja_obj (sandbox_rows (&f->sandbox, NULL), 0), "inactiveFlag", FALSE));
   before = f->received->len;
   new_ticket (f);
-  await_quiet (f);
+  hooked_await_quiet (f);
   g_assert_cmpuint (f->received->len, ==, before);
 }
 
@@ -436,7 +255,7 @@ test_autotask_registers_and_is_ready (Hooked       *f,
   sandbox_autotask (&f->sandbox, "POST", "TicketWebhooks/query", "{\"filter\":[{\"op\":\"eq\",\"field\":\"name\",\"value\":\"test\"}]}");
   sandbox_schema_check (schema, "POST", "/atservicesrest/v1.0/TicketWebhooks/query", f->sandbox.status, f->sandbox.reply);
   g_assert_cmpuint (muster_ja_length (sandbox_rows (&f->sandbox, "items")), ==, 1);
-  g_assert_cmpint (muster_jo_int (counts (f), "sent", -1), ==, 0);
+  g_assert_cmpint (muster_jo_int (hooked_counts (f), "sent", -1), ==, 0);
   sandbox_autotask (&f->sandbox, "PATCH", "TicketWebhooks/1", "{}");
   g_assert_cmpuint (f->sandbox.status, ==, 405);
   sandbox_autotask (&f->sandbox, "DELETE", path, NULL);
@@ -457,14 +276,14 @@ test_autotask_signature_over_raw_bytes_with_escapes (Hooked       *f,
 
   register_ticket_hook (f);
   sandbox_control (&f->sandbox, "POST", "tickets", "{\"clientKey\":\"klw\",\"contactId\":103006,\"summary\":\"A&B <c> 'd' \\\"e\\\" 1+1 Grüße 😀 \\\\x\"}");
-  await (f, 1);
-  g_assert_true (autotask_is_genuine (last (f)));
-  bytes = g_bytes_get_data (last (f)->body, &size);
+  hooked_await (f, 1);
+  g_assert_true (received_is_from_autotask (hooked_last (f)));
+  bytes = g_bytes_get_data (hooked_last (f)->body, &size);
   text = g_strndup (bytes, size);
   g_assert_nonnull (strstr (text, "A\\u0026B \\u003Cc\\u003E \\u0027d\\u0027 \\u0022e\\u0022 1\\u002B1 Gr\\u00FC\\u00DFe \\uD83D\\uDE00 \\\\x"));
   for (gsize i = 0; i < size; i++)
     g_assert_cmpint ((guchar) bytes[i], <, 0x7f);
-  body = body_of (last (f));
+  body = received_body (hooked_last (f));
   g_assert_cmpstr (muster_jo_str (muster_jo_obj (body, "Fields"), "Title"), ==, "A&B <c> 'd' \"e\" 1+1 Grüße 😀 \\x");
   g_assert_cmpstr (muster_jo_str (muster_jo_obj (body, "Fields"), "Status"), ==, "1");
   g_assert_cmpstr (muster_jo_str (body, "Action"), ==, "Create");
@@ -483,20 +302,20 @@ test_autotask_subscribed_fields_and_excluded_resources (Hooked       *f,
 
   sandbox_control (&f->sandbox, "POST", "tickets/120000", "{\"summary\":\"shown, but not subscribed\"}");
   sandbox_control (&f->sandbox, "POST", "tickets/120000", "{\"statusId\":17}");
-  await (f, 1);
-  g_assert_cmpstr (muster_jo_str (muster_jo_obj (body_of (last (f)), "Fields"), "Status"), ==, "17");
-  g_assert_cmpstr (muster_jo_str (muster_jo_obj (body_of (last (f)), "Fields"), "Title"), ==, "shown, but not subscribed");
+  hooked_await (f, 1);
+  g_assert_cmpstr (muster_jo_str (muster_jo_obj (received_body (hooked_last (f)), "Fields"), "Status"), ==, "17");
+  g_assert_cmpstr (muster_jo_str (muster_jo_obj (received_body (hooked_last (f)), "Fields"), "Title"), ==, "shown, but not subscribed");
   sandbox_autotask (&f->sandbox, "PATCH", "Tickets", "{\"id\":120000,\"status\":18}");
-  await (f, 2);
-  g_assert_cmpint (muster_jo_int (body_of (last (f)), "PersonID", 0), ==, 190);
-  g_assert_cmpint (muster_jo_int (body_of (last (f)), "SequenceNumber", 0), ==, 2);
+  hooked_await (f, 2);
+  g_assert_cmpint (muster_jo_int (received_body (hooked_last (f)), "PersonID", 0), ==, 190);
+  g_assert_cmpint (muster_jo_int (received_body (hooked_last (f)), "SequenceNumber", 0), ==, 2);
   post_at (f, excluded, "{\"resourceID\":190}");
   sandbox_autotask (&f->sandbox, "PATCH", "Tickets", "{\"id\":120000,\"status\":17}");
   sandbox_autotask_as (&f->sandbox, "101", "PATCH", "Tickets", "{\"id\":120000,\"status\":18}");
-  await (f, 3);
-  await_quiet (f);
+  hooked_await (f, 3);
+  hooked_await_quiet (f);
   g_assert_cmpuint (f->received->len, ==, 3);
-  g_assert_cmpint (muster_jo_int (body_of (last (f)), "PersonID", 0), ==, 101);
+  g_assert_cmpint (muster_jo_int (received_body (hooked_last (f)), "PersonID", 0), ==, 101);
 }
 
 /* A note is news of its ticket only for who is subscribed to the last activity */
@@ -507,16 +326,16 @@ test_autotask_notes_move_the_last_activity (Hooked       *f,
   gint64 id = register_ticket_hook (f);
 
   sandbox_control (&f->sandbox, "POST", "tickets/120000/notes", "{\"text\":\"x\",\"kind\":\"reply\",\"authorKind\":\"contact\",\"contactId\":103006}");
-  await_quiet (f);
+  hooked_await_quiet (f);
   g_assert_cmpuint (f->received->len, ==, 0);
   add_field (f, "TicketWebhooks", id, "LastActivityDate", TRUE);
   sandbox_control (&f->sandbox, "POST", "tickets/120000/notes", "{\"text\":\"y\",\"kind\":\"reply\",\"authorKind\":\"contact\",\"contactId\":103006}");
-  await (f, 1);
-  await_quiet (f);
+  hooked_await (f, 1);
+  hooked_await_quiet (f);
   g_assert_cmpuint (f->received->len, ==, 1);
-  g_assert_cmpint (muster_jo_int (body_of (last (f)), "Id", 0), ==, 120000);
-  g_assert_cmpint (muster_jo_int (body_of (last (f)), "PersonID", 0), ==, 103006);
-  g_assert_nonnull (muster_jo_str (muster_jo_obj (body_of (last (f)), "Fields"), "LastActivityDate"));
+  g_assert_cmpint (muster_jo_int (received_body (hooked_last (f)), "Id", 0), ==, 120000);
+  g_assert_cmpint (muster_jo_int (received_body (hooked_last (f)), "PersonID", 0), ==, 103006);
+  g_assert_nonnull (muster_jo_str (muster_jo_obj (received_body (hooked_last (f)), "Fields"), "LastActivityDate"));
 }
 
 static void
@@ -530,17 +349,17 @@ test_autotask_note_webhooks (Hooked       *f,
   add_field (f, "TicketNoteWebhooks", id, "TicketID", FALSE);
   sandbox_control (&f->sandbox, "POST", "tickets/120000", "{\"statusId\":17}");
   sandbox_connectwise (&f->sandbox, "POST", "service/tickets/120000/notes", "{\"text\":\"by another door\",\"internalAnalysisFlag\":true}");
-  await (f, 1);
-  g_assert_cmpstr (muster_jo_str (body_of (last (f)), "EntityType"), ==, "TicketNote");
-  g_assert_cmpstr (muster_jo_str (muster_jo_obj (body_of (last (f)), "Fields"), "TicketID"), ==, "120000");
-  g_assert_cmpstr (muster_jo_str (muster_jo_obj (body_of (last (f)), "Fields"), "Description"), ==, "by another door");
-  g_assert_true (autotask_is_genuine (last (f)));
+  hooked_await (f, 1);
+  g_assert_cmpstr (muster_jo_str (received_body (hooked_last (f)), "EntityType"), ==, "TicketNote");
+  g_assert_cmpstr (muster_jo_str (muster_jo_obj (received_body (hooked_last (f)), "Fields"), "TicketID"), ==, "120000");
+  g_assert_cmpstr (muster_jo_str (muster_jo_obj (received_body (hooked_last (f)), "Fields"), "Description"), ==, "by another door");
+  g_assert_true (received_is_from_autotask (hooked_last (f)));
   sandbox_control (&f->sandbox, "POST", "tickets/120057/notes/160000", "{\"text\":\"edited\"}");
-  await (f, 2);
-  await_quiet (f);
+  hooked_await (f, 2);
+  hooked_await_quiet (f);
   g_assert_cmpuint (f->received->len, ==, 2);
-  g_assert_cmpstr (muster_jo_str (body_of (last (f)), "Action"), ==, "Update");
-  g_assert_cmpint (muster_jo_int (body_of (last (f)), "Id", 0), ==, 160000);
+  g_assert_cmpstr (muster_jo_str (received_body (hooked_last (f)), "Action"), ==, "Update");
+  g_assert_cmpint (muster_jo_int (received_body (hooked_last (f)), "Id", 0), ==, 160000);
 }
 
 /* Five attempts each, in order; off after 25 failures in a row, which another address is told */
@@ -554,23 +373,23 @@ test_autotask_retries_disables_and_logs (Hooked       *f,
   g_autofree char *patch = g_strdup_printf ("{\"id\":%" G_GINT64_FORMAT ",\"isActive\":true}", id);
   gint64 sequence = 0;
 
-  behave (f, FAST);
+  hooked_behave (f, FAST);
   f->status = 500;
   for (guint i = 0; i < 7; i++)
     new_ticket (f);
-  await_quiet (f);
+  hooked_await_quiet (f);
   g_assert_cmpuint (f->received->len, ==, 26);
   for (guint i = 0; i < 25; i++)
     {
       Received *received = f->received->pdata[i];
 
-      g_assert_cmpint (muster_jo_int (body_of (received), "SequenceNumber", 0), ==, i / 5 + 1);
-      sequence = muster_jo_int (body_of (received), "SequenceNumber", 0);
+      g_assert_cmpint (muster_jo_int (received_body (received), "SequenceNumber", 0), ==, i / 5 + 1);
+      sequence = muster_jo_int (received_body (received), "SequenceNumber", 0);
     }
-  g_assert_cmpstr (last (f)->path, ==, "/off");
-  g_assert_cmpstr (muster_jo_str (body_of (last (f)), "Action"), ==, "Deactivated");
-  g_assert_cmpint (muster_jo_int (body_of (last (f)), "SequenceNumber", 0), >, sequence);
-  g_assert_true (autotask_is_genuine (last (f)));
+  g_assert_cmpstr (hooked_last (f)->path, ==, "/off");
+  g_assert_cmpstr (muster_jo_str (received_body (hooked_last (f)), "Action"), ==, "Deactivated");
+  g_assert_cmpint (muster_jo_int (received_body (hooked_last (f)), "SequenceNumber", 0), >, sequence);
+  g_assert_true (received_is_from_autotask (hooked_last (f)));
   sandbox_autotask (&f->sandbox, "GET", path, NULL);
   g_assert_false (muster_jo_bool (muster_jo_obj (sandbox_reply (&f->sandbox), "item"), "isActive", TRUE));
   sandbox_control (&f->sandbox, "GET", "webhooks", NULL);
@@ -583,12 +402,12 @@ test_autotask_retries_disables_and_logs (Hooked       *f,
   g_assert_cmpint (muster_jo_int (muster_ja_obj (sandbox_rows (&f->sandbox, "items"), 1), "ticketWebhookID", 0), ==, id);
   f->status = 204;
   new_ticket (f);
-  await_quiet (f);
+  hooked_await_quiet (f);
   g_assert_cmpuint (f->received->len, ==, 26);
   sandbox_autotask (&f->sandbox, "PATCH", "TicketWebhooks", patch);
   g_assert_cmpuint (f->sandbox.status, ==, 200);
   new_ticket (f);
-  await (f, 27);
+  hooked_await (f, 27);
 }
 
 /* --- HaloPSA --- */
@@ -604,26 +423,26 @@ test_halopsa_basic_credentials (Hooked       *f,
 
   register_halo (f);
   new_ticket (f);
-  await (f, 1);
-  header = soup_message_headers_get_one (last (f)->headers, "Authorization");
+  hooked_await (f, 1);
+  header = soup_message_headers_get_one (hooked_last (f)->headers, "Authorization");
   g_assert_true (g_str_has_prefix (header, "Basic "));
   plain = (char *) g_base64_decode (header + 6, &size);
   g_assert_cmpmem (plain, (int) size, "muster:pässword", strlen ("muster:pässword"));
-  body = body_of (last (f));
+  body = received_body (hooked_last (f));
   g_assert_cmpstr (muster_jo_str (body, "event"), ==, "new ticket logged");
   g_assert_cmpint (muster_jo_int (body, "object_id", 0), ==, 120060);
   g_assert_cmpint (muster_jo_int (muster_jo_obj (body, "ticket"), "client_id", 0), ==, 2101);
   sandbox_control (&f->sandbox, "POST", "tickets/120060", "{\"statusId\":17}");
-  await (f, 2);
-  g_assert_cmpstr (muster_jo_str (body_of (last (f)), "event"), ==, "ticket status changed");
+  hooked_await (f, 2);
+  g_assert_cmpstr (muster_jo_str (received_body (hooked_last (f)), "event"), ==, "ticket status changed");
   sandbox_autotask (&f->sandbox, "POST", "Tickets/120060/Notes", "{\"title\":\"t\",\"description\":\"x\",\"noteType\":3,\"publish\":2}");
-  await (f, 3);
-  await_quiet (f);
+  hooked_await (f, 3);
+  hooked_await_quiet (f);
   g_assert_cmpuint (f->received->len, ==, 3);
-  g_assert_nonnull (muster_jo_obj (body_of (last (f)), "action"));
+  g_assert_nonnull (muster_jo_obj (received_body (hooked_last (f)), "action"));
   f->status = 500;
   new_ticket (f);
-  await_quiet (f);
+  hooked_await_quiet (f);
   g_assert_cmpuint (f->received->len, ==, 4);
 }
 
@@ -638,16 +457,16 @@ test_only_this_machine_is_called (Hooked       *f,
   sandbox_connectwise (&f->sandbox, "POST", CALLBACK, "{\"url\":\"https://hooks.harrowpine.example/in?recordId=\",\"objectId\":1,\"type\":\"ticket\",\"level\":\"owner\"}");
   g_assert_cmpuint (f->sandbox.status, ==, 201);
   new_ticket (f);
-  g_assert_cmpint (muster_jo_int (counts (f), "refused", 0), ==, 1);
-  g_assert_cmpint (muster_jo_int (counts (f), "sent", 9), ==, 0);
+  g_assert_cmpint (muster_jo_int (hooked_counts (f), "refused", 0), ==, 1);
+  g_assert_cmpint (muster_jo_int (hooked_counts (f), "sent", 9), ==, 0);
   sandbox_control (&f->sandbox, "POST", "webhooks", mapped);
   new_ticket (f);
-  await (f, 1);
-  g_assert_cmpstr (last (f)->path, ==, "/in");
-  g_assert_cmpstr (soup_message_headers_get_one (last (f)->headers, "Host"), ==, "hooks.harrowpine.example");
+  hooked_await (f, 1);
+  g_assert_cmpstr (hooked_last (f)->path, ==, "/in");
+  g_assert_cmpstr (soup_message_headers_get_one (hooked_last (f)->headers, "Host"), ==, "hooks.harrowpine.example");
   sandbox_control (&f->sandbox, "POST", "webhooks", "{\"deliverTo\":\"http://192.0.2.1\"}");
   new_ticket (f);
-  g_assert_cmpint (muster_jo_int (counts (f), "refused", 0), ==, 2);
+  g_assert_cmpint (muster_jo_int (hooked_counts (f), "refused", 0), ==, 2);
 }
 
 static void
@@ -655,11 +474,11 @@ test_silent_receiver (Hooked       *f,
                       gconstpointer data)
 {
   register_callback (f, "");
-  behave (f, "\"timeoutMs\":50");
+  hooked_behave (f, "\"timeoutMs\":50");
   f->status = 0;
   new_ticket (f);
-  await_quiet (f);
-  g_assert_cmpint (muster_jo_int (counts (f), "failed", 0), ==, 1);
+  hooked_await_quiet (f);
+  g_assert_cmpint (muster_jo_int (hooked_counts (f), "failed", 0), ==, 1);
   sandbox_control (&f->sandbox, "GET", "webhooks", NULL);
   g_assert_nonnull (muster_jo_str (muster_ja_obj (sandbox_rows (&f->sandbox, "deliveries"), 0), "error"));
   g_assert_cmpuint (f->received->len, ==, 1);
@@ -674,18 +493,18 @@ test_duplicates_and_order (Hooked       *f,
   gint64 before = 0;
 
   register_ticket_hook (f);
-  behave (f, "\"duplicates\":2,\"shuffle\":true,\"shuffleMs\":60");
+  hooked_behave (f, "\"duplicates\":2,\"shuffle\":true,\"shuffleMs\":60");
   sandbox_control (&f->sandbox, "POST", "tickets/burst", "{\"count\":40}");
   g_assert_cmpuint (muster_ja_length (sandbox_rows (&f->sandbox, "tickets")), ==, 40);
-  await_quiet (f);
+  hooked_await_quiet (f);
   for (guint i = 0; i < f->received->len; i++)
     {
-      gint64 sequence = muster_jo_int (body_of (f->received->pdata[i]), "SequenceNumber", 0);
+      gint64 sequence = muster_jo_int (received_body (f->received->pdata[i]), "SequenceNumber", 0);
 
       in_order &= sequence >= before;
       before = sequence;
       g_hash_table_add (seen, GINT_TO_POINTER ((int) sequence));
-      g_assert_true (autotask_is_genuine (f->received->pdata[i]));
+      g_assert_true (received_is_from_autotask (f->received->pdata[i]));
     }
   g_assert_false (in_order);
   g_assert_cmpuint (g_hash_table_size (seen), ==, 40);
@@ -700,10 +519,10 @@ test_dropped (Hooked       *f,
   JsonObject *sums;
 
   register_callback (f, "");
-  behave (f, "\"drop\":0.5");
+  hooked_behave (f, "\"drop\":0.5");
   sandbox_control (&f->sandbox, "POST", "tickets/burst", "{\"count\":60}");
-  await_quiet (f);
-  sums = counts (f);
+  hooked_await_quiet (f);
+  sums = hooked_counts (f);
   g_assert_cmpint (muster_jo_int (sums, "dropped", 0), >, 10);
   g_assert_cmpint (muster_jo_int (sums, "dropped", 0) + (int) f->received->len, ==, 60);
 }
@@ -716,9 +535,9 @@ test_forged (Hooked       *f,
 
   register_callback (f, "");
   register_ticket_hook (f);
-  behave (f, "\"forge\":0.5");
+  hooked_behave (f, "\"forge\":0.5");
   sandbox_control (&f->sandbox, "POST", "tickets/burst", "{\"count\":30}");
-  await_quiet (f);
+  hooked_await_quiet (f);
   sandbox_control (&f->sandbox, "GET", "webhooks", NULL);
   forged = (guint) muster_jo_int (muster_jo_obj (sandbox_reply (&f->sandbox), "counts"), "forged", 0);
   g_assert_cmpint (muster_jo_int (muster_jo_obj (sandbox_reply (&f->sandbox), "counts"), "forgedAccepted", 0), ==, forged);
@@ -727,9 +546,9 @@ test_forged (Hooked       *f,
       Received *received = f->received->pdata[i];
 
       if (g_str_equal (received->path, "/at"))
-        autotask += autotask_is_genuine (received);
+        autotask += received_is_from_autotask (received);
       else
-        connectwise += connectwise_is_genuine (f, received);
+        connectwise += hooked_is_from_connectwise (f, received);
     }
   g_assert_cmpuint (autotask, ==, 30);
   g_assert_cmpuint (connectwise, ==, 30);
@@ -747,8 +566,8 @@ test_one_change_for_all (Hooked       *f,
   register_halo (f);
   sandbox_connectwise (&f->sandbox, "POST", "service/tickets", "{\"summary\":\"x\",\"company\":{\"id\":2101}}");
   g_assert_cmpuint (f->sandbox.status, ==, 201);
-  await (f, 3);
-  await_quiet (f);
+  hooked_await (f, 3);
+  hooked_await_quiet (f);
   g_assert_cmpuint (f->received->len, ==, 3);
   sandbox_control (&f->sandbox, "GET", "webhooks", NULL);
   g_assert_cmpuint (muster_ja_length (sandbox_rows (&f->sandbox, "deliveries")), ==, 3);
@@ -757,7 +576,7 @@ test_one_change_for_all (Hooked       *f,
   g_assert_cmpuint (f->sandbox.status, ==, 400);
   sandbox_control (&f->sandbox, "POST", "reset", NULL);
   new_ticket (f);
-  g_assert_cmpint (muster_jo_int (counts (f), "sent", -1), ==, 0);
+  g_assert_cmpint (muster_jo_int (hooked_counts (f), "sent", -1), ==, 0);
 }
 
 /* What is registered, and all that the control interface has made, is there after a restart */
@@ -779,19 +598,19 @@ test_restart (Hooked       *f,
   sandbox_control (&f->sandbox, "POST", "tickets/120000/time-entries", "{\"memberId\":102,\"minutes\":5,\"notes\":\"x\"}");
   post_at (f, "Tickets/120000/Attachments", "{\"attachmentType\":\"FILE_ATTACHMENT\",\"fullPath\":\"a\",\"title\":\"a\",\"publish\":2,\"data\":\"aGk=\"}");
   sandbox_control (&f->sandbox, "POST", "tickets/120000/notes", "{\"text\":\"x\",\"kind\":\"internal\",\"authorKind\":\"system\"}");
-  await_quiet (f);
+  hooked_await_quiet (f);
   sandbox_fixture_teardown (&f->sandbox, NULL);
 
   sandbox_fixture_setup (&after, dir);
   f->sandbox = after;
   g_ptr_array_set_size (f->received, 0);
   new_ticket (f);
-  await (f, 3);
-  await_quiet (f);
+  hooked_await (f, 3);
+  hooked_await_quiet (f);
   g_assert_cmpuint (f->received->len, ==, 3);
   for (guint i = 0; i < 3; i++)
     if (g_str_equal (((Received *) f->received->pdata[i])->path, "/at"))
-      g_assert_cmpint (muster_jo_int (body_of (f->received->pdata[i]), "SequenceNumber", 0), ==, 9);
+      g_assert_cmpint (muster_jo_int (received_body (f->received->pdata[i]), "SequenceNumber", 0), ==, 9);
   sandbox_fixture_teardown (&f->sandbox, NULL);
   sandbox_fixture_setup (&f->sandbox, NULL);
   muster_test_remove_dir (dir);
