@@ -313,16 +313,26 @@ write_in_batch (MusterStore *self,
     flush (self);
 }
 
-/* A read sees what the open transaction has written, so it is answered when that is on the disk */
+/* A read sees what the open transaction has written, so it is answered when that is on the disk. One that fails at the disk
+ * takes the transaction with it */
 static void
 read_in_batch (MusterStore *self,
                GTask       *task)
 {
   work (self, g_task_get_task_data (task));
   if (self->batch->len == 0)
-    answer (self, task);
+    {
+      answer (self, task);
+    }
   else
-    g_ptr_array_add (self->batch, g_object_ref (task));
+    {
+      g_ptr_array_add (self->batch, g_object_ref (task));
+      if (sqlite3_get_autocommit (self->db->handle))
+        {
+          redo_batch (self);
+          answer_batch (self);
+        }
+    }
   if (self->batch->len >= BATCH_MAX || self->answers->len >= BATCH_MAX)
     flush (self);
 }

@@ -6,8 +6,11 @@
 
 #include "config.h"
 
+#include <sqlite3.h>
+
 #include "muster-error.h"
 #include "muster-store-fixture.h"
+#include "muster-store-private.h"
 
 typedef struct
 {
@@ -272,6 +275,45 @@ test_effect_conflict (Fixture      *fixture,
   g_assert_cmpint (audit_rows (fixture), ==, rows);
 }
 
+/* What SQLite does to a transaction when a page cannot be read */
+static gboolean
+broken_read_work (MusterStore   *store,
+                  MusterDb      *db,
+                  MusterStoreOp *op,
+                  GError       **error)
+{
+  if (!sqlite3_get_autocommit (db->handle))
+    muster_db_exec (db, "ROLLBACK", NULL);
+  g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_STORE, "disk I/O error");
+  return FALSE;
+}
+
+/* Three calls of one turn; the reading one loses the transaction that is open. What was written before it is written
+ * again, and what comes behind it is written once */
+static void
+test_broken_read (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_auto(MusterTestWait) before = MUSTER_TEST_WAIT_INIT;
+  g_auto(MusterTestWait) broken = MUSTER_TEST_WAIT_INIT;
+  g_auto(MusterTestWait) after = MUSTER_TEST_WAIT_INIT;
+  g_autoptr(GError) error = NULL, no_error = NULL;
+  gint64 rows = audit_rows (fixture);
+
+  muster_store_append_audit_async (fixture->store, "engine", NULL, "before", "{}", NULL, muster_test_wait_cb, &before);
+  muster_store_start (fixture->store, muster_store_op_new (broken_read_work, MUSTER_STORE_READ), broken_read_work, NULL,
+                      muster_test_wait_cb, &broken);
+  muster_store_append_audit_async (fixture->store, "engine", NULL, "after", "{}", NULL, muster_test_wait_cb, &after);
+
+  g_assert_true (muster_store_append_audit_finish (fixture->store, muster_test_wait (&before), &no_error));
+  g_assert_no_error (no_error);
+  g_assert_false (muster_store_finish_boolean (fixture->store, muster_test_wait (&broken), broken_read_work, &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_STORE);
+  g_assert_true (muster_store_append_audit_finish (fixture->store, muster_test_wait (&after), &no_error));
+  g_assert_no_error (no_error);
+  g_assert_cmpint (audit_rows (fixture), ==, rows + 2);
+}
+
 #define ADD(path, test) g_test_add ("/store/states/" path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -288,6 +330,7 @@ main (int    argc,
   ADD ("advance-race", test_advance_race);
   ADD ("advance-with-effects", test_advance_with_effects);
   ADD ("effect-conflict", test_effect_conflict);
+  ADD ("broken-read", test_broken_read);
 
   return g_test_run ();
 }
