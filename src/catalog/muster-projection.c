@@ -20,15 +20,6 @@
 
 #define DEFAULT_MAX 1000
 
-static gboolean
-is_plain (const char *text)
-{
-  for (; *text != '\0'; text++)
-    if ((guchar) *text >= 0x80 || (guchar) *text == 0x7f || ((guchar) *text < 0x20 && *text != '\n' && *text != '\t'))
-      return FALSE;
-  return TRUE;
-}
-
 static JsonNode *
 string_node (const char *text)
 {
@@ -78,8 +69,7 @@ clean (JsonNode *node)
     }
   if (muster_json_node_str (node) != NULL)
     {
-      g_autofree char *text = is_plain (muster_json_node_str (node)) ? g_strdup (muster_json_node_str (node))
-                                                                     : muster_text_ingest (muster_json_node_str (node));
+      g_autofree char *text = muster_text_ingest (muster_json_node_str (node));
       g_autofree char *masked = muster_text_mask_secrets (text);
 
       return string_node (masked);

@@ -29,6 +29,7 @@ struct _MusterTool
   char              *id;             /* integration:name */
   char              *name;
   MusterEffectClass  effect_class;
+  gboolean           engine;
   char              *target_arg;     /* (nullable) */
   char              *target_kind;    /* (nullable) */
   char             **yields;
@@ -186,6 +187,7 @@ muster_tool_new_from_json (MusterIntegration *integration,
   self->id = g_strdup_printf ("%s:%s", muster_integration_get_id (integration), name);
   self->name = g_strdup (name);
   muster_effect_class_from_string (muster_json_str (row, "class"), &self->effect_class);
+  self->engine = muster_json_bool (row, "engine", FALSE);
   self->yields = strings_of (muster_json_arr (row, "yields"));
   self->secret = strings_of (muster_json_arr (row, "secret"));
   for (i = 0; i < json_array_get_length (calls); i++)
@@ -272,7 +274,7 @@ muster_tool_get_effect_class (MusterTool *self)
 gboolean
 muster_tool_get_engine (MusterTool *self)
 {
-  return muster_json_bool (self->row, "engine", FALSE);
+  return self->engine;
 }
 
 gboolean

@@ -620,6 +620,27 @@ free_decoded (gpointer text)
   g_free (text);
 }
 
+#define EACH_BYTE G_GUINT64_CONSTANT (0x0101010101010101)
+
+/* Eight bytes at a time where they are ASCII and none is zero, which is nearly everywhere */
+static gboolean
+is_utf8 (const char  *data,
+         gsize        length,
+         const char **end)
+{
+  gsize at = 0;
+
+  for (guint64 bytes; length - at >= sizeof bytes; at += sizeof bytes)
+    {
+      memcpy (&bytes, data + at, sizeof bytes);
+      if (((bytes | (bytes - EACH_BYTE)) & EACH_BYTE * 0x80) != 0)
+        break;
+    }
+
+  *end = data + length;
+  return at == length || g_utf8_validate_len (data + at, length - at, end);
+}
+
 /* As muster_json_guard (); strings that were blanked go to @taken, and the nodes to @tree. With a tree, a zero byte stands
  * behind @data */
 gboolean
@@ -645,7 +666,7 @@ muster_json_guard_build (char                    *data,
       return FALSE;
     }
 
-  if (length > 0 && !g_utf8_validate_len (data, length, &end))
+  if (!is_utf8 (data, length, &end))
     {
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_BAD_REPLY,
                    "Not JSON: not UTF-8 at byte %" G_GSIZE_FORMAT, (gsize) (end - data));

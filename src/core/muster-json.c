@@ -270,11 +270,29 @@ muster_json_path_str (JsonNode   *node,
 static void append_canonical (GString  *out,
                               JsonNode *node);
 
-/* The first byte of @text that cannot stand in a string as it is */
-static const char *
-skip_plain (const char *text)
+#define EACH_BYTE G_GUINT64_CONSTANT (0x0101010101010101)
+
+/* Whether eight bytes can stand in a string as they are: in none of the three differences does a byte borrow */
+static gboolean
+eight_plain (const char *text)
 {
-  while ((guchar) *text >= 0x20 && *text != '"' && *text != '\\')
+  guint64 bytes, quotes, escapes;
+
+  memcpy (&bytes, text, sizeof bytes);
+  quotes = bytes ^ EACH_BYTE * '"';
+  escapes = bytes ^ EACH_BYTE * '\\';
+  return ((((bytes - EACH_BYTE * 0x20) & ~bytes) | ((quotes - EACH_BYTE) & ~quotes) | ((escapes - EACH_BYTE) & ~escapes)) &
+          EACH_BYTE * 0x80) == 0;
+}
+
+/* The first byte of @text, which ends at @end, that cannot stand in a string as it is. Requests to models are long texts. */
+static const char *
+skip_plain (const char *text,
+            const char *end)
+{
+  while (end - text >= 8 && eight_plain (text))
+    text += 8;
+  while (text < end && (guchar) *text >= 0x20 && *text != '"' && *text != '\\')
     text++;
 
   return text;
@@ -284,10 +302,12 @@ static void
 append_quoted (GString    *out,
                const char *text)
 {
+  const char *last = text + strlen (text);
+
   g_string_append_c (out, '"');
   while (TRUE)
     {
-      const char *end = skip_plain (text);
+      const char *end = skip_plain (text, last);
 
       g_string_append_len (out, text, end - text);
       if (*end == '\0')
@@ -422,11 +442,12 @@ append_text (GString    *out,
              const char *text)
 {
   static const char letters[] = "btnufr";
+  const char *last = text + strlen (text);
 
   g_string_append_c (out, '"');
   while (TRUE)
     {
-      const char *end = skip_plain (text);
+      const char *end = skip_plain (text, last);
 
       g_string_append_len (out, text, end - text);
       if (*end == '\0')

@@ -47,6 +47,28 @@ strip (const char *text)
   return copy != NULL && *copy != '\0' ? g_steal_pointer (&copy) : NULL;
 }
 
+/* Each run reads its prompt, and nearly all of them read the same: its hash is worked out when it changes */
+static char *
+hash_of (const char *effective)
+{
+  static GMutex lock;
+  static char *last;
+  static char *last_hash;
+  char *hash;
+
+  g_mutex_lock (&lock);
+  if (g_strcmp0 (last, effective) != 0)
+    {
+      g_free (last);
+      g_free (last_hash);
+      last = g_strdup (effective);
+      last_hash = muster_hash_text (effective);
+    }
+  hash = g_strdup (last_hash);
+  g_mutex_unlock (&lock);
+  return hash;
+}
+
 /**
  * muster_prompt_new:
  * @msp: (nullable): the MSP's own text
@@ -74,7 +96,7 @@ muster_prompt_new (const char *msp,
   if (self->client != NULL)
     parts[n++] = self->client;
   self->effective = g_strjoinv ("\n\n", (char **) parts);
-  self->hash = muster_hash_text (self->effective);
+  self->hash = hash_of (self->effective);
   return self;
 }
 

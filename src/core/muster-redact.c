@@ -23,7 +23,8 @@ struct _MusterEgress
 
   GMutex lock;
   GPtrArray *entries;  /* (owned) (element-type Entry) */
-  guint8 *begins;      /* (owned): a bit for each two bytes that a form begins with */
+  guint8 *steps;       /* (owned): for each two bytes, how far the next place may be where a form begins */
+  gsize window;        /* how many first bytes of each form the steps are made of: as many as the shortest has */
   MusterEgressAlarm alarm;  /* (nullable) */
   gpointer alarm_data;
 };
@@ -31,7 +32,8 @@ struct _MusterEgress
 G_DEFINE_FINAL_TYPE (MusterEgress, muster_egress, G_TYPE_OBJECT)
 
 #define N_FORMS 8
-#define BEGINS_SIZE (0x10000 / 8)
+#define STEPS_SIZE (1u << 13)
+#define MAX_WINDOW 32
 
 typedef struct {
   char *label;
@@ -91,9 +93,10 @@ to_base64 (MusterSecret *secret,
   return muster_secret_new_take (encoded);
 }
 
-/* "%41" and "+" as what they stand for */
+/* "%41" as what it stands for; "+" is @plus, which only forms write for a space */
 static char *
-percent_decoded (const char *text)
+percent_decoded (const char *text,
+                 char        plus)
 {
   char *out = g_malloc (strlen (text) + 1);
   char *q = out;
@@ -106,11 +109,24 @@ percent_decoded (const char *text)
           p += 2;
         }
       else
-        *q++ = *p == '+' ? ' ' : *p;
+        *q++ = *p == '+' ? plus : *p;
     }
   *q = '\0';
 
   return out;
+}
+
+/* at stands on a backslash. Returns: the number behind \u, 0 when it is none */
+static guint
+escaped_unit (const char *at)
+{
+  guint code = 0;
+
+  if (at[0] != '\\' || at[1] != 'u' || strnlen (at + 1, 5) < 5)
+    return 0;
+  for (int i = 2; i <= 5; i++)
+    code = code * 16 + (guint) MAX (0, g_ascii_xdigit_value (at[i]));
+  return code;
 }
 
 /* at stands on a backslash that something follows. Returns: what stands behind the escape */
@@ -121,7 +137,7 @@ decode_escape (GString    *out,
   static const char from[] = "bfnrt";
   static const char to[] = "\b\f\n\r\t";
   const char *found = strchr (from, at[1]);
-  guint code = 0;
+  guint code, second;
 
   if (at[1] != 'u' || strnlen (at + 1, 5) < 5)
     {
@@ -129,8 +145,13 @@ decode_escape (GString    *out,
       return at + 2;
     }
 
-  for (int i = 2; i <= 5; i++)
-    code = code * 16 + (guint) MAX (0, g_ascii_xdigit_value (at[i]));
+  code = escaped_unit (at);
+  second = (code & 0xfc00) == 0xd800 ? escaped_unit (at + 6) : 0;
+  if ((second & 0xfc00) == 0xdc00)
+    {
+      g_string_append_unichar (out, 0x10000 + ((code - 0xd800) << 10) + (second - 0xdc00));
+      return at + 12;
+    }
   /* A zero byte would hide what stands behind it */
   if (code != 0)
     g_string_append_unichar (out, code);
@@ -158,39 +179,61 @@ json_decoded (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* Two pairs may share a place, which only makes a step shorter than it could be */
 static guint
 two_bytes (const char *text)
 {
-  return (guint) (guchar) text[0] << 8 | (guchar) text[1];
+  return ((guint) (guchar) text[0] << 5) ^ (guchar) text[1];
 }
 
+/* A pair at @at of a form: where it is read last in the window, a form may begin that many bytes further on */
 static void
-add_begin (MusterEgress *self,
-           const char   *form)
+add_step (MusterEgress *self,
+          const char   *pair,
+          gsize         at)
 {
-  guint at = two_bytes (form);
+  guint8 *step = &self->steps[two_bytes (pair)];
 
-  self->begins[at >> 3] |= (guint8) (1u << (at & 7));
+  *step = MIN (*step, (guint8) (self->window - 2 - at));
 }
 
 /* Hexadecimal is found in either case */
 static void
-add_begins (MusterEgress *self,
-            Entry        *entry)
+add_steps (MusterEgress *self,
+           Entry        *entry)
 {
   for (guint form = 0; form < N_FORMS; form++)
-    {
-      const char *text = muster_secret_peek (entry->forms[form]);
-      char both[3] = { text[0], text[1], '\0' };
+    for (gsize at = 0; at + 2 <= self->window; at++)
+      {
+        const char *text = muster_secret_peek (entry->forms[form]) + at;
+        char both[2] = { text[0], text[1] };
 
-      add_begin (self, both);
-      for (guint upper = 1; form == FORM_HEX && upper < 4; upper++)
-        {
-          both[0] = upper & 1 ? g_ascii_toupper (text[0]) : text[0];
-          both[1] = upper & 2 ? g_ascii_toupper (text[1]) : text[1];
-          add_begin (self, both);
-        }
-    }
+        add_step (self, both, at);
+        for (guint upper = 1; form == FORM_HEX && upper < 4; upper++)
+          {
+            both[0] = upper & 1 ? g_ascii_toupper (text[0]) : text[0];
+            both[1] = upper & 2 ? g_ascii_toupper (text[1]) : text[1];
+            add_step (self, both, at);
+          }
+        sodium_memzero (both, sizeof both);
+      }
+}
+
+/* The window is as long as the shortest form, so a pair that no form has moves it nearly past itself */
+static void
+make_steps (MusterEgress *self)
+{
+  self->window = MAX_WINDOW;
+  for (guint i = 0; i < self->entries->len; i++)
+    for (guint form = 0; form < N_FORMS; form++)
+      {
+        Entry *entry = g_ptr_array_index (self->entries, i);
+
+        self->window = MIN (self->window, muster_secret_length (entry->forms[form]));
+      }
+  memset (self->steps, (int) (self->window - 1), STEPS_SIZE);
+  for (guint i = 0; i < self->entries->len; i++)
+    add_steps (self, g_ptr_array_index (self->entries, i));
 }
 
 static gboolean
@@ -208,24 +251,27 @@ begins_with (Entry      *entry,
   return FALSE;
 }
 
-/* Every text that leaves comes by here: one way through it for all forms of all secrets, with a closer look only where
- * one of them begins */
+/* Every text that leaves comes by here: one way through it for all forms of all secrets, after Wu and Manber. The last
+ * two bytes of the window say how far it may move without stepping over a form; only where they end the first bytes of
+ * one is there a closer look. */
 static const char *
 find_entry (MusterEgress *self,
             const char   *text)
 {
+  const char *end = text + strlen (text);
+  const char *p = text;
+
   if (self->entries->len == 0)
     return NULL;
 
-  for (const char *p = text; p[0] != '\0' && p[1] != '\0'; p++)
+  while ((gsize) (end - p) >= self->window)
     {
-      guint at = two_bytes (p);
+      guint8 step = self->steps[two_bytes (p + self->window - 2)];
 
-      if ((self->begins[at >> 3] & (1u << (at & 7))) == 0)
-        continue;
-      for (guint i = 0; i < self->entries->len; i++)
+      for (guint i = 0; step == 0 && i < self->entries->len; i++)
         if (begins_with (g_ptr_array_index (self->entries, i), p))
           return ((Entry *) g_ptr_array_index (self->entries, i))->label;
+      p += MAX (step, 1);
     }
   return NULL;
 }
@@ -236,8 +282,8 @@ muster_egress_finalize (GObject *object)
   MusterEgress *self = MUSTER_EGRESS (object);
 
   g_ptr_array_unref (self->entries);
-  sodium_memzero (self->begins, BEGINS_SIZE);
-  g_free (self->begins);
+  sodium_memzero (self->steps, STEPS_SIZE);
+  g_free (self->steps);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (muster_egress_parent_class)->finalize (object);
@@ -254,7 +300,7 @@ muster_egress_init (MusterEgress *self)
 {
   g_mutex_init (&self->lock);
   self->entries = g_ptr_array_new_with_free_func (entry_free);
-  self->begins = g_malloc0 (BEGINS_SIZE);
+  self->steps = g_malloc0 (STEPS_SIZE);
 }
 
 /**
@@ -303,7 +349,7 @@ muster_egress_add (MusterEgress *self,
 
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->entries, entry);
-  add_begins (self, entry);
+  make_steps (self);
   g_mutex_unlock (&self->lock);
 }
 
@@ -328,9 +374,7 @@ muster_egress_remove (MusterEgress *self,
       if (g_strcmp0 (entry->label, label) == 0)
         g_ptr_array_remove_index (self->entries, i - 1);
     }
-  sodium_memzero (self->begins, BEGINS_SIZE);
-  for (guint i = 0; i < self->entries->len; i++)
-    add_begins (self, g_ptr_array_index (self->entries, i));
+  make_steps (self);
   g_mutex_unlock (&self->lock);
 }
 
@@ -347,6 +391,7 @@ muster_egress_find (MusterEgress *self,
                     const char   *text)
 {
   g_autofree char *percent = NULL;
+  g_autofree char *form = NULL;
   g_autofree char *json = NULL;
   const char *label;
   char *copy;
@@ -356,19 +401,23 @@ muster_egress_find (MusterEgress *self,
   if (text == NULL || *text == '\0')
     return NULL;
 
-  percent = strpbrk (text, "%+") != NULL ? percent_decoded (text) : NULL;
+  percent = strchr (text, '%') != NULL ? percent_decoded (text, '+') : NULL;
+  form = strchr (text, '+') != NULL ? percent_decoded (text, ' ') : NULL;
   json = strchr (text, '\\') != NULL ? json_decoded (text) : NULL;
 
   g_mutex_lock (&self->lock);
   label = find_entry (self, text);
   if (label == NULL && percent != NULL)
     label = find_entry (self, percent);
+  if (label == NULL && form != NULL)
+    label = find_entry (self, form);
   if (label == NULL && json != NULL)
     label = find_entry (self, json);
   copy = g_strdup (label);
   g_mutex_unlock (&self->lock);
 
   muster_secret_wipe (percent);
+  muster_secret_wipe (form);
   muster_secret_wipe (json);
   return copy;
 }

@@ -80,20 +80,21 @@ belongs_to_emoji (gunichar    before,
   return FALSE;
 }
 
-/**
- * muster_text_ingest:
- * @text: (nullable): any bytes from outside
- *
- * Makes valid UTF-8 in composed form (NFC) without controls, invisible
- * characters, tags and direction marks; those that emoji need stay inside of
- * emoji. Line ends become newlines.
- *
- * Returns: (transfer full): the text
- */
-char *
-muster_text_ingest (const char *text)
+/* Most texts are nothing but printable ASCII, tabs and newlines, and stay as they are */
+static gboolean
+is_plain (const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  for (; *text != '\0'; text++)
+    if ((guchar) *text >= 0x7f || ((guchar) *text < 0x20 && *text != '\n' && *text != '\t'))
+      return FALSE;
+
+  return TRUE;
+}
+
+static char *
+ingest (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
   g_autoptr(GString) kept = g_string_sized_new (strlen (valid));
   gunichar before = 0;
 
@@ -115,6 +116,25 @@ muster_text_ingest (const char *text)
     }
 
   return g_utf8_normalize (kept->str, (gssize) kept->len, G_NORMALIZE_NFC);
+}
+
+/**
+ * muster_text_ingest:
+ * @text: (nullable): any bytes from outside
+ *
+ * Makes valid UTF-8 in composed form (NFC) without controls, invisible
+ * characters, tags and direction marks; those that emoji need stay inside of
+ * emoji. Line ends become newlines.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+muster_text_ingest (const char *text)
+{
+  if (text == NULL || is_plain (text))
+    return g_strdup (text != NULL ? text : "");
+
+  return ingest (text);
 }
 
 /* Letters that do not come apart under NFKD */

@@ -483,6 +483,13 @@ muster_cap_get_unavailable (MusterRunCap *self,
                             const char   *tool,
                             int          *code)
 {
+  /* Asked for each tool of the catalog, and mostly all are there */
+  if (g_hash_table_size (self->unavailable) == 0)
+    {
+      if (code != NULL)
+        *code = 0;
+      return NULL;
+    }
   if (code != NULL)
     *code = GPOINTER_TO_INT (g_hash_table_lookup (self->unavailable_codes, tool));
   return g_hash_table_lookup (self->unavailable, tool);

@@ -219,7 +219,10 @@ muster_gate_label_proposal (MusterProposal *proposal,
       look_at_arg (proposal, cap, muster_json_obj (specs, name), node, &targets, &others);
   /* What has no target is made at the client itself, which the transport adds; nobody has asked for it by name */
   if (targets.n == 0)
-    targets = (Found) { .label = MUSTER_LABEL_U, .owned = proposal->target == NULL || muster_tool_get_target_arg (proposal->tool) == NULL };
+    {
+      targets.label = MUSTER_LABEL_U;
+      targets.owned = proposal->target == NULL || muster_tool_get_target_arg (proposal->tool) == NULL;
+    }
 
   proposal->own_act = own && muster_tool_get_engine (proposal->tool) && muster_cap_get_kind (cap) == MUSTER_CAP_RUN;
   proposal->target_owned = (own || targets.owned) && others.owned;

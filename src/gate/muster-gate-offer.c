@@ -37,19 +37,24 @@ muster_gate_policy_for (MusterGate   *self,
 static gboolean
 may_be_named (MusterGate   *self,
               MusterRunCap *cap,
-              MusterTool   *tool,
-              gboolean     *ready)
+              MusterTool   *tool)
 {
   g_autoptr(MusterGateLink) link = NULL;
   const char *value = muster_tool_get_scope_value (tool);
 
-  *ready = muster_cap_get_unavailable (cap, muster_tool_get_id (tool), NULL) == NULL;
   if (muster_tool_get_engine (tool) || muster_gate_policy_for (self, cap, tool) == MUSTER_POLICY_DISABLED ||
       (value != NULL && muster_scope_get (muster_cap_get_scope (cap), value) == NULL))
     return FALSE;
   link = muster_gate_find_link (self, cap, tool, NULL, NULL);
   /* A plan may name a change that somebody has to accept first; a read would only fail */
   return link != NULL && (!muster_tool_is_read (tool) || muster_gate_link_takes (link, tool, NULL, NULL));
+}
+
+static gboolean
+is_ready (MusterRunCap *cap,
+          MusterTool   *tool)
+{
+  return muster_cap_get_unavailable (cap, muster_tool_get_id (tool), NULL) == NULL;
 }
 
 static GPtrArray *
@@ -59,10 +64,9 @@ list_tools (MusterGate   *self,
 {
   g_autoptr(GPtrArray) all = muster_catalog_list_tools (muster_gate_get_catalog (self), NULL);
   GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
-  gboolean ready;
 
   for (guint i = 0; i < all->len; i++)
-    if (may_be_named (self, cap, all->pdata[i], &ready) && ready == wanted)
+    if (is_ready (cap, all->pdata[i]) == wanted && may_be_named (self, cap, all->pdata[i]))
       g_ptr_array_add (list, g_object_ref (all->pdata[i]));
   return list;
 }

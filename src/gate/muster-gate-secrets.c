@@ -394,7 +394,7 @@ muster_gate_clean_result (MusterGate *self,
 
   if (egress == NULL || result == NULL)
     return;
-  text = json_to_string (result, FALSE);
+  text = muster_json_to_string (result);
   label = muster_egress_find (egress, text);
   muster_secret_wipe (text);
   if (label != NULL)

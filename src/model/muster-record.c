@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "muster-record-private.h"
 
 /**
@@ -287,7 +289,7 @@ muster_record_find_field (MusterRecord *self,
 
   klass = MUSTER_RECORD_GET_CLASS (self);
   for (guint i = 0; i < klass->n_fields; i++)
-    if (g_strcmp0 (klass->fields[i].name, name) == 0)
+    if (klass->fields[i].name[0] == name[0] && strcmp (klass->fields[i].name, name) == 0)
       return &klass->fields[i];
   return NULL;
 }

@@ -401,6 +401,21 @@ finish (Bench *self)
   if (!muster_store_close_finish (self->store, muster_test_wait (&closed), &error))
     fail (self, "Closing the store", error);
   g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+}
+
+static void
+free_all (Bench *self)
+{
+  char **strings[] = { &self->llm, &self->psa, &self->graph, &self->docs, &self->db, &self->sync, &self->document, &self->dir };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
+    g_clear_pointer (strings[i], g_free);
+  g_clear_pointer (&self->by_run, g_hash_table_unref);
+  for (int i = 0; i < self->tickets; i++)
+    g_free (self->rows[i].run_id);
+  g_clear_pointer (&self->rows, g_free);
 }
 
 static void
@@ -455,5 +470,6 @@ main (int    argc,
   g_timeout_add_seconds (STALLED_S, stalled_cb, &self);
   run (&self);
   finish (&self);
+  free_all (&self);
   return self.errors == 0 ? 0 : 1;
 }

@@ -307,6 +307,31 @@ test_many_keys (void)
   g_assert_false (muster_json_guard (text->str, text->len, NULL, NULL, NULL));
 }
 
+/* What is no UTF-8 is found wherever it stands, and so is a zero byte */
+static void
+test_bytes (void)
+{
+  for (gsize length = 4; length < 44; length++)
+    for (gsize at = 2; at < length - 2; at++)
+      {
+        g_autofree char *data = g_strnfill (length, 'x');
+        g_autofree char *good = NULL;
+        g_autoptr(GError) error = NULL;
+        g_autofree char *place = g_strdup_printf ("not UTF-8 at byte %" G_GSIZE_FORMAT, at);
+
+        memcpy (data, "[\"", 2);
+        memcpy (data + length - 2, "\"]", 2);
+        g_assert_true (muster_json_guard (data, length, NULL, NULL, NULL));
+        data[at] = '\0';
+        g_assert_false (muster_json_guard (data, length, NULL, NULL, NULL));
+        data[at] = (char) 0xff;
+        g_assert_false (muster_json_guard (data, length, NULL, NULL, &error));
+        g_assert_nonnull (strstr (error->message, place));
+        good = g_strdup_printf ("%.*s\xc3\xa4%s", (int) at, data, data + at + 1);
+        g_assert_true (muster_json_guard (good, length + 1, NULL, NULL, NULL));
+      }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -320,6 +345,7 @@ main (int    argc,
   g_test_add_func ("/core/json-guard/limits", test_limits);
   g_test_add_func ("/core/json-guard/blank", test_blank);
   g_test_add_func ("/core/json-guard/many-keys", test_many_keys);
+  g_test_add_func ("/core/json-guard/bytes", test_bytes);
 
   return g_test_run ();
 }

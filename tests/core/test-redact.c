@@ -37,7 +37,9 @@ to_json (const char *text,
         g_string_append_printf (out, "\\%c", (char) c);
       else if (c == '\t')
         g_string_append (out, "\\t");
-      else if (ascii && c >= 0x80 && c < 0x10000)
+      else if (ascii && c >= 0x10000)
+        g_string_append_printf (out, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + ((c - 0x10000) & 0x3ff));
+      else if (ascii && c >= 0x80)
         g_string_append_printf (out, "\\u%04x", c);
       else
         g_string_append_unichar (out, c);
@@ -95,7 +97,10 @@ test_encodings (void)
       expect_found (egress, c, to_hex (c, TRUE));
       expect_found (egress, c, g_uri_escape_string (c, NULL, FALSE));
       expect_found (egress, c, g_uri_escape_string (c, NULL, TRUE));
+      /* A plus may be left as it is, or stand for a space */
+      expect_found (egress, c, g_uri_escape_string (c, "+", FALSE));
       expect_found (egress, c, to_json (c, FALSE));
+      expect_found (egress, c, to_json (c, TRUE));
 
       for (guint offset = 0; offset < 4; offset++)
         {
@@ -188,6 +193,53 @@ test_many (void)
     }
 }
 
+static char *
+of_two_letters (GRand *rand,
+                int    length)
+{
+  char *text = g_malloc0 ((gsize) length + 1);
+
+  for (int i = 0; i < length; i++)
+    text[i] = g_rand_boolean (rand) ? 'a' : 'b';
+  return text;
+}
+
+/* Steps through a text never go over a secret: where letters repeat that much, each step is another one */
+static void
+test_steps (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (20261123);
+  guint held = 0;
+
+  for (guint round = 0; round < 40; round++)
+    {
+      g_autoptr(MusterEgress) egress = muster_egress_new ();
+      g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+      for (guint n = round % 4; n < 4; n++)
+        {
+          g_autoptr(MusterSecret) secret = NULL;
+
+          g_ptr_array_add (words, of_two_letters (rand, g_rand_int_range (rand, 6, n > 1 ? 60 : 10)));
+          secret = muster_secret_new (words->pdata[words->len - 1]);
+          muster_egress_add (egress, "letters", secret);
+        }
+      for (guint n = 0; n < 50; n++)
+        {
+          g_autofree char *text = of_two_letters (rand, g_rand_int_range (rand, 0, 120));
+          g_autofree char *found = muster_egress_find (egress, text);
+          gboolean expected = FALSE;
+
+          for (guint i = 0; i < words->len; i++)
+            expected |= strstr (text, words->pdata[i]) != NULL;
+          g_assert_cmpint (found != NULL, ==, expected);
+          held += expected;
+        }
+    }
+  g_assert_cmpuint (held, >, 200);
+  g_assert_cmpuint (held, <, 1800);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -199,6 +251,7 @@ main (int    argc,
   g_test_add_func ("/core/redact/harmless", test_harmless);
   g_test_add_func ("/core/redact/remove", test_remove);
   g_test_add_func ("/core/redact/many", test_many);
+  g_test_add_func ("/core/redact/steps", test_steps);
 
   return g_test_run ();
 }

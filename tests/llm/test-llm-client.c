@@ -312,7 +312,8 @@ half_cb (MusterTestServer *server,
 {
   const char *text = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 100000\r\n\r\n"
                      CHUNK ("{\"content\":\"half\"}");
-  GCancellable *go_on = data;
+  /* The test may be over before this thread has let go of it */
+  g_autoptr(GCancellable) go_on = data != NULL ? g_object_ref (data) : NULL;
 
   g_output_stream_write_all (out, text, strlen (text), NULL, NULL, NULL);
   g_output_stream_flush (out, NULL, NULL);

@@ -22,6 +22,7 @@
 #define MAX_LINE       60
 #define MAX_ELEMENTS   12
 #define MAX_DEPTH      3
+#define MAX_SCORED     4000
 
 /* Members that say nothing which is not said elsewhere in the row, or that nobody plans by */
 static const char * const dropped[] = { "_info", "proxyAddresses", "givenName", "surname", "userType", "roleTemplateId", "url",
@@ -332,19 +333,23 @@ static double
 score_text (MusterAnswerFocus *focus,
             const char        *text)
 {
-  g_autofree char *start = g_strndup (text, MIN (strlen (text), 4000));
-  g_autoptr(GPtrArray) words = NULL;
-  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autofree char *valid = g_utf8_make_valid (start, -1);
+  gboolean is_long = strlen (text) > MAX_SCORED;
+  g_autofree char *start = is_long ? g_strndup (text, MAX_SCORED) : NULL;
+  g_autofree char *valid = is_long ? g_utf8_make_valid (start, -1) : NULL;
+  g_autoptr(GPtrArray) words = muster_words_split (is_long ? valid : text);
+  g_autoptr(GHashTable) seen = NULL;
   double score = 0;
 
-  words = muster_words_split (valid);
+  /* Only words that count were put into the focus, and few of a text are in it */
   for (guint i = 0; i < words->len; i++)
     {
       const MusterWord *word = g_ptr_array_index (words, i);
 
-      if (is_focus_word (word->text) && g_hash_table_add (seen, word->text) && is_in_focus (focus, word->text))
-        score += 1;
+      if (!is_in_focus (focus, word->text))
+        continue;
+      if (seen == NULL)
+        seen = g_hash_table_new (g_str_hash, g_str_equal);
+      score += g_hash_table_add (seen, word->text);
     }
   return words->len > 40 ? score / 2 : score;
 }

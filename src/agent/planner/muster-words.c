@@ -275,7 +275,7 @@ ends_sentence (GPtrArray  *words,
 GPtrArray *
 muster_words_split (const char *text)
 {
-  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *words = g_ptr_array_new_full ((guint) MIN (strlen (text) / 6 + 1, 1024), g_free);
   const char *p = text;
   gboolean addresses = strchr (text, '@') != NULL;
   guint sentence = 0;
@@ -526,7 +526,40 @@ struct _MusterWordIndex
   GPtrArray *words;         /* (unowned) */
   guint      offsets[257];  /* into @places, for each byte */
   guint     *places;        /* (owned): numbers of words, in order for each byte */
+  guint8     pairs[512];    /* a bit for what words begin with, two bytes; some share one */
 };
+
+static guint
+pair_place (char first,
+            char second)
+{
+  return ((guint) (guint8) first * 31 + (guint8) second) & 4095;
+}
+
+static void
+add_pairs (MusterWordIndex  *self,
+           const MusterWord *word)
+{
+  const char firsts[] = { word->text[0], word->wide[0] };
+  const char seconds[] = { firsts[0] != '\0' ? word->text[1] : '\0', firsts[1] != '\0' ? word->wide[1] : '\0' };
+
+  for (guint i = 0; i < 4; i++)
+    {
+      guint at = pair_place (firsts[i & 1], seconds[i >> 1]);
+
+      self->pairs[at >> 3] |= (guint8) (1u << (at & 7));
+    }
+}
+
+static gboolean
+has_pair (const MusterWordIndex *self,
+          char                   first,
+          char                   second)
+{
+  guint at = pair_place (first, second);
+
+  return (self->pairs[at >> 3] & (1u << (at & 7))) != 0;
+}
 
 MusterWordIndex *
 muster_word_index_new (GPtrArray *words)
@@ -539,6 +572,7 @@ muster_word_index_new (GPtrArray *words)
     {
       const MusterWord *word = g_ptr_array_index (words, i);
 
+      add_pairs (self, word);
       self->offsets[(guint8) word->text[0] + 1]++;
       if (word->wide[0] != word->text[0])
         self->offsets[(guint8) word->wide[0] + 1]++;
@@ -567,6 +601,15 @@ muster_word_index_free (MusterWordIndex *self)
   g_free (self);
 }
 
+/* What stands behind the next bar of the pattern's first word, or the end of that word */
+static const char *
+next_beginning (const char *p)
+{
+  while (*p != '|' && *p != ' ' && *p != '\0')
+    p++;
+  return *p == '|' ? p + 1 : p;
+}
+
 /**
  * muster_word_index_match:
  *
@@ -580,16 +623,16 @@ muster_word_index_match (const MusterWordIndex *self,
 {
   int best = -1;
 
-  for (const char *p = pattern; *p != '\0' && *p != ' '; p++)
+  for (const char *p = pattern; *p != '\0' && *p != ' '; p = next_beginning (p))
     {
       guint8 byte = (guint8) *p;
       char second;
 
-      if (p != pattern && p[-1] != '|')
-        continue;
       second = p[1] == '*' || p[1] == '|' || p[1] == ' ' ? '\0' : p[1];
       if (*p == '*' || (*p == '.' && p[1] == '.'))
         return muster_words_match (self->words, pattern, from, length);
+      if (second != '\0' && !has_pair (self, *p, second))
+        continue;
       for (guint k = self->offsets[byte]; k < self->offsets[byte + 1]; k++)
         {
           guint at = self->places[k];

@@ -121,6 +121,30 @@ test_concepts (void)
     }
 }
 
+/* The index knows where nothing can begin, and finds whatever can */
+static void
+test_index (void)
+{
+  static const char * const patterns[] = { "password*", "pass|kennwort reset|zurücksetzen", "a|b|mfa", "mü*|mue* ..", "müller", "mueller",
+                                           "*ing", "x", "groß*", "gross*", "the .. share", "1|2|3*", "share|shares|freigabe" };
+  g_autoptr(GPtrArray) words = muster_words_split ("The Kennwort reset of Müller and A. Groß: sharing 3 shares, passwords 12, a share no MFA");
+  MusterWordIndex *index = muster_word_index_new (words);
+  guint found = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
+    for (guint from = 0; from < words->len; from++)
+      {
+        guint length = 0, fast_length = 0;
+        int at = muster_words_match (words, patterns[i], from, &length);
+
+        g_assert_cmpint (muster_word_index_match (index, patterns[i], from, &fast_length), ==, at);
+        g_assert_cmpuint (fast_length, ==, length);
+        found += at >= 0;
+      }
+  g_assert_cmpuint (found, >, 50);
+  muster_word_index_free (index);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -133,5 +157,6 @@ main (int    argc,
   g_test_add_func ("/agent/planner/words/same", test_same);
   g_test_add_func ("/agent/planner/words/language", test_language);
   g_test_add_func ("/agent/planner/words/concepts", test_concepts);
+  g_test_add_func ("/agent/planner/words/index", test_index);
   return g_test_run ();
 }
