@@ -79,7 +79,7 @@ value_text (JsonNode *node)
     return g_strdup (_("nothing"));
   if (muster_json_node_str (node) != NULL)
     return show_up_to (muster_json_node_str (node), MAX_WHOLE);
-  return json_to_string (node, FALSE);
+  return muster_json_to_string (node);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "muster-error.h"
+#include "muster-json.h"
 #include "muster-language.h"
 #include "muster-note-text.h"
 #include "muster-planning-private.h"
@@ -102,7 +103,7 @@ muster_planning_finish_with_plan (GTask      *task,
 
   preview_steps (op, plan);
   node = muster_plan_to_json (plan);
-  text = json_to_string (node, FALSE);
+  text = muster_json_to_string (node);
   if (muster_gate_blocks_text (op->gate, "plan", text))
     {
       instead = muster_planning_hand_over (op, N_("A password or key stood in what was found out, so the plan was thrown away. Please look at the ticket."));

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "muster-json.h"
 #include "muster-request.h"
 
 G_DEFINE_BOXED_TYPE (MusterRequest, muster_request, muster_request_ref, muster_request_unref)
@@ -244,7 +245,7 @@ muster_request_set_json (MusterRequest *self,
   g_return_if_fail (self != NULL);
   g_return_if_fail (node != NULL);
 
-  text = json_to_string (node, FALSE);
+  text = muster_json_to_string (node);
   body = g_bytes_new_take (text, strlen (text));
   muster_request_set_body (self, "application/json", body);
 }

@@ -171,7 +171,7 @@ muster_approval_store_items (MusterApproval *self,
   g_return_if_fail (MUSTER_IS_APPROVAL (self));
 
   json_node_init_array (node, items);
-  text = json_to_string (node, FALSE);
+  text = muster_json_to_string (node);
   muster_approval_set_items (self, text);
 }
 
@@ -227,7 +227,7 @@ to_text (JsonArray *items)
   g_autoptr(JsonNode) node = json_node_alloc ();
 
   json_node_init_array (node, items);
-  return json_to_string (node, FALSE);
+  return muster_json_to_string (node);
 }
 
 /**

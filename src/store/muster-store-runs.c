@@ -33,7 +33,7 @@ plan_to_text (MusterPlan *plan)
 {
   g_autoptr(JsonNode) node = plan != NULL ? muster_plan_to_json (plan) : NULL;
 
-  return node != NULL ? json_to_string (node, FALSE) : NULL;
+  return node != NULL ? muster_json_to_string (node) : NULL;
 }
 
 static GPtrArray *

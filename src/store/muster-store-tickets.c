@@ -77,7 +77,7 @@ notes_to_text (GPtrArray *notes)
     add_note (builder, notes->pdata[i]);
   json_builder_end_array (builder);
   root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  return muster_json_to_string (root);
 }
 
 static void

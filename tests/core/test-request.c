@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "muster-error.h"
+#include "muster-json-guard.h"
 #include "muster-request.h"
 #include "muster-test.h"
 
@@ -46,6 +47,24 @@ test_headers (void)
 
   muster_request_set_header (request, "X-One", NULL);
   g_assert_cmpuint (request->headers->len, ==, 0);
+}
+
+/* What is sent can be read, whatever stands in it */
+static void
+test_json (void)
+{
+  g_autoptr(MusterRequest) request = muster_request_new ("POST", "https://x.example/a");
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), object);
+  g_autoptr(JsonNode) read = NULL;
+  g_autoptr(GError) error = NULL;
+
+  json_object_set_string_member (object, "text", "a\x1f" "b");
+  json_object_set_double_member (object, "number", 1e20);
+  muster_request_set_json (request, node);
+  read = muster_json_parse (request->body, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (json_node_equal (read, node));
 }
 
 static void
@@ -129,6 +148,7 @@ main (int    argc,
 
   g_test_add_func ("/core/request/log-line", test_log_line);
   g_test_add_func ("/core/request/headers", test_headers);
+  g_test_add_func ("/core/request/json", test_json);
   g_test_add_func ("/core/request/copy", test_copy);
   g_test_add_func ("/core/request/idempotent", test_idempotent);
   g_test_add_func ("/core/request/answer", test_answer);

@@ -202,6 +202,31 @@ test_plan_refused (void)
     }
 }
 
+/* A step may hold any text that JSON can; what cannot be read would be shown as a request about nothing */
+static void
+test_approval_items (void)
+{
+  g_autoptr(MusterApproval) approval = muster_approval_new ();
+  g_autoptr(JsonArray) items = json_array_new ();
+  g_autoptr(JsonArray) stored = NULL;
+  g_autofree char *chosen = NULL;
+  g_autoptr(GError) error = NULL;
+  JsonObject *item = json_object_new ();
+
+  json_object_set_int_member (item, "step", 1);
+  json_object_set_string_member (item, "text", "a\x1f" "b");
+  json_array_add_object_element (items, item);
+  muster_approval_store_items (approval, items);
+  stored = muster_approval_parse_items (approval);
+  g_assert_cmpuint (json_array_get_length (stored), ==, 1);
+  chosen = muster_approval_choose (approval, NULL, 0, &error);
+  g_assert_no_error (error);
+  muster_approval_set_items (approval, chosen);
+  g_clear_pointer (&stored, json_array_unref);
+  stored = muster_approval_parse_items (approval);
+  g_assert_cmpuint (json_array_get_length (stored), ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -216,6 +241,7 @@ main (int    argc,
   g_test_add_func ("/model/plan/round-trip", test_plan_round_trip);
   g_test_add_func ("/model/plan/least", test_plan_least);
   g_test_add_func ("/model/plan/refused", test_plan_refused);
+  g_test_add_func ("/model/approval/items", test_approval_items);
 
   return g_test_run ();
 }

@@ -366,7 +366,8 @@ make_plan (void)
   MusterStep *step = muster_step_new ();
 
   muster_plan_set_outcome (plan, MUSTER_OUTCOME_PLAN);
-  muster_plan_set_diagnosis (plan, "Sign-in is blocked");
+  /* Models write what they like, and a plan that cannot be read again stops its run */
+  muster_plan_set_diagnosis (plan, "Sign-in is blocked\x1f");
   muster_step_set_tool (step, "microsoft365:unblock-sign-in");
   muster_step_set_target (step, "user:1");
   g_ptr_array_add (muster_plan_get_steps (plan), step);
