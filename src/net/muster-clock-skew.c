@@ -21,7 +21,8 @@
  * @received: our clock when the answer was there
  * @skew: (out): how far the server's clock is ahead of ours; 0 when they agree
  *
- * By the answer's Date (RFC 9110, 6.6.1), which is in whole seconds and was written somewhere between the two moments.
+ * By the answer's Date (RFC 9110, 6.6.1), which is in whole seconds and was written somewhere between the two moments;
+ * what comes out of a cache says so by its Age (RFC 9111, 5.1) and has the Date of then.
  *
  * Returns: whether it could be told
  */
@@ -36,7 +37,7 @@ muster_clock_skew_measure (MusterAnswer *answer,
   gint64 latency = received - sent;
   gint64 found;
 
-  if (date == NULL || latency < 0 || latency > MAX_LATENCY)
+  if (date == NULL || muster_answer_get_header (answer, "age") != NULL || latency < 0 || latency > MAX_LATENCY)
     return FALSE;
   found = g_date_time_to_unix (date) * G_USEC_PER_SEC + G_USEC_PER_SEC / 2 - (sent + latency / 2);
   *skew = ABS (found) <= MIN_SKEW + latency ? 0 : found;

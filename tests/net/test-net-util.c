@@ -60,6 +60,7 @@ test_clock_skew (void)
     gint64      latency;  /* seconds */
     gboolean    known;
     gint64      skew;     /* seconds, to within one */
+    const char *age;
   } cases[] = {
     { "Mon, 23 Nov 2026 10:00:00 GMT", 0, TRUE, 0 },
     { "Mon, 23 Nov 2026 10:00:02 GMT", 4, TRUE, 0 },
@@ -68,6 +69,8 @@ test_clock_skew (void)
     { "Mon, 23 Nov 2026 10:10:01 GMT", 21, FALSE, 0 },
     { "Mon, 23 Nov 2026 10:10:01 GMT", -1, FALSE, 0 },
     { "just now", 0, FALSE, 0 },
+    /* Out of somebody's cache: it tells when that was filled */
+    { "Mon, 23 Nov 2026 09:50:00 GMT", 0, FALSE, 0, "600" },
     { NULL, 0, FALSE, 0 },
   };
   gint64 now = 0;
@@ -82,6 +85,8 @@ test_clock_skew (void)
 
       if (cases[i].date != NULL)
         g_hash_table_insert (headers, g_strdup ("date"), g_strdup (cases[i].date));
+      if (cases[i].age != NULL)
+        g_hash_table_insert (headers, g_strdup ("age"), g_strdup (cases[i].age));
       answer = muster_answer_new (200, headers, body);
       g_assert_cmpint (muster_clock_skew_measure (answer, now, now + cases[i].latency * G_USEC_PER_SEC, &skew), ==, cases[i].known);
       g_assert_cmpint (ABS (skew - cases[i].skew * G_USEC_PER_SEC), <=, G_USEC_PER_SEC);
