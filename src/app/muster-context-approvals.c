@@ -225,7 +225,8 @@ new_decision (MusterContext      *self,
   return task;
 }
 
-/* A program's user has the account that they named, or the only one that there is */
+/* A program's user has the account that they named, or the only one that there is. Nothing proves that the one they named is
+ * theirs, so who has named which is on record */
 static void
 members_cb (GObject      *source,
             GAsyncResult *result,
@@ -253,9 +254,17 @@ members_cb (GObject      *source,
   if (error == NULL && self->operator_email != NULL && op->email == NULL)
     fail (&error, MUSTER_ERROR_NOT_FOUND, _("There is no account with that address. Look at Settings for the accounts."));
   if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    decide_next (task);
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (self->operator_email != NULL)
+    {
+      g_autofree char *who = g_steal_pointer (&op->actor);
+
+      op->actor = g_strdup_printf ("%s as %s", who, op->email);
+    }
+  decide_next (task);
 }
 
 static void

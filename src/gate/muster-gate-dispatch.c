@@ -231,12 +231,18 @@ done (GTask *task)
   muster_gate_secrets_keep_async (self, op->act, op->exec, secrets_kept_cb, g_object_ref (task));
 }
 
-/* A good status over garbage is as a lost answer; so is what could not be read after the change */
+static gboolean
+can_be_looked_for (MusterGateDispatch *op)
+{
+  return muster_tool_has_look (op->act->tool) && g_strcmp0 (muster_tool_get_retry (op->act->tool), "X") != 0;
+}
+
+/* A good status over garbage is as a lost answer, also where a person has to find out; so is what could not be read after
+ * the change */
 static gboolean
 is_in_doubt (MusterGateDispatch *op)
 {
-  return muster_tool_exec_is_in_doubt (op->exec) && muster_tool_has_look (op->act->tool) &&
-         g_strcmp0 (muster_tool_get_retry (op->act->tool), "X") != 0;
+  return can_be_looked_for (op) ? muster_tool_exec_is_in_doubt (op->exec) : muster_tool_exec_get_garbled (op->exec);
 }
 
 /* Nothing was done, and the connection waits as long as the vendor has asked for */

@@ -584,6 +584,11 @@ test_operator (AppFixture   *self,
   g_assert_no_error (error);
   app_fixture_close (self);
   g_assert_cmpint (fixture_number (self->data_dir, "SELECT count (*) FROM audit WHERE event = 'approver-not-compared'"), ==, 1);
+  /* Nobody has proved that an account that was named is theirs, so it is on record who has named which */
+  g_assert_cmpint (fixture_number (self->data_dir, "SELECT count (*) FROM audit WHERE event = 'approval-granted' AND "
+                                   "actor = 'musterctl:kim as other@msp.example'"), ==, 1);
+  g_assert_cmpint (fixture_number (self->data_dir, "SELECT count (*) FROM approvals WHERE "
+                                   "decided_by = 'musterctl:kim as other@msp.example'"), ==, 1);
 }
 
 static void

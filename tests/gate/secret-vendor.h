@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @reads: how often the secret was read
  * @refuse: answers changes with 400 and repeats what it was given
  * @lose: takes changes and says nothing
+ * @garble: answers changes with a good status and what is no JSON
  *
  * A small vendor that keeps secrets, and the document that describes it.
  */
@@ -30,6 +31,7 @@ typedef struct
   guint       reads;
   gboolean    refuse;
   gboolean    lose;
+  gboolean    garble;
 } SecretVendor;
 
 SecretVendor  *secret_vendor_new     (void);

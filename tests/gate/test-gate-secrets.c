@@ -637,6 +637,23 @@ test_pass (Fixture       *f,
   assert_not_on_disk (f, f->vendor->value);
 }
 
+/* Somebody between us and the vendor has answered. What cannot be looked for is nobody's to call done */
+static void
+test_pass_garbled (Fixture       *f,
+                   gconstpointer  data)
+{
+  g_autoptr(MusterEffect) effect = prepare (f, "t:make-pass", "{\"thing\":\"T1\"}");
+  g_autoptr(MusterEffect) stored = NULL;
+  MusterEffectState state;
+  g_autoptr(GError) error = NULL;
+
+  f->vendor->garble = TRUE;
+  dispatch (f, effect, FALSE, &state, &error);
+  stored = MUST (f->store, get_effect, muster_effect_get_id (effect));
+  g_assert_cmpint (muster_effect_get_state (stored), ==, MUSTER_EFFECT_STATE_UNKNOWN);
+  g_assert_cmpuint (f->vendor->sent->len, ==, 1);
+}
+
 static void
 test_clean_text (Fixture       *f,
                  gconstpointer  data)
@@ -732,6 +749,7 @@ main (int   argc,
     { "/gate/secrets/generated-crash", test_generated_crash },
     { "/gate/secrets/generated-lost", test_generated_lost },
     { "/gate/secrets/pass", test_pass },
+    { "/gate/secrets/pass-garbled", test_pass_garbled },
     { "/gate/secrets/clean-text", test_clean_text },
     { "/gate/secrets/clean-answer", test_clean_answer },
     { "/gate/secrets/disarmed", test_disarmed },
