@@ -419,13 +419,21 @@ muster_ui_find_inside (GtkWidget *widget,
   return NULL;
 }
 
+/* So many letters of a button’s words are always seen */
+#define SHORTEST 5
+
 static void
 shrink_labels (GtkWidget *widget,
                gboolean   inside)
 {
   inside = inside || GTK_IS_BUTTON (widget);
   if (inside && GTK_IS_LABEL (widget))
-    gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_END);
+    {
+      const char *text = gtk_label_get_text (GTK_LABEL (widget));
+
+      gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_END);
+      gtk_label_set_width_chars (GTK_LABEL (widget), (int) MIN (g_utf8_strlen (text, -1), SHORTEST));
+    }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (!GTK_IS_POPOVER (child))
       shrink_labels (child, inside);
@@ -453,4 +461,63 @@ muster_ui_let_shrink (GtkWidget *widget)
   g_signal_connect (widget, "map", G_CALLBACK (shrink_cb), NULL);
   if (GTK_IS_DROP_DOWN (widget))
     g_signal_connect_after (widget, "notify::selected-item", G_CALLBACK (shrink_cb), NULL);
+}
+
+static void
+show_labels (GtkWidget *widget,
+             gboolean   inside)
+{
+  inside = inside || GTK_IS_LIST_VIEW (widget);
+  if (inside && GTK_IS_LABEL (widget))
+    gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_NONE);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_POPOVER (child))
+      show_labels (child, inside);
+}
+
+static void
+show_choice_cb (GtkWidget *row)
+{
+  show_labels (row, FALSE);
+}
+
+/**
+ * muster_ui_show_choice:
+ * @row: a combo row whose choices are short
+ *
+ * What is chosen is shown in full, and the sentence below the title wraps instead. A combo row of libadwaita 1.2 does
+ * it the other way round.
+ */
+void
+muster_ui_show_choice (AdwComboRow *row)
+{
+  g_return_if_fail (ADW_IS_COMBO_ROW (row));
+
+  g_signal_connect (row, "map", G_CALLBACK (show_choice_cb), NULL);
+  g_signal_connect_after (row, "notify::selected-item", G_CALLBACK (show_choice_cb), NULL);
+}
+
+static void
+shrink_title (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget))
+    return;
+  if (GTK_IS_LABEL (widget))
+    gtk_label_set_width_chars (GTK_LABEL (widget), 1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    shrink_title (child);
+}
+
+/**
+ * muster_ui_let_title_shrink:
+ * @header: a header bar with buttons that say what they do
+ *
+ * Where there is too little room, less of its title is shown, and the buttons keep their words.
+ */
+void
+muster_ui_let_title_shrink (AdwHeaderBar *header)
+{
+  g_return_if_fail (ADW_IS_HEADER_BAR (header));
+
+  shrink_title (GTK_WIDGET (header));
 }

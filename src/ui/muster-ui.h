@@ -66,6 +66,8 @@ gboolean    muster_ui_is_cancelled      (const GError       *error);
 GtkWidget  *muster_ui_find_inside       (GtkWidget          *widget,
                                          GType               type);
 void        muster_ui_let_shrink        (GtkWidget          *widget);
+void        muster_ui_let_title_shrink  (AdwHeaderBar       *header);
+void        muster_ui_show_choice       (AdwComboRow        *row);
 void        muster_ui_dispose_template  (GtkWidget          *widget,
                                          GType               type);
 

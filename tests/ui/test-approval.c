@@ -104,8 +104,8 @@ test_words (void)
 {
   gint64 now = 1000 * G_TIME_SPAN_DAY;
 
-  assert_text (muster_approval_text_age (now - 30 * G_TIME_SPAN_SECOND, now), "asked just now");
-  assert_text (muster_approval_text_age (now - 90 * G_TIME_SPAN_MINUTE, now), "asked 1 hour ago");
+  assert_text (muster_approval_text_age (now - 30 * G_TIME_SPAN_SECOND, now), "Asked just now");
+  assert_text (muster_approval_text_age (now - 90 * G_TIME_SPAN_MINUTE, now), "Asked 1 hour ago");
   assert_text (muster_approval_text_left (now + 4 * G_TIME_SPAN_HOUR, now), "expires in 4 hours");
   assert_text (muster_approval_text_left (now, now), "has expired");
   assert_text (muster_approval_text_label ("u.accountEnabled"), "May sign in");

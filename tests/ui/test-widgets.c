@@ -14,13 +14,17 @@
 #include "muster-faces.h"
 #include "muster-form-field.h"
 #include "muster-item-row.h"
+#include "muster-model-form.h"
 #include "muster-note-view.h"
 #include "muster-onboarding-view.h"
 #include "muster-onboarding.h"
 #include "muster-plan-view.h"
+#include "muster-planner-page.h"
+#include "muster-policy-list.h"
 #include "muster-product-list.h"
 #include "muster-question-list.h"
 #include "muster-question.h"
+#include "muster-reason-dialog.h"
 #include "muster-resources.h"
 #include "muster-step.h"
 #include "muster-test.h"
@@ -434,6 +438,36 @@ test_onboarding_resumes (Fixture       *fixture,
   g_assert_finalize_object (view);
 }
 
+static GtkWidget *
+find_radio (GtkWidget  *page,
+            const char *row_title)
+{
+  GtkWidget *title = find_widget (page, GTK_TYPE_LABEL, row_title);
+
+  return muster_ui_find_inside (gtk_widget_get_ancestor (title, ADW_TYPE_ACTION_ROW), GTK_TYPE_CHECK_BUTTON);
+}
+
+/* Who chooses a language model by hand gets its form, and who goes back loses it */
+static void
+test_onboarding_planner (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  GtkWidget *page = g_object_ref_sink (GTK_WIDGET (muster_planner_page_new (fixture->context, NULL)));
+  MusterOnboarding *progress = muster_context_get_onboarding (fixture->context);
+  GtkWidget *box;
+
+  muster_onboarding_page_prepare (MUSTER_ONBOARDING_PAGE (page));
+  box = gtk_widget_get_ancestor (muster_ui_find_inside (page, MUSTER_TYPE_MODEL_FORM), GTK_TYPE_BOX);
+  g_assert_false (gtk_widget_get_visible (box));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (find_radio (page, "Language Model")), TRUE);
+  g_assert_true (gtk_widget_get_visible (box));
+  g_assert_cmpstr (muster_onboarding_get_value (progress, "planner/choice"), ==, "model");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (find_radio (page, "Built-In Planner")), TRUE);
+  g_assert_false (gtk_widget_get_visible (box));
+  g_assert_cmpstr (muster_onboarding_get_value (progress, "planner/choice"), ==, "built-in");
+  g_object_unref (page);
+}
+
 /* What a row asks for at least, and how high it is then and in a wide window */
 static int
 measure_row (GtkWidget *row,
@@ -447,6 +481,17 @@ measure_row (GtkWidget *row,
   return minimum;
 }
 
+static int
+set_dpi (int dpi)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  int before;
+
+  g_object_get (settings, "gtk-xft-dpi", &before, NULL);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  return before;
+}
+
 /* In large text and 360 pixels wide, less the margins of a page: nothing asks for more, and what is long gets more lines
  * and its pills below it instead of being cut */
 static void
@@ -454,15 +499,12 @@ test_narrow_rows (void)
 {
   GtkWidget *item = g_object_ref_sink (muster_item_row_new (TRUE));
   GtkWidget *advice = g_object_ref_sink (muster_advice_row_new ("State"));
-  GtkSettings *settings = gtk_settings_get_default ();
-  int dpi;
+  int dpi = set_dpi (144 * 1024);
   int wide;
   int narrow;
 
-  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
-  g_object_set (settings, "gtk-xft-dpi", 144 * 1024, NULL);
   muster_item_row_set_texts (MUSTER_ITEM_ROW (item), "Printer in the yard prints\ngrey stripes",
-                             "Alder & Finch Architects · Ticket #320001", "asked 3 minutes ago · expires in 4 hours");
+                             "Alder & Finch Architects · Ticket #320001", "Asked 3 minutes ago · expires in 4 hours");
   muster_item_row_set_count (MUSTER_ITEM_ROW (item), "5 open");
   muster_item_row_set_pill (MUSTER_ITEM_ROW (item), "Waiting for approval", MUSTER_TONE_WAIT);
   g_assert_cmpint (measure_row (item, 900, &wide), <=, 336);
@@ -477,9 +519,72 @@ test_narrow_rows (void)
   g_assert_cmpint (measure_row (advice, 900, &wide), <=, 336);
   measure_row (advice, 336, &narrow);
   g_assert_cmpint (narrow, >, wide);
-  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  set_dpi (dpi);
   g_object_unref (item);
   g_object_unref (advice);
+}
+
+/* A title keeps most of the row: a long pill goes below it */
+static void
+test_narrow_pill (void)
+{
+  GtkWidget *advice = g_object_ref_sink (muster_advice_row_new ("Add to “Project Drawings RW”"));
+  GtkWidget *title = find_widget (advice, GTK_TYPE_LABEL, "Add to “Project Drawings RW”");
+  int dpi = set_dpi (144 * 1024);
+  int height;
+
+  muster_advice_row_set_number (MUSTER_ADVICE_ROW (advice), 1);
+  muster_advice_row_set_pill (MUSTER_ADVICE_ROW (advice), "Wartet auf Freigabe", MUSTER_TONE_WAIT);
+  g_assert_cmpint (measure_row (advice, 336, &height), <=, 336);
+  gtk_widget_allocate (advice, 336, height, -1, NULL);
+  g_assert_cmpint (gtk_widget_get_width (title), >, 168);
+  set_dpi (dpi);
+  g_object_unref (advice);
+}
+
+/* The title in the header bar of a dialog gets shorter, and the buttons keep their words */
+static void
+test_narrow_dialog (void)
+{
+  GtkWidget *parent = g_object_ref_sink (gtk_label_new (NULL));
+  GtkWidget *dialog = muster_reason_dialog_new (parent, "Bestätigen, wer fragt", "Text", "How", "Bestätigen", FALSE);
+  GtkWidget *header = muster_ui_find_inside (dialog, ADW_TYPE_HEADER_BAR);
+  int dpi = set_dpi (144 * 1024);
+  GtkWidget *cancel;
+  int height;
+
+  cancel = gtk_label_new ("Abbrechen");
+  gtk_button_set_child (GTK_BUTTON (muster_ui_find_inside (header, GTK_TYPE_BUTTON)), cancel);
+  g_assert_cmpint (measure_row (header, 360, &height), <=, 360);
+  set_dpi (dpi);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_object_unref (parent);
+}
+
+/* The heading of a group of tools wraps, too */
+static void
+test_narrow_policies (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  GtkWidget *list = g_object_ref_sink (g_object_new (MUSTER_TYPE_POLICY_LIST, NULL));
+  GtkListBox *box = GTK_LIST_BOX (muster_ui_find_inside (list, GTK_TYPE_LIST_BOX));
+  GListStore *connections = G_LIST_STORE (muster_context_get_connections (fixture->context));
+  g_autoptr(MusterConnection) connection = muster_connection_new ();
+  GtkListBoxRow *row;
+  int dpi = set_dpi (144 * 1024);
+  int height;
+
+  muster_connection_set_id (connection, "01CONNECTION");
+  muster_connection_set_integration (connection, "connectwise");
+  g_list_store_append (connections, connection);
+  muster_policy_list_load (MUSTER_POLICY_LIST (list), fixture->context, NULL);
+  while ((row = gtk_list_box_get_row_at_index (box, 0)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_label_set_text (GTK_LABEL (gtk_list_box_row_get_header (row)), "Die eigenen Handlungen des Agenten");
+  g_assert_cmpint (measure_row (list, 336, &height), <=, 336);
+  set_dpi (dpi);
+  g_list_store_remove_all (connections);
+  g_assert_finalize_object (list);
 }
 
 int
@@ -495,6 +600,9 @@ main (int    argc,
 
   g_test_add_func ("/ui/form-field", test_form_field);
   g_test_add_func ("/ui/narrow-rows", test_narrow_rows);
+  g_test_add_func ("/ui/narrow-rows/pill", test_narrow_pill);
+  g_test_add_func ("/ui/narrow-rows/dialog", test_narrow_dialog);
+  g_test_add ("/ui/narrow-rows/policies", Fixture, NULL, fixture_set_up, test_narrow_policies, fixture_tear_down);
   g_test_add_func ("/ui/faces", test_faces);
   g_test_add_func ("/ui/text-is-never-markup", test_text_is_never_markup);
   g_test_add ("/ui/connect-form", Fixture, NULL, fixture_set_up, test_connect_form, fixture_tear_down);
@@ -504,5 +612,6 @@ main (int    argc,
   g_test_add_func ("/ui/plan-changes", test_plan_changes);
   g_test_add ("/ui/client-form", Fixture, NULL, fixture_set_up, test_client_form, fixture_tear_down);
   g_test_add ("/ui/onboarding/resumes", Fixture, NULL, fixture_set_up, test_onboarding_resumes, fixture_tear_down);
+  g_test_add ("/ui/onboarding/planner", Fixture, NULL, fixture_set_up, test_onboarding_planner, fixture_tear_down);
   return g_test_run ();
 }

@@ -312,9 +312,9 @@ muster_approval_text_age (gint64 since,
   g_autofree char *span = span_text (now - since);
 
   if (now - since < G_TIME_SPAN_MINUTE)
-    return g_strdup (_("asked just now"));
+    return g_strdup (_("Asked just now"));
   /* Translators: such as “5 minutes” */
-  return g_strdup_printf (_("asked %s ago"), span);
+  return g_strdup_printf (_("Asked %s ago"), span);
 }
 
 /**

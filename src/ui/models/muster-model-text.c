@@ -20,17 +20,16 @@
  * @millionths: an amount
  * @currency: (nullable): such as “EUR”
  *
- * Returns: (transfer full): an amount that was spent or may be, such as “0.42 EUR”; small ones with more digits
+ * Returns: (transfer full): an amount that was spent or may be, such as “0.42 EUR”, as the user’s language writes
+ *   it; small ones with more digits
  */
 char *
 muster_model_text_money (gint64      millionths,
                          const char *currency)
 {
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-  const char *format = millionths == 0 || millionths >= 10000 ? "%.2f" : "%.4f";
+  int digits = millionths == 0 || millionths >= 10000 ? 2 : 4;
 
-  g_ascii_formatd (digits, sizeof digits, format, (double) millionths / 1e6);
-  return g_strdup_printf ("%s %s", digits, currency != NULL ? currency : "USD");
+  return g_strdup_printf ("%.*f %s", digits, (double) millionths / 1e6, currency != NULL ? currency : "USD");
 }
 
 /**

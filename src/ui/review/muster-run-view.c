@@ -344,8 +344,10 @@ show_effects (MusterRunView *self,
       gboolean confirmed = muster_effect_get_state (effect) == MUSTER_EFFECT_STATE_CONFIRMED;
       g_autofree char *title = muster_call_text_source (get_catalog (self), muster_effect_get_tool (effect));
       GtkWidget *row = muster_advice_row_new (title);
+      gint64 sent = muster_effect_get_dispatched_wall (effect);
+      g_autofree char *time = sent > 0 ? muster_ui_format_time (sent) : NULL;
 
-      muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), muster_effect_get_marker (effect), TRUE);
+      muster_advice_row_add_text (MUSTER_ADVICE_ROW (row), time, TRUE);
       muster_advice_row_set_pill (MUSTER_ADVICE_ROW (row), effect_title (muster_effect_get_state (effect)),
                                   confirmed ? MUSTER_TONE_GOOD : MUSTER_TONE_WAIT);
       add_undo (self, row, effect);

@@ -115,13 +115,26 @@ ensure_rows (MusterStepList *self,
     }
 }
 
-/* “2 of 3 steps are done” */
+static char *
+summary_text (guint    n_done,
+              guint    n,
+              gboolean ended)
+{
+  if (n_done == 0)
+    return g_strdup (ended ? _("No step was done") : _("No step is done yet"));
+  if (n_done == n)
+    return g_strdup (n == 1 ? _("The step is done") : _("All steps are done"));
+  /* Translators: how many steps are done, and how many there are, which is two or more. The plural is that of the
+   * first number. */
+  return g_strdup_printf (ngettext ("%u of %u steps is done", "%u of %u steps are done", n_done), n_done, n);
+}
+
 static void
 show_summary (MusterStepList *self,
               guint           n_done)
 {
-  guint n = self->rows->len;
-  g_autofree char *text = g_strdup_printf (ngettext ("%u of %u step is done", "%u of %u steps are done", n), n_done, n);
+  gboolean ended = muster_run_get_state (muster_run_progress_get_run (self->progress)) >= MUSTER_RUN_STATE_DONE;
+  g_autofree char *text = summary_text (n_done, self->rows->len, ended);
 
   adw_preferences_group_set_description (self->group, text);
 }

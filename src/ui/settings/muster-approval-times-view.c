@@ -221,6 +221,8 @@ muster_approval_times_view_init (MusterApprovalTimesView *self)
   self->reminder = g_array_new (FALSE, FALSE, sizeof (guint));
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  muster_ui_show_choice (self->expiry_row);
+  muster_ui_show_choice (self->reminder_row);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "times.save", FALSE);
 }
 

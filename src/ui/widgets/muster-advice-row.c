@@ -63,7 +63,8 @@ muster_advice_row_init (MusterAdviceRow *self)
 {
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12));
   self->texts = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
-  self->head = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12));
+  self->head = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self->head), muster_button_layout_new ());
   self->title = create_label (NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->box), "muster-advice");
   gtk_widget_set_hexpand (GTK_WIDGET (self->texts), TRUE);
@@ -184,6 +185,7 @@ muster_advice_row_add_folded (MusterAdviceRow *self,
   GtkWidget *expander = gtk_expander_new (summary);
   GtkLabel *label = create_label (text);
 
+  gtk_widget_add_css_class (expander, "muster-advice-text");
   gtk_widget_add_css_class (expander, "dim-label");
   gtk_widget_add_css_class (GTK_WIDGET (label), "muster-advice-text");
   gtk_expander_set_child (GTK_EXPANDER (expander), GTK_WIDGET (label));

@@ -10,7 +10,8 @@
  *
  * Puts the buttons of a row side by side where all of them fit with their whole
  * text, and else below each other: a button that is cut short says nothing. A
- * child that expands gets what is left over.
+ * child that expands gets what is left over; a text that wraps and expands has
+ * room beside the others as long as it has more than half of the width.
  */
 struct _MusterButtonLayout
 {
@@ -21,9 +22,22 @@ G_DEFINE_FINAL_TYPE (MusterButtonLayout, muster_button_layout, GTK_TYPE_LAYOUT_M
 
 #define SPACING 6
 
-/* What the children ask for side by side, and the widest of them */
+/* How narrow a child may be beside the others */
+static int
+bearable_width (GtkWidget *child,
+                int        minimum,
+                int        natural,
+                int        width)
+{
+  if (width < 0 || !gtk_widget_get_hexpand (child) || !GTK_IS_LABEL (child) || !gtk_label_get_wrap (GTK_LABEL (child)))
+    return natural;
+  return MIN (natural, MAX (minimum, width * 6 / 10));
+}
+
+/* What the children ask for side by side in this width, and the widest of them */
 static void
 measure_widths (GtkWidget *widget,
+                int        width,
                 int       *sum,
                 int       *largest_minimum)
 {
@@ -36,7 +50,7 @@ measure_widths (GtkWidget *widget,
       if (!gtk_widget_should_layout (child))
         continue;
       gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
-      *sum += natural + (*sum > 0 ? SPACING : 0);
+      *sum += bearable_width (child, minimum, natural, width) + (*sum > 0 ? SPACING : 0);
       *largest_minimum = MAX (*largest_minimum, minimum);
     }
 }
@@ -48,7 +62,7 @@ fits (GtkWidget *widget,
   int sum;
   int minimum;
 
-  measure_widths (widget, &sum, &minimum);
+  measure_widths (widget, width, &sum, &minimum);
   return width < 0 || sum <= width;
 }
 
@@ -58,16 +72,19 @@ width_of (GtkWidget *widget,
           GtkWidget *child,
           int        width)
 {
-  int natural;
-  int sum;
   int minimum;
+  int natural;
+  int bearable;
+  int sum;
+  int largest;
 
-  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
   if (width < 0)
     return natural;
-  measure_widths (widget, &sum, &minimum);
+  measure_widths (widget, width, &sum, &largest);
+  bearable = bearable_width (child, minimum, natural, width);
   if (gtk_widget_get_hexpand (child))
-    natural += MAX (0, width - (sum <= width ? sum : natural));
+    return sum <= width ? bearable + width - sum : width;
   return MIN (natural, width);
 }
 
@@ -115,7 +132,7 @@ muster_button_layout_measure (GtkLayoutManager *manager,
                               int              *natural_baseline)
 {
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    measure_widths (widget, natural, minimum);
+    measure_widths (widget, -1, natural, minimum);
   else
     *minimum = *natural = measure_height (widget, for_size);
 }

@@ -252,6 +252,8 @@ set_header (GtkListBoxRow *row,
   description = muster_catalog_get_integration (muster_context_get_catalog (self->context), group);
   label = gtk_label_new (description != NULL ? muster_integration_get_name (description) : _("The Agent’s Own Acts"));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (label, "heading");
   gtk_widget_add_css_class (label, "muster-header");
   gtk_list_box_row_set_header (row, label);

@@ -24,6 +24,7 @@ struct _MusterReasonDialog
   MusterFormField *field;
   GtkButton       *cancel_button;
   GtkButton       *confirm_button;
+  GtkLabel        *title_label;
   GtkLabel        *text_label;
   GtkLabel        *error_label;
   char            *text;     /* (nullable): as it was confirmed */
@@ -118,6 +119,8 @@ create_header (MusterReasonDialog *self)
 {
   GtkWidget *header = adw_header_bar_new ();
 
+  /* Between two buttons there is no room for it in large text: it stands below them, and wraps */
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), adw_bin_new ());
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
   self->cancel_button = GTK_BUTTON (gtk_button_new_with_label (_("Cancel")));
@@ -159,6 +162,7 @@ muster_reason_dialog_init (MusterReasonDialog *self)
   gtk_widget_set_margin_bottom (box, 24);
   gtk_widget_set_margin_start (box, 18);
   gtk_widget_set_margin_end (box, 18);
+  self->title_label = create_label (GTK_BOX (box), "title-4", GTK_ACCESSIBLE_ROLE_LABEL);
   self->error_label = create_label (GTK_BOX (box), "error", GTK_ACCESSIBLE_ROLE_ALERT);
   self->text_label = create_label (GTK_BOX (box), NULL, GTK_ACCESSIBLE_ROLE_LABEL);
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
@@ -193,6 +197,7 @@ muster_reason_dialog_new (GtkWidget  *parent,
 
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
+  gtk_label_set_text (self->title_label, title);
   gtk_label_set_text (self->text_label, text);
   gtk_button_set_label (self->confirm_button, confirm);
   gtk_widget_add_css_class (GTK_WIDGET (self->confirm_button), destructive ? "destructive-action" : "suggested-action");

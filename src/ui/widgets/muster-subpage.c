@@ -90,6 +90,7 @@ static void
 muster_subpage_init (MusterSubpage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  muster_ui_let_title_shrink (self->header);
 }
 
 /**
