@@ -442,6 +442,10 @@ read_arguments (Bench *self,
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, argc, argv, &error))
     fail (self, "Arguments", error);
+  if (self->sync == NULL)
+    self->sync = g_strdup ("full");
+  if (self->document == NULL)
+    self->document = g_strdup (BENCH_DOCUMENT);
   if (self->llm == NULL || self->psa == NULL || self->graph == NULL || self->docs == NULL || self->db == NULL
       || self->tickets < 1 || self->concurrency < 1
       || (g_strcmp0 (self->sync, "full") != 0 && g_strcmp0 (self->sync, "normal") != 0))
@@ -455,8 +459,6 @@ main (int    argc,
 {
   Bench self = { .tickets = 1, .concurrency = 1 };
 
-  self.sync = g_strdup ("full");
-  self.document = g_strdup (BENCH_DOCUMENT);
   read_arguments (&self, &argc, &argv);
   g_setenv ("MUSTER_TEST_SYNCHRONOUS", self.sync, TRUE);
   self.clock = muster_clock_new_system ();
